@@ -1,0 +1,1 @@
+"""A national registry of AI microcredentials."""

@@ -1,0 +1,77 @@
+"""Who signs in: accounts, what each may do, and the sessions that can be ended one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Instant, Key, db
+from registry.ids import new_key
+
+
+class Account(db.Model):
+    """Somebody who signs in: staff with a password, a learner with a one-time link (then ``person_id`` is set)."""
+
+    __tablename__ = "account"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2), default="es")
+    person_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    disabled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    grants: Mapped[list[RoleGrant]] = relationship(back_populates="account", cascade="all, delete-orphan")
+
+
+class RoleGrant(db.Model):
+    """A role that an account holds, at one provider (``provider_id``) or at the authority (None)."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("account_id", "role", "provider_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    account_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    provider_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("provider.id"), index=True)
+    granted_at: Mapped[dt.datetime] = mapped_column(Instant)
+    granted_by: Mapped[uuid.UUID | None] = mapped_column(Key)
+
+    account: Mapped[Account] = relationship(back_populates="grants")
+
+
+class SignInSession(db.Model):
+    """A browser that is signed in. The cookie holds the token, the table only its digest."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime] = mapped_column(Instant)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    user_agent: Mapped[str] = mapped_column(String(300), default="")
+
+    account: Mapped[Account] = relationship()
+
+
+class OneTimeLink(db.Model):
+    """A link that opens once, for a short time: signing in without a password, or setting the first one."""
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (Index("ix_one_time_link_email_created", "email", "created_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    purpose: Mapped[str] = mapped_column(String(20))  # sign_in | set_password
+    email: Mapped[str] = mapped_column(String(254))
+    account_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime] = mapped_column(Instant)
+    used_at: Mapped[dt.datetime | None] = mapped_column(Instant)

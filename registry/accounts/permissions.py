@@ -1,0 +1,84 @@
+"""What each role may do, in words. What is not listed here is denied.
+
+A permission is ``subject:act``. Those of provider roles hold at the provider of the grant and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from registry.texts import Text
+
+
+class Role(StrEnum):
+    """The roles; ``PROVIDER_*`` are granted per provider, `HOLDER` is every signed-in learner."""
+
+    AUTHORITY_ADMIN = "authority_admin"
+    AUTHORITY_CURRICULUM = "authority_curriculum"
+    AUTHORITY_REVIEWER = "authority_reviewer"
+    AUTHORITY_OBSERVER = "authority_observer"
+    OPERATOR = "operator"
+    PROVIDER_ADMIN = "provider_admin"
+    PROVIDER_DESIGNER = "provider_designer"
+    PROVIDER_ISSUER = "provider_issuer"
+    PROVIDER_READER = "provider_reader"
+    HOLDER = "holder"
+
+
+ROLE_NAMES: Mapping[Role, Text] = {
+    Role.AUTHORITY_ADMIN: Text("Autoridad: dirección", "Authority: head"),
+    Role.AUTHORITY_CURRICULUM: Text("Autoridad: estándares", "Authority: standards"),
+    Role.AUTHORITY_REVIEWER: Text("Autoridad: persona dictaminadora", "Authority: reviewer"),
+    Role.AUTHORITY_OBSERVER: Text("Autoridad: consulta", "Authority: observer"),
+    Role.OPERATOR: Text("Operación del registro", "Registry operations"),
+    Role.PROVIDER_ADMIN: Text("Institución: administración", "Institution: administrator"),
+    Role.PROVIDER_DESIGNER: Text("Institución: diseño", "Institution: designer"),
+    Role.PROVIDER_ISSUER: Text("Institución: emisión", "Institution: issuer"),
+    Role.PROVIDER_READER: Text("Institución: consulta", "Institution: reader"),
+    Role.HOLDER: Text("Persona titular", "Holder"),
+}
+
+_PROVIDER_READ = frozenset({"provider:read", "definition:read", "award:read", "batch:read"})
+_AUTHORITY_READ = frozenset({"application:list", "accreditation:read", "standard:read_drafts", "outcome:read_full"})
+
+PERMISSIONS: Mapping[Role, frozenset[str]] = {
+    Role.AUTHORITY_ADMIN: _AUTHORITY_READ
+    | {
+        "application:assign",
+        "application:read",
+        "application:decide",
+        "accreditation:change",
+        "standard:enforce",
+        "standard:load",
+        "staff:manage",
+        "target:set",
+        "audit:read",
+    },
+    Role.AUTHORITY_CURRICULUM: _AUTHORITY_READ | {"standard:enforce", "standard:load"},
+    Role.AUTHORITY_REVIEWER: _AUTHORITY_READ | {"application:read", "application:review"},
+    Role.AUTHORITY_OBSERVER: _AUTHORITY_READ,
+    Role.OPERATOR: frozenset({"operation:read", "operation:run", "audit:read", "staff:manage", "outbox:read"}),
+    Role.PROVIDER_ADMIN: _PROVIDER_READ
+    | {
+        "provider:edit",
+        "provider:staff",
+        "application:edit",
+        "application:submit",
+        "definition:edit",
+        "definition:publish",
+        "definition:endorse",
+        "award:change_status",
+        "award:countersign",
+        "batch:cancel",
+    },
+    Role.PROVIDER_DESIGNER: _PROVIDER_READ | {"definition:edit", "definition:publish"},
+    Role.PROVIDER_ISSUER: _PROVIDER_READ
+    | {"batch:upload", "batch:commit", "batch:cancel", "award:issue", "award:change_status"},
+    Role.PROVIDER_READER: _PROVIDER_READ,
+    Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download"}),
+}
+
+PROVIDER_ROLES = frozenset(role for role in Role if role.value.startswith("provider_"))
+AUTHORITY_ROLES = frozenset(role for role in Role if role.value.startswith("authority_"))
+EVERY_PERMISSION = frozenset().union(*PERMISSIONS.values())

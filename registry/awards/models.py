@@ -1,0 +1,118 @@
+"""Awards: this person earned this definition. The award has the folio and the state; share links name it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Instant, Json, Key, db
+from registry.definitions.models import DefinitionVersion
+from registry.ids import new_key
+from registry.people.models import Person
+from registry.records.models import Document
+
+
+class Award(db.Model):
+    """One achievement of one person. ``document_id`` is the statement that is current."""
+
+    __tablename__ = "award"
+    __table_args__ = (
+        Index("ix_award_definition_issued", "definition_version_id", "issued_at"),
+        Index("ix_award_batch", "batch_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    folio: Mapped[str] = mapped_column(String(14), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    definition_version_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("definition_version.id"))
+    provider_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"), index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), index=True)
+    batch_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("issue_batch.id", use_alter=True))
+    state: Mapped[str] = mapped_column(String(12), default="good")  # good | suspended | revoked
+    awarded_on: Mapped[dt.date] = mapped_column()
+    issued_at: Mapped[dt.datetime] = mapped_column(Instant)
+    valid_until: Mapped[dt.datetime | None] = mapped_column(Instant)
+    average: Mapped[str | None] = mapped_column(String(40))  # unrounded, 0 to 10
+    scores: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # by instrument; stays in the registry
+    mode: Mapped[str | None] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(30), default="spanish")
+    state_code: Mapped[str | None] = mapped_column(String(2))  # residence declared at issue, INEGI
+    municipality: Mapped[str | None] = mapped_column(String(120))
+    cct: Mapped[str | None] = mapped_column(String(10))
+    chamber_code: Mapped[str | None] = mapped_column(String(40))
+    group_name: Mapped[str | None] = mapped_column(String(80))
+    reference: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # the provider's own columns
+    accepted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    declined_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    person: Mapped[Person] = relationship()
+    definition_version: Mapped[DefinitionVersion] = relationship()
+    document: Mapped[Document] = relationship(foreign_keys=[document_id])
+    shares: Mapped[list[ShareLink]] = relationship(back_populates="award")
+
+
+class AwardDocument(db.Model):
+    """Every document of an award, the superseded ones included."""
+
+    __tablename__ = "award_document"
+
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), primary_key=True)
+    award_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("award.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(12))  # first | correction | wallet | reinstated
+
+
+class AwardEndorsement(db.Model):
+    """A partner's countersignature of one document; pending until partner staff approve the batch (DESIGN 10)."""
+
+    __tablename__ = "award_endorsement"
+    __table_args__ = (UniqueConstraint("document_id", "partner_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    award_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("award.id"), index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"))
+    partner_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"), index=True)
+    asked_at: Mapped[dt.datetime] = mapped_column(Instant)
+    endorsement_document_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("document.id"))
+    signed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
+class Claim(db.Model):
+    """How a person comes to an award: a link by mail, or a printed slip with a short code. Opened by a button."""
+
+    __tablename__ = "claim"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    award_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("award.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))  # mail | slip
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    sealed_token: Mapped[bytes] = mapped_column(LargeBinary)  # to print a slip again, to send a reminder
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime] = mapped_column(Instant)
+    used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    cancelled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ShareLink(db.Model):
+    """A link that the holder made. Its expiry is the link's, never the credential's."""
+
+    __tablename__ = "share_link"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    award_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("award.id"), index=True)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    sealed_token: Mapped[bytes] = mapped_column(LargeBinary)  # so that the holder can copy it again
+    purpose: Mapped[str] = mapped_column(String(12), default="link")  # link | certificate
+    label: Mapped[str] = mapped_column(Text, default="")
+    with_results: Mapped[bool] = mapped_column(Boolean, default=True)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    views: Mapped[int] = mapped_column(Integer, default=0)
+
+    award: Mapped[Award] = relationship(back_populates="shares")

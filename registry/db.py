@@ -1,0 +1,130 @@
+"""The database: one model base for SQLite and PostgreSQL, and the column types they share.
+
+Services flush; doors commit (`registry.web`, `registry.api`, `registry.cli`, jobs per slice).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, Uuid, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+#: Named constraints, so that migrations can drop on either database what they created.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+#: A writer on SQLite waits this long for another before it gives up (milliseconds).
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Base(DeclarativeBase):
+    """Every table of the registry derives from `db.Model`, which derives from this."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Key(TypeDecorator[uuid.UUID]):
+    """A UUID: native on PostgreSQL, sixteen bytes on SQLite, where text would take thirty-two."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column type on this database."""
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
+
+    def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> Any:
+        """To the database."""
+        return value if value is None or dialect.name == "postgresql" else value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
+        """From the database."""
+        return value if value is None or isinstance(value, uuid.UUID) else uuid.UUID(bytes=value)
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """An aware moment in UTC. A naive one is refused: it would be somebody's local time by accident."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """From the database."""
+        return value if value is None else (value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value)
+
+
+_reading: contextvars.ContextVar[bool] = contextvars.ContextVar("reading", default=False)
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """Within the block transactions only read: on SQLite they take no write lock and wait for no writer."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+#: JSON as each database keeps it best.
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+db: SQLAlchemy = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    engine_options={
+        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_deserializer": orjson.loads,
+    },
+)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application; on SQLite set the pragmas that make it safe for several processes."""
+    db.init_app(app)
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                _prepare_sqlite(engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver must not open transactions by itself: it would choose DEFERRED, and two writers that
+        # both read first would dead-lock into "database is locked" at once instead of waiting.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN DEFERRED" if _reading.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,61 @@
+"""Identifiers: time-ordered keys for rows, random tokens for links, folios for people."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+
+from registry import clock
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHECK_MODULUS = 37  # Crockford's: catches every single wrong character and every swap of neighbours
+FOLIO_LENGTH = 13  # 65 random bits, less 0.2 for the bodies whose check value has no letter
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def new_key() -> uuid.UUID:
+    """A UUID version 7 (RFC 9562): ordered by time, so that indexes grow at one end."""
+    milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    return uuid.UUID(int=value)
+
+
+def new_token(size: int = 24) -> str:
+    """An unguessable token for a link, URL-safe; 24 bytes are 192 bits."""
+    return secrets.token_urlsafe(size)
+
+
+def token_digest(token: str) -> bytes:
+    """What is stored of a token: its SHA-256, so that a leaked table opens no link."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_folio() -> str:
+    """A fresh folio: 13 Crockford characters and a check character, without separators."""
+    while True:
+        body = "".join(secrets.choice(CROCKFORD) for _ in range(FOLIO_LENGTH))
+        check = _check_value(body)
+        # Crockford writes 32 to 36 as * ~ $ = U, which nobody wants to dictate: such bodies are thrown away.
+        if check < len(CROCKFORD):
+            return body + CROCKFORD[check]
+
+
+def spell_folio(folio: str) -> str:
+    """The folio in groups for reading aloud: ``7Q4K-M2ZT-9XW3-HA``."""
+    return "-".join(folio[start : start + 4] for start in range(0, len(folio), 4))
+
+
+def read_folio(text: str) -> str | None:
+    """What a person typed as a folio, cleaned; None when its length or its check character is wrong."""
+    cleaned = "".join(character for character in text.upper() if character.isalnum()).translate(_LOOKALIKES)
+    if len(cleaned) != FOLIO_LENGTH + 1 or any(character not in CROCKFORD for character in cleaned):
+        return None
+    return cleaned if _check_value(cleaned[:-1]) == CROCKFORD.index(cleaned[-1]) else None
+
+
+def _check_value(body: str) -> int:
+    value = 0
+    for character in body:
+        value = value * len(CROCKFORD) + CROCKFORD.index(character)
+    return value % CHECK_MODULUS

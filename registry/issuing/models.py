@@ -1,0 +1,116 @@
+"""Bulk issuing: a file, its rows with their findings, a plan with a hash, chunks with leases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Instant, Json, Key, db
+from registry.definitions.models import DefinitionVersion
+from registry.ids import new_key
+
+
+class IssueBatch(db.Model):
+    """One file to issue from. ``plan_hash`` names exactly the rows that a commit will issue."""
+
+    __tablename__ = "issue_batch"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    provider_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"), index=True)
+    definition_version_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("definition_version.id"))
+    created_by: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_digest: Mapped[str] = mapped_column(String(64))
+    file_size: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(12), default="uploaded")
+    # uploaded → reviewed → committed → issued; or cancelled; or undone
+    mapping: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    consent_statement: Mapped[bool] = mapped_column(Boolean, default=False)  # provider holds consent for demographics
+    totals: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    plan_hash: Mapped[str | None] = mapped_column(String(64))
+    committed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    committed_by: Mapped[uuid.UUID | None] = mapped_column(Key)
+    finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    mails_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # until then Undo is offered
+    undone_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    acknowledgement: Mapped[bytes | None] = mapped_column(LargeBinary)  # the signed acuse, compact JWS
+
+    definition_version: Mapped[DefinitionVersion] = relationship()
+
+
+class BatchFile(db.Model):
+    """The uploaded bytes, apart from the hot row; sealed, because the sheet holds CURPs."""
+
+    __tablename__ = "batch_file"
+
+    batch_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issue_batch.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BatchRow(db.Model):
+    """One row of the file as judged. ``sealed`` is the normalised candidate, which may hold a CURP."""
+
+    __tablename__ = "batch_row"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "position"),
+        Index("ix_batch_row_outcome", "batch_id", "outcome"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    batch_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issue_batch.id"))
+    position: Mapped[int] = mapped_column(Integer)
+    sheet: Mapped[str] = mapped_column(String(100))
+    row_number: Mapped[int] = mapped_column(Integer)
+    outcome: Mapped[str] = mapped_column(String(16))  # ready | warn | reject | not_competent | ignore
+    confirmed: Mapped[bool] = mapped_column(Boolean, default=False)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    award_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("award.id"))
+
+
+class IssueChunk(db.Model):
+    """A slice of a committed batch. The lease is the truth about who works on it; queues only wake workers."""
+
+    __tablename__ = "issue_chunk"
+    __table_args__ = (UniqueConstraint("batch_id", "number"), Index("ix_issue_chunk_state", "state", "leased_until"))
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    batch_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issue_batch.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    first_position: Mapped[int] = mapped_column(Integer)
+    last_position: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | leased | done | failed
+    leased_until: Mapped[dt.datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    last_error: Mapped[str | None] = mapped_column(String(300))
+
+
+class SavedMapping(db.Model):
+    """How a provider's headings were mapped last time, found again by their fingerprint."""
+
+    __tablename__ = "saved_mapping"
+    __table_args__ = (UniqueConstraint("provider_id", "fingerprint"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    provider_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    mapping: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
+class AssessmentTally(db.Model):
+    """People who sat the assessment and are not yet competent: a number, without names (CONTRACT, Bulk file)."""
+
+    __tablename__ = "assessment_tally"
+    __table_args__ = (UniqueConstraint("batch_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    batch_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issue_batch.id"))
+    definition_version_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("definition_version.id"), index=True)
+    not_yet_competent: Mapped[int] = mapped_column(Integer)
+    recorded_at: Mapped[dt.datetime] = mapped_column(Instant)

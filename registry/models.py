@@ -1,0 +1,31 @@
+"""Every table, imported once: for migrations, and so that relationships find each other by name."""
+
+from registry.accounts import models as accounts
+from registry.audit import models as audit
+from registry.awards import models as awards
+from registry.curriculum import models as curriculum
+from registry.custody import models as custody
+from registry.definitions import models as definitions
+from registry.issuing import models as issuing
+from registry.notices import models as notices
+from registry.people import models as people
+from registry.programs import models as programs
+from registry.providers import models as providers
+from registry.records import models as records
+from registry.transparency import models as transparency
+
+__all__ = [
+    "accounts",
+    "audit",
+    "awards",
+    "curriculum",
+    "custody",
+    "definitions",
+    "issuing",
+    "notices",
+    "people",
+    "programs",
+    "providers",
+    "records",
+    "transparency",
+]

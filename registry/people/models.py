@@ -1,0 +1,83 @@
+"""People who hold microcredentials. Identity is a person, never an address: addresses come and go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Instant, Key, db
+from registry.ids import new_key
+
+
+class Person(db.Model):
+    """Somebody. ``merged_into`` is set when two records turned out to be one person."""
+
+    __tablename__ = "person"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    full_name: Mapped[str] = mapped_column(String(320))  # as the person writes it, given names first
+    given_names: Mapped[str | None] = mapped_column(String(160))
+    first_surname: Mapped[str | None] = mapped_column(String(160))
+    second_surname: Mapped[str | None] = mapped_column(String(160))
+    surname_key: Mapped[str] = mapped_column(String(160), default="")  # for folio look-ups: folded first surname
+    language: Mapped[str] = mapped_column(String(2), default="es")
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"))
+
+    identifiers: Mapped[list[PersonIdentifier]] = relationship(back_populates="person")
+
+
+class PersonIdentifier(db.Model):
+    """Something a person can be found by. Two people may share an e-mail; nobody shares a CURP (`claimed_key`)."""
+
+    __tablename__ = "person_identifier"
+    __table_args__ = (
+        Index("ix_person_identifier_digest", "kind", "digest"),
+        UniqueConstraint("kind", "unique_digest"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))  # email | curp | phone
+    value: Mapped[str | None] = mapped_column(String(254))  # e-mail and phone in clear, CURP never
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # CURP, under the master key
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))  # keyed, for look-ups
+    unique_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # the digest again where it must be unique
+    source: Mapped[str] = mapped_column(String(20))  # provider | holder
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    verified_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    person: Mapped[Person] = relationship(back_populates="identifiers")
+
+
+class PersonFact(db.Model):
+    """A demographic fact with source, date and consent; kept apart, never inferred (DESIGN 11)."""
+
+    __tablename__ = "person_fact"
+    __table_args__ = (UniqueConstraint("person_id", "attribute", "declared_on"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    attribute: Mapped[str] = mapped_column(String(30))
+    value: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(20))  # provider | holder
+    declared_on: Mapped[dt.date] = mapped_column()
+    consent_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("consent.id"))
+
+
+class Consent(db.Model):
+    """What was agreed to, when, under which text; a provider's statement that it holds the person's consent too."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    provider_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("provider.id"))
+    purpose: Mapped[str] = mapped_column(String(40))
+    text_version: Mapped[str] = mapped_column(String(20))
+    statement: Mapped[str] = mapped_column(Text, default="")
+    given_at: Mapped[dt.datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)

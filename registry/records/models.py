@@ -1,0 +1,109 @@
+"""What is signed and kept: documents, their signatures, status lists and the events behind their bits.
+
+Accreditations, awards and endorsements all keep their signed statements here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Instant, Key, db
+from registry.ids import new_key
+
+
+class StatusList(db.Model):
+    """A Bitstring Status List of one issuer. ``taken`` counts indexes given out, in secret order (DESIGN 6)."""
+
+    __tablename__ = "status_list"
+    __table_args__ = (UniqueConstraint("issuer_id", "number"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    public_id: Mapped[str] = mapped_column(String(40), unique=True)  # the address: /status/<public_id>
+    issuer_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issuer.id"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    size: Mapped[int] = mapped_column(Integer)
+    taken: Mapped[int] = mapped_column(Integer, default=0)
+    sealed_permutation: Mapped[bytes] = mapped_column(LargeBinary)  # the key of the secret order
+    bits: Mapped[bytes] = mapped_column(LargeBinary)  # raw, uncompressed
+    changed_at: Mapped[dt.datetime] = mapped_column(Instant)
+    signed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    valid_until: Mapped[dt.datetime | None] = mapped_column(Instant)
+    signed_json: Mapped[bytes | None] = mapped_column(LargeBinary)  # Data Integrity form, as served
+    signed_jwt: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Document(db.Model):
+    """One statement, as signed. ``body`` is the unsigned claims, compressed; bytes are never rebuilt from rows."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        UniqueConstraint("status_list_id", "status_index"),
+        Index("ix_document_issuer_logged", "issuer_id", "logged_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    uri: Mapped[str] = mapped_column(String(300), unique=True)  # the document's id: urn:uuid:… or an https address
+    kind: Mapped[str] = mapped_column(String(16))  # credential | accreditation | endorsement
+    issuer_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issuer.id"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    dictionary_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("dictionary.id"))
+    status_list_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("status_list.id"))
+    status_index: Mapped[int | None] = mapped_column(Integer)
+    leaf_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("leaf.id"))
+    logged_at: Mapped[dt.datetime] = mapped_column(Instant)
+    registration_note: Mapped[bytes] = mapped_column(LargeBinary)  # compact JWS by the receipts key
+    state: Mapped[str] = mapped_column(String(12), default="good")  # good | suspended | revoked | superseded
+
+    signatures: Mapped[list[Signature]] = relationship(back_populates="document")
+    events: Mapped[list[StatusEvent]] = relationship(back_populates="document", order_by="StatusEvent.at")
+    status_list: Mapped[StatusList | None] = relationship()
+
+
+class Dictionary(db.Model):
+    """A compression dictionary: one sample document of a definition version, against which its kin are stored."""
+
+    __tablename__ = "dictionary"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    subject: Mapped[str] = mapped_column(String(100), index=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Signature(db.Model):
+    """One form of a document under one key. Data Integrity keeps the proof object, the JWT its 64 bytes."""
+
+    __tablename__ = "signature"
+    __table_args__ = (Index("ix_signature_document_form", "document_id", "form"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"))
+    form: Mapped[str] = mapped_column(String(4))  # di | jwt
+    key_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("signing_key.id"))
+    value: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    replaced_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    document: Mapped[Document] = relationship(back_populates="signatures")
+
+
+class StatusEvent(db.Model):
+    """Why a bit changed: signed, dated, logged. ``signed`` is the compact JWS that travels as evidence."""
+
+    __tablename__ = "status_event"
+    __table_args__ = (Index("ix_status_event_document_at", "document_id", "at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"))
+    kind: Mapped[str] = mapped_column(String(12))  # suspended | reinstated | revoked | superseded | lapsed
+    reason: Mapped[str] = mapped_column(String(40))
+    at: Mapped[dt.datetime] = mapped_column(Instant)
+    by: Mapped[uuid.UUID | None] = mapped_column(Key)
+    successor_uri: Mapped[str | None] = mapped_column(String(300))
+    leaf_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("leaf.id"))
+    signed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    document: Mapped[Document] = relationship(back_populates="events")

@@ -1,0 +1,83 @@
+"""A sentence in both languages of the registry, as one value.
+
+Whatever a person reads is either written in a template with ``t("…", "…")`` or is a `Text` in some room's
+``messages.py``; in both places Spanish and English stand side by side, so neither can be missing
+(docs/decisions/0002-two-languages.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = ("es", "en")
+LOCALES: Mapping[Language, str] = {"es": "es_MX", "en": "en_US"}
+# People read the hour of central Mexico; machines read UTC.
+CENTRAL_MEXICO = ZoneInfo("America/Mexico_City")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same statement in Spanish and in English; ``{names}`` are filled by `format`."""
+
+    es: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self.es if language == "es" else self.en
+
+    def format(self, **values: object) -> Text:
+        """Fill the placeholders; dates, numbers and nested texts are written as each language writes them."""
+        if not values:
+            return self
+        return Text(
+            **{
+                language: self.in_(language).format(
+                    **{name: spoken(value, language) for name, value in values.items()}
+                )
+                for language in LANGUAGES
+            }
+        )
+
+    def as_dict(self) -> dict[str, str]:
+        """``{"es": …, "en": …}``, the shape used in JSON."""
+        return {"es": self.es, "en": self.en}
+
+    @classmethod
+    def of(cls, value: Mapping[str, str]) -> Text:
+        """From the ``{es, en}`` mapping of the content files. Raises KeyError when a language is missing."""
+        return cls(es=value["es"], en=value["en"])
+
+
+def same(value: str) -> Text:
+    """A text that is the same in both languages: a name, a code."""
+    return Text(value, value)
+
+
+def spoken(value: object, language: Language) -> str:
+    """A value as a reader of that language expects it: «14 de agosto de 2026», “August 14, 2026”, 1,243."""
+    locale = LOCALES[language]
+    if isinstance(value, Text):
+        return value.in_(language)
+    if isinstance(value, dt.datetime):
+        local = value.astimezone(CENTRAL_MEXICO)
+        pattern = (
+            "d 'de' MMMM 'de' y, HH:mm '(hora del centro)'" if language == "es" else "MMMM d, y, HH:mm '(Mexico City)'"
+        )
+        return format_datetime(local, pattern, locale=locale, tzinfo=CENTRAL_MEXICO)
+    if isinstance(value, dt.date):
+        return format_date(value, "long", locale=locale)
+    if isinstance(value, bool):
+        return ("sí" if value else "no") if language == "es" else ("yes" if value else "no")
+    if isinstance(value, (int, float, Decimal)):
+        return format_decimal(value, locale=locale)
+    return str(value)
