@@ -1,0 +1,154 @@
+"""Files that carry a credential: a baked PNG or SVG badge (Open Badges 3.0, 5.3), a PDF certificate with attachment.
+
+Each function takes the file's bytes and returns the one credential's text, or raises `Unreadable`. Files come from
+strangers: chunk lengths and checksums are checked, compressed text is bounded, XML entities are refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+
+import defusedxml.ElementTree
+from defusedxml import DefusedXmlException
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from registry.documents.errors import Unreadable
+from registry.documents.messages import UNREADABLE
+
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_KEYWORD = b"openbadgecredential"
+SVG_NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
+MAX_TEXT_BYTES = 1_000_000
+# A badge has a handful of chunks; a hostile file could have a million empty ones.
+MAX_CHUNKS = 10_000
+MAX_ATTACHMENTS = 20
+_CREDENTIAL_FILE = re.compile(r"\.(json|jsonld|jwt)$", re.IGNORECASE)
+
+
+def from_png(data: bytes) -> str:
+    """The credential in the picture's one ``iTXt`` chunk ``openbadgecredential``."""
+    texts = [_international_text(body) for kind, body in _chunks(data) if kind == b"iTXt"]
+    found = [text for keyword, text in texts if keyword == PNG_KEYWORD]
+    if not found:
+        raise _unreadable("picture_without_credential")
+    return _text(_only(found))
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks of a PNG, checked for length and CRC, up to IEND."""
+    position = len(PNG_SIGNATURE)
+    for _ in range(MAX_CHUNKS):
+        if position + 12 > len(data):
+            raise _unreadable("damaged", detail="PNG")
+        (length,) = struct.unpack(">I", data[position : position + 4])
+        end = position + 12 + length
+        if end > len(data):
+            raise _unreadable("damaged", detail="PNG")
+        kind, body = data[position + 4 : position + 8], data[position + 8 : end - 4]
+        if zlib.crc32(kind + body) != struct.unpack(">I", data[end - 4 : end])[0]:
+            raise _unreadable("damaged", detail="PNG, CRC")
+        if kind == b"IEND":
+            return
+        yield kind, body
+        position = end
+    raise _unreadable("damaged", detail="PNG")
+
+
+def _international_text(body: bytes) -> tuple[bytes, bytes]:
+    """Keyword and text of an iTXt chunk (PNG 3rd edition, 11.3.3.4). Compressed text is not allowed here, but read."""
+    keyword, _, rest = body.partition(b"\0")
+    if len(rest) < 2:
+        return b"", b""
+    compressed = rest[0] == 1
+    _, _, rest = rest[2:].partition(b"\0")
+    _, _, text = rest.partition(b"\0")
+    return keyword, _inflated(text) if compressed and keyword == PNG_KEYWORD else text
+
+
+def _inflated(data: bytes) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        text = inflater.decompress(data, MAX_TEXT_BYTES)
+    except zlib.error as error:
+        raise _unreadable("damaged", detail="iTXt") from error
+    if not inflater.eof:
+        raise _unreadable("too_large", size=len(text), limit=MAX_TEXT_BYTES)
+    return text
+
+
+def looks_like_svg(data: bytes) -> bool:
+    """Whether the bytes are an XML document whose root is ``svg``."""
+    return re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE\s+svg|!--|svg[\s>])", data) is not None and (
+        re.search(rb"<svg[\s>]", data[:100_000]) is not None
+    )
+
+
+def from_svg(data: bytes) -> str:
+    """The credential in the drawing's one ``<openbadges:credential>``: JWT in ``verify``, JSON as text."""
+    try:
+        root = defusedxml.ElementTree.fromstring(data, forbid_dtd=False)
+    except (DefusedXmlException, SyntaxError, ValueError) as error:
+        raise _unreadable("damaged", detail="SVG") from error
+    elements = list(root.iter(f"{{{SVG_NAMESPACE}}}credential"))
+    if not elements:
+        raise _unreadable("picture_without_credential")
+    if len(elements) > 1:
+        raise _unreadable("several", count=len(elements))
+    element = elements[0]
+    text: str = (element.get("verify") or element.text or "").strip()
+    if not text:
+        raise _unreadable("picture_without_credential")
+    return text
+
+
+def from_pdf(data: bytes, *, limit: int) -> str:
+    """The credential attached to the PDF: the JSON where there is one, else the JWT."""
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise _unreadable("encrypted_pdf")
+        attached = _attachments(reader, limit)
+    # pypdf reports a broken file with whatever its parser stumbled over.
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        raise _unreadable("damaged", detail="PDF") from error
+    for wanted in ("json", "jsonld", "jwt"):
+        found = [content for name, content in attached if name.lower().endswith("." + wanted)]
+        if found:
+            return _text(_only(found))
+    raise _unreadable("pdf_without_credential")
+
+
+def _attachments(reader: PdfReader, limit: int) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for seen, embedded in enumerate(reader.attachment_list):
+        if seen >= MAX_ATTACHMENTS:
+            break
+        if _CREDENTIAL_FILE.search(embedded.name or "") is None:
+            continue
+        content = embedded.content
+        if len(content) > limit:
+            raise _unreadable("too_large", size=len(content), limit=limit)
+        found.append((embedded.name or "", content))
+    return found
+
+
+def _only(found: list[bytes]) -> bytes:
+    if len(found) > 1:
+        raise _unreadable("several", count=len(found))
+    return found[0]
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _unreadable("not_utf8") from error
+
+
+def _unreadable(code: str, **details: object) -> Unreadable:
+    return Unreadable(code, UNREADABLE[code], **details)

@@ -1,0 +1,138 @@
+"""The sentences of this room, in both languages: what could not be read, and what is malformed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from registry.texts import Text
+
+UNREADABLE: Mapping[str, Text] = {
+    "empty": Text(
+        "No llegó ningún contenido. Elija el archivo de la microcredencial o pegue su texto completo.",
+        "Nothing arrived. Choose the credential's file or paste its whole text.",
+    ),
+    "too_large": Text(
+        "El contenido pesa {size} bytes y el límite es de {limit}. Una microcredencial pesa unos pocos kilobytes: "
+        "envíe solo ese archivo.",
+        "The content is {size} bytes and the limit is {limit}. A credential is a few kilobytes: send that file only.",
+    ),
+    "not_utf8": Text(
+        "El texto no está en UTF-8, así que no puede leerse sin alterarlo. Envíe el archivo original, "
+        "sin abrirlo ni guardarlo con otro programa.",
+        "The text is not UTF-8, so it cannot be read without changing it. Send the original file, "
+        "not one re-saved by another program.",
+    ),
+    "html": Text(
+        "Esto es una página web, no la microcredencial. Pegue el enlace, o descargue el archivo JSON, JWT, PNG, SVG "
+        "o PDF y envíelo.",
+        "This is a web page, not the credential. Paste its link, or download the JSON, JWT, PNG, SVG or PDF file "
+        "and send that.",
+    ),
+    "picture_without_credential": Text(
+        "La imagen no lleva una microcredencial dentro: puede ser una captura de pantalla o una copia que la perdió. "
+        "Pida a la persona el enlace o el archivo original.",
+        "The picture carries no credential: it may be a screenshot, or a copy that lost it. "
+        "Ask the person for the link or the original file.",
+    ),
+    "photograph": Text(
+        "Es una fotografía o una captura de pantalla, y estas no llevan la microcredencial dentro. "
+        "Pida a la persona el enlace o el archivo original.",
+        "This is a photograph or a screenshot, which carries no credential. "
+        "Ask the person for the link or the original file.",
+    ),
+    "pdf_without_credential": Text(
+        "El PDF no lleva adjunta una microcredencial: puede ser una impresión o un escaneo. "
+        "Use el código QR o el folio impreso, o pida el archivo original.",
+        "The PDF has no credential attached: it may be a print-out or a scan. "
+        "Use the printed QR code or folio, or ask for the original file.",
+    ),
+    "damaged": Text(
+        "El archivo está dañado o incompleto ({detail}). Pida de nuevo el original.",
+        "The file is damaged or incomplete ({detail}). Ask for the original again.",
+    ),
+    "several": Text(
+        "El archivo lleva {count} microcredenciales dentro y debe llevar una. Envíe el archivo original de cada una.",
+        "The file carries {count} credentials and must carry one. Send the original file of each.",
+    ),
+    "encrypted_pdf": Text(
+        "El PDF está protegido con contraseña. Guárdelo sin contraseña o pida el original.",
+        "The PDF is protected by a password. Save it without one or ask for the original.",
+    ),
+    "not_json": Text(
+        "El texto no es una microcredencial: no es JSON válido (línea {line}, columna {column}). "
+        "Revise que esté completo, desde la primera llave hasta la última.",
+        "The text is not a credential: it is not valid JSON (line {line}, column {column}). "
+        "Check that it is complete, from the first brace to the last.",
+    ),
+    "not_an_object": Text(
+        "El JSON no es un objeto: una microcredencial empieza con una llave «{{».",
+        "The JSON is not an object: a credential begins with a brace “{{”.",
+    ),
+    "repeated_member": Text(
+        "El JSON repite el miembro «{member}», así que puede leerse de dos maneras. No puede comprobarse.",
+        "The JSON repeats the member “{member}”, so it can be read in two ways. It cannot be checked.",
+    ),
+    "number_out_of_range": Text(
+        "El JSON tiene un número que no puede leerse sin cambiarlo ({number}).",
+        "The JSON has a number that cannot be read without changing it ({number}).",
+    ),
+    "too_deep": Text(
+        "El JSON tiene más de {limit} niveles, uno dentro de otro. Ninguna microcredencial los necesita.",
+        "The JSON is nested more than {limit} levels deep. No credential needs that.",
+    ),
+    "bad_jwt": Text(
+        "El texto parece un JWT, pero no lo es: {detail}. Cópielo completo, sin espacios ni saltos de línea.",
+        "The text looks like a JWT but is not one: {detail}. Copy it whole, without spaces or line breaks.",
+    ),
+    "selective_disclosure": Text(
+        "Es una credencial SD-JWT, un formato que este registro todavía no lee. Pida la misma credencial en JSON o JWT.",
+        "This is an SD-JWT credential, a format that this registry does not read yet. Ask for it as JSON or JWT.",
+    ),
+    "presentation": Text(
+        "Es una presentación con varias credenciales dentro. Envíe cada credencial por separado.",
+        "This is a presentation with credentials inside it. Send each credential by itself.",
+    ),
+    "unknown_format": Text(
+        "No reconocemos el contenido. Se leen JSON, JWT, PNG, SVG y PDF que lleven una microcredencial, "
+        "o el enlace que le compartieron.",
+        "We do not recognise the content. JSON, JWT, PNG, SVG and PDF files that carry a credential can be read, "
+        "or the link that you were given.",
+    ),
+}
+
+MALFORMED: Mapping[str, Text] = {
+    "missing": Text("Falta «{path}», que toda microcredencial lleva.", "“{path}” is missing; every credential has it."),
+    "wrong_type": Text("«{path}» no es {expected}.", "“{path}” is not {expected}."),
+    "not_a_url": Text("«{path}» no es una dirección absoluta.", "“{path}” is not an absolute address."),
+    "not_a_date": Text(
+        "«{path}» no es una fecha con hora y huso horario.", "“{path}” is not a date with time and offset."
+    ),
+    "ends_before_it_starts": Text(
+        "«{path}» es anterior al inicio de la vigencia.", "“{path}” is earlier than the start of validity."
+    ),
+    "unknown_type": Text(
+        "No es una microcredencial Open Badges 3.0: su tipo es «{found}».",
+        "It is not an Open Badges 3.0 credential: its type is “{found}”.",
+    ),
+    "unknown_context": Text(
+        "«{path}» no empieza con el contexto de credenciales verificables del W3C.",
+        "“{path}” does not begin with the W3C verifiable-credentials context.",
+    ),
+    "several": Text("«{path}» tiene varios valores y admite uno.", "“{path}” has several values and takes one."),
+    "nobody": Text(
+        "«{path}» no dice de quién es: no tiene «id» ni «identifier».",
+        "“{path}” does not say whose it is: it has neither “id” nor “identifier”.",
+    ),
+    "undeclared_result": Text(
+        "«{path}» nombra un resultado que el logro no declara.",
+        "“{path}” names a result that the achievement does not declare.",
+    ),
+}
+
+EXPECTED: Mapping[str, Text] = {
+    "text": Text("un texto", "a text"),
+    "object": Text("un objeto", "an object"),
+    "list": Text("una lista", "a list"),
+    "boolean": Text("verdadero o falso", "true or false"),
+    "index": Text("un número entero desde 0", "a whole number from 0"),
+}

@@ -1,0 +1,269 @@
+"""From the bytes that somebody handed in to one presented credential: JSON, JWT, or a file that carries either.
+
+Nothing is verified here. What cannot be read raises `Unreadable`, with a code and what to do instead; a credential that
+can be read but contradicts itself is for `registry.documents.parse` and the *format* check to say.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from registry.documents import carriers
+from registry.documents.errors import Unreadable
+from registry.documents.messages import UNREADABLE
+from registry.signing import ParsedJwt, SigningError, parse_jwt
+
+# A credential of this registry is 5 to 9 kB; one with an embedded picture may be hundreds. Beyond it: not a credential.
+MAX_CREDENTIAL_BYTES = 1_000_000
+# Files that carry one: a badge picture, a certificate.
+MAX_FILE_BYTES = 10_000_000
+# Ours is 8 levels deep. Python's parser and PyLD recurse.
+MAX_DEPTH = 40
+# What a double holds exactly (RFC 7493, 2.2): beyond it two readers may read two numbers.
+_EXACT = 2**53
+_JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
+_PHOTOGRAPHS = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+#: Claims of a JWT that repeat members of the credential (Open Badges 3.0, 8.2.4.1): no members of the document.
+JWT_CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp", "iat", "aud", "nonce", "cnf"})
+
+
+class Form(StrEnum):
+    """In which of the two ways the credential is signed."""
+
+    DATA_INTEGRITY = "data_integrity"
+    JWT = "jwt"
+
+
+class Carrier(StrEnum):
+    """What it arrived in."""
+
+    JSON = "json"
+    JWT = "jwt"
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A credential as it was handed in, before anything is verified.
+
+    ``document`` are the claims, without proof (for a JWT: without the claims that repeat members). ``proofs`` are the
+    embedded proofs, none when it is unsigned; ``jwt`` is set for the JWT form alone.
+    """
+
+    document: Mapping[str, Any]
+    form: Form
+    carrier: Carrier
+    proofs: tuple[Mapping[str, Any], ...] = ()
+    jwt: ParsedJwt | None = None
+    raw: bytes = field(default=b"", repr=False)
+
+    @property
+    def issuer_did(self) -> str | None:
+        """Who it says issued it: for `trust` to gather evidence, not for anybody to believe."""
+        issuer = self.document.get("issuer")
+        found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+        return found if isinstance(found, str) else None
+
+    @property
+    def document_id(self) -> str | None:
+        """The id that the document gives itself."""
+        found = self.document.get("id")
+        return found if isinstance(found, str) else None
+
+
+def read_presented(data: bytes, *, media_type: str | None = None, filename: str | None = None) -> Presented:
+    """Find the one credential in what was handed in; raises `Unreadable`.
+
+    The content decides, not its name: ``media_type`` and ``filename`` only choose the sentence when nothing is found.
+    """
+    if not data.strip():
+        raise _unreadable("empty")
+    if len(data) > MAX_FILE_BYTES:
+        raise _unreadable("too_large", size=len(data), limit=MAX_FILE_BYTES)
+    if data.startswith(carriers.PNG_SIGNATURE):
+        return _carried(carriers.from_png(data), Carrier.PNG)
+    if data.lstrip()[:5] == b"%PDF-":
+        return _carried(carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES), Carrier.PDF)
+    if data.startswith(_PHOTOGRAPHS) or data[:4] == b"RIFF" or (media_type or "").startswith("video/"):
+        raise _unreadable("photograph")
+    if len(data) > MAX_CREDENTIAL_BYTES and not carriers.looks_like_svg(data):
+        raise _unreadable("too_large", size=len(data), limit=MAX_CREDENTIAL_BYTES)
+    return _from_text(_decoded(data), data, declared=(media_type or "", filename or ""))
+
+
+def read_text(text: str, *, carrier: Carrier | None = None) -> Presented:
+    """A credential as text, JSON or compact JWT; raises `Unreadable`. ``carrier`` is what it was taken out of."""
+    stripped = text.strip().lstrip("\ufeff").strip()
+    if len(stripped.encode("utf-8", "surrogatepass")) > MAX_CREDENTIAL_BYTES:
+        raise _unreadable("too_large", size=len(stripped), limit=MAX_CREDENTIAL_BYTES)
+    if stripped.startswith(("{", "[")):
+        return _from_json(stripped, carrier)
+    if stripped.startswith("ey") and "~" in stripped:
+        raise _unreadable("selective_disclosure")
+    if _JWT.fullmatch(stripped):
+        return _from_jwt(stripped, carrier or Carrier.JWT)
+    if stripped.startswith("ey") and stripped.count(".") == 2:
+        raise _unreadable("bad_jwt", detail="base64url")
+    raise _unreadable("unknown_format")
+
+
+def load_json(text: str) -> dict[str, Any]:
+    """JSON that every reader reads alike (RFC 7493): one object, no repeated member, no unsafe number, bounded depth.
+
+    Raises `Unreadable` (``not_json``, ``not_an_object``, ``repeated_member``, ``number_out_of_range``, ``too_deep``).
+    """
+    _refuse_depth(text)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_int=_exact_int, parse_float=_finite
+        )
+    except json.JSONDecodeError as error:
+        raise _unreadable("not_json", line=error.lineno, column=error.colno) from error
+    if not isinstance(value, dict):
+        raise _unreadable("not_an_object")
+    if _SURROGATE.search(text):
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise _unreadable("not_utf8") from error
+    return value
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]')
+
+
+def _refuse_depth(text: str) -> None:
+    """Counted before parsing: Python's parser recurses, and a deep document would end it with a RecursionError."""
+    depth = 0
+    for found in _STRINGS_AND_BRACKETS.finditer(text):
+        if found[0] in ("{", "["):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _unreadable("too_deep", limit=MAX_DEPTH)
+        elif found[0] in ("}", "]"):
+            depth -= 1
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _unreadable("repeated_member", member=next(name for name in names if names.count(name) > 1)[:60])
+    return members
+
+
+def _no_constant(name: str) -> Any:
+    raise _unreadable("number_out_of_range", number=name)
+
+
+def _exact_int(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > _EXACT:
+        raise _unreadable("number_out_of_range", number=digits[:20])
+    return int(digits)
+
+
+def _finite(digits: str) -> float:
+    value = float(digits[:400])
+    if value in (float("inf"), float("-inf")) or len(digits) > 400:
+        raise _unreadable("number_out_of_range", number=digits[:20])
+    return value
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unreadable("not_utf8") from error
+
+
+def _from_text(text: str, data: bytes, *, declared: tuple[str, str]) -> Presented:
+    head = text.lstrip()[:2000].lower()
+    if head.startswith("<"):
+        if carriers.looks_like_svg(data):
+            return _carried(carriers.from_svg(data), Carrier.SVG)
+        raise _unreadable("html" if "<html" in head or "<!doctype html" in head else "unknown_format")
+    if any("image/" in one or one.lower().endswith((".heic", ".webp", ".jpg")) for one in declared):
+        raise _unreadable("photograph")
+    return read_text(text)
+
+
+def _carried(text: str, carrier: Carrier) -> Presented:
+    return read_text(text, carrier=carrier)
+
+
+def _from_json(text: str, carrier: Carrier | None) -> Presented:
+    document = load_json(text)
+    types = document.get("type")
+    names = [types] if isinstance(types, str) else types if isinstance(types, list) else []
+    if "EnvelopedVerifiableCredential" in names:
+        return read_text(_enveloped(document), carrier=carrier or Carrier.JSON)
+    if "VerifiablePresentation" in names or "EnvelopedVerifiablePresentation" in names:
+        raise _unreadable("presentation")
+    proofs = document.pop("proof", ())
+    listed = proofs if isinstance(proofs, list) else [proofs] if isinstance(proofs, dict) else []
+    return Presented(
+        document=document,
+        form=Form.DATA_INTEGRITY,
+        carrier=carrier or Carrier.JSON,
+        proofs=tuple(one for one in listed if isinstance(one, dict)),
+        raw=text.encode(),
+    )
+
+
+def _enveloped(document: Mapping[str, Any]) -> str:
+    """The JWT inside an EnvelopedVerifiableCredential (VCDM 2.0, 4.13)."""
+    identifier = document.get("id")
+    for start in ("data:application/vc+jwt,", "data:application/vc+jwt;base64,", "data:application/jwt,"):
+        if isinstance(identifier, str) and identifier.startswith(start):
+            return identifier[len(start) :]
+    raise _unreadable("unknown_format")
+
+
+def _from_jwt(text: str, carrier: Carrier) -> Presented:
+    try:
+        jwt = parse_jwt(text)
+    except SigningError as error:
+        raise _unreadable("bad_jwt", detail=str(error)) from error
+    # The claims once more from the signed bytes, by the reader that refuses what can be read in two ways.
+    claims = load_json(_decoded(_payload(jwt.signing_input)))
+    return Presented(
+        document=_document_of(claims), form=Form.JWT, carrier=carrier, jwt=jwt, raw=text.encode()
+    )
+
+
+def _payload(signing_input: bytes) -> bytes:
+    encoded = signing_input.split(b".")[1]
+    return base64.urlsafe_b64decode(encoded + b"=" * (-len(encoded) % 4))
+
+
+def _document_of(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """The credential of a JWT: its claims without those that repeat members (VC-JOSE-COSE 1.0, 3.1.1).
+
+    A ``vc`` claim is read for data model 1.1 alone (VC Data Model 1.1, 6.3.1), where id, issuer, dates and the
+    subject's id may stand outside it.
+    """
+    wrapped = claims.get("vc")
+    if not isinstance(wrapped, dict) or "@context" in claims:
+        return {name: value for name, value in claims.items() if name not in JWT_CLAIMS}
+    document = dict(wrapped)
+    document.pop("proof", None)
+    for claim, member in (("jti", "id"), ("iss", "issuer")):
+        if claim in claims:
+            document.setdefault(member, claims[claim])
+    subject = document.get("credentialSubject")
+    if "sub" in claims and isinstance(subject, dict):
+        document["credentialSubject"] = {"id": claims["sub"], **subject}
+    return document
+
+
+def _unreadable(code: str, **details: object) -> Unreadable:
+    return Unreadable(code, UNREADABLE[code], **details)

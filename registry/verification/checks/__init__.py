@@ -1,0 +1,1 @@
+"""One module per question that a person asks of a credential."""
