@@ -1,0 +1,134 @@
+"""The canonical form of a credential: JSON-LD expansion by PyLD, then RDFC-1.0 under a work limit.
+
+PyLD expands; it has no safe mode, so what it would drop or complete in silence is refused here (`UndefinedTerm`,
+`RelativeIdentifier`, `DroppedValue`). Quads and labels are our own (`rdf`, `rdfc`), because PyLD's have no work limit,
+no canonical escapes, and hash a self-referring blank node twice; the tests hold both against PyLD and an engine in Rust.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Mapping
+from typing import Any
+
+from cachetools import LRUCache
+from pyld import jsonld
+
+from registry.signing.bounds import Limits, check_document, path_of
+from registry.signing.contexts import ContextStore
+from registry.signing.errors import (
+    CanonicalisationError,
+    RelativeIdentifier,
+    UndefinedTerm,
+    UnknownContext,
+    UnsupportedValue,
+)
+from registry.signing.rdf import RELATIVE_BASE, quads_of
+from registry.signing.rdfc import Quad, canonical_nquads
+
+DEFAULT_LIMITS = Limits()
+# PyLD keeps processed contexts in structures that two threads must not touch at once: KeyErrors, and worse, wrong
+# "invalid scoped context" refusals. One document at a time, then.
+_engine = threading.Lock()
+_resolvers: weakref.WeakKeyDictionary[ContextStore, jsonld.ContextResolver] = weakref.WeakKeyDictionary()
+_RESOLVED_CONTEXTS = 200
+
+
+def canonize(document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """The document's RDFC-1.0 canonical form: sorted N-Quads in UTF-8.
+
+    A null counts as an absent member, as in JSON-LD; whoever reads the document must see it so too.
+
+    Raises:
+        UndefinedTerm, RelativeIdentifier, DroppedValue: something that a signature would not cover.
+        ControlCharacter, UnsupportedValue: something that engines write differently.
+        InlineContext, UnknownContext: a context written into the document, or not at hand.
+        TooComplex: more work than ``limits`` allow, found before the work is done.
+    """
+    return canonical_nquads(to_quads(document, contexts, limits=limits), max_work=limits.labelling_work)
+
+
+def to_quads(document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> list[Quad]:
+    """The statements of a document before its blank nodes are labelled. Raises like `canonize`."""
+    check_document(document, contexts, limits)
+    expanded = _expand(document, contexts)
+    try:
+        return quads_of(expanded, max_blank_nodes=limits.blank_nodes)
+    except RelativeIdentifier as cause:
+        raise RelativeIdentifier(cause.value, path=path_of(document, cause.value) or "$") from cause
+
+
+class _Expander(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD carries no types
+    """PyLD's processor, remembering which object it was reading when it dropped a term."""
+
+    def __init__(self) -> None:
+        super().__init__(on_property_dropped=self._remember)
+        self._root: Any = None
+        self._reading: Any = None
+        self.dropped: tuple[str, str] | None = None
+
+    def _expand_object(self, *args: Any, **kwargs: Any) -> Any:
+        # The fourth argument is the object; were that to change, the path would only be less exact.
+        outer, self._reading = self._reading, args[3] if len(args) > 3 else None
+        if self._root is None:
+            self._root = self._reading
+        try:
+            return super()._expand_object(*args, **kwargs)
+        finally:
+            self._reading = outer
+
+    def _remember(self, term: str | None) -> None:
+        if self.dropped is not None:
+            return
+        path = path_of(self._root, self._reading) or "$"
+        # A term that looks like a keyword ("@note") comes without its name.
+        name = term or next((key for key in self._reading or {} if key.startswith("@")), "@")
+        self.dropped = (name, f"{path}.{name}")
+
+
+def _expand(document: Mapping[str, Any], contexts: ContextStore) -> list[Any]:
+    expander = _Expander()
+    with _engine:
+        resolver = _resolvers.get(contexts)
+        if resolver is None:
+            resolver = jsonld.ContextResolver(LRUCache(maxsize=_RESOLVED_CONTEXTS), _loader(contexts))
+        # Out of the shelf while in use: a run that fails leaves no half-processed context to the next one.
+        _resolvers.pop(contexts, None)
+        try:
+            expanded: list[Any] = expander.expand(
+                dict(document),
+                {"base": RELATIVE_BASE, "contextResolver": resolver, "documentLoader": resolver.document_loader},
+            )
+        except (jsonld.JsonLdError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as cause:
+            raise _reason(cause) from cause
+        _resolvers[contexts] = resolver
+    if expander.dropped is not None:
+        term, path = expander.dropped
+        raise UndefinedTerm(term, path=path)
+    return expanded
+
+
+def _loader(contexts: ContextStore) -> Any:
+    def load(url: str, _options: Any = None) -> dict[str, Any]:
+        return {
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": contexts.load(url),
+            "contentType": "application/ld+json",
+            # Bytes behind a URL never change within a store, so PyLD may keep what it made of them.
+            "tag": "static",
+        }
+
+    return load
+
+
+def _reason(error: BaseException) -> CanonicalisationError:
+    """Our own refusal beneath the engine's wrappings, or the engine's words."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, UnknownContext):
+            return cause
+        cause = cause.__cause__
+    said = error.args[0] if error.args else type(error).__name__
+    return UnsupportedValue(f"the JSON-LD engine refuses the document: {said}")

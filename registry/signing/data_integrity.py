@@ -1,0 +1,263 @@
+"""Data Integrity proofs (Data Integrity 1.0 and the EdDSA cryptosuites 1.0, W3C Recommendations of 15 May 2025).
+
+A suite is a row of `SUITES`: how it names itself, which keys sign it, and how document and proof become the signed bytes.
+Signing writes ``eddsa-rdfc-2022`` only, the one embedded suite that every Open Badges tool accepts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from registry.signing.bounds import Limits, refuse_nulls
+from registry.signing.canonical import DEFAULT_LIMITS, canonize
+from registry.signing.contexts import ContextStore
+from registry.signing.errors import ProofMalformed, SignatureMismatch, UnsupportedSuite
+from registry.signing.jcs import jcs
+from registry.signing.keys import SIGNATURE_BYTES, Algorithm, PublicKey, Signer
+from registry.signing.multibase import from_base58btc, to_base58btc
+
+PROOF_TYPE = "DataIntegrityProof"
+EDDSA_RDFC_2022 = "eddsa-rdfc-2022"
+ASSERTION = "assertionMethod"
+# XMLSCHEMA11-2 dateTimeStamp: the offset is obligatory.
+_TIMESTAMP = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?"
+    r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)",
+    re.ASCII,
+)
+
+
+Transformation = Callable[[Mapping[str, Any], Mapping[str, Any], ContextStore, Limits], tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A row of the table.
+
+    Attributes:
+        proof_type, cryptosuite: how a proof names the suite; ``cryptosuite`` is None for those before Data Integrity.
+        algorithm: the kind of key that signs.
+        transform: from (document, proof options) to their canonical bytes, proof options first.
+    """
+
+    proof_type: str
+    cryptosuite: str | None
+    algorithm: Algorithm
+    transform: Transformation
+
+    @property
+    def name(self) -> str:
+        """The cryptosuite, or the proof type of a suite that has none."""
+        return self.cryptosuite or self.proof_type
+
+
+def _rdfc(
+    document: Mapping[str, Any], options: Mapping[str, Any], contexts: ContextStore, limits: Limits
+) -> tuple[bytes, bytes]:
+    # EdDSA cryptosuites, 3.2.5: the proof options are read with the document's contexts.
+    configuration = {**options, "@context": document.get("@context")}
+    return canonize(configuration, contexts, limits=limits), canonize(document, contexts, limits=limits)
+
+
+def _jcs(
+    document: Mapping[str, Any], options: Mapping[str, Any], contexts: ContextStore, limits: Limits
+) -> tuple[bytes, bytes]:
+    # JCS signs the text itself. Others still read it as JSON-LD, so what they would drop or complete is refused first.
+    _rdfc(document, options, contexts, limits)
+    return jcs(options), jcs(document)
+
+
+_SUITES = (
+    Suite(PROOF_TYPE, EDDSA_RDFC_2022, Algorithm.ED25519, _rdfc),
+    Suite(PROOF_TYPE, "eddsa-jcs-2022", Algorithm.ED25519, _jcs),
+    Suite("Ed25519Signature2020", None, Algorithm.ED25519, _rdfc),
+)
+#: The suites that are verified, by what a proof says of itself: its ``type`` and its ``cryptosuite``.
+SUITES: Mapping[tuple[str, str | None], Suite] = {(suite.proof_type, suite.cryptosuite): suite for suite in _SUITES}
+_SIGNING_SUITE = SUITES[PROOF_TYPE, EDDSA_RDFC_2022]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A Data Integrity proof, read once.
+
+    Attributes:
+        suite: the row of `SUITES`.
+        verification_method: absolute URL of the key.
+        purpose: such as ``assertionMethod``.
+        created, expires: aware times, or None when absent.
+        signature: the 64 bytes of ``proofValue``.
+        options: the proof without ``proofValue``, as presented.
+    """
+
+    suite: Suite
+    verification_method: str
+    purpose: str
+    created: dt.datetime | None
+    expires: dt.datetime | None
+    signature: bytes
+    options: Mapping[str, Any]
+
+
+def proofs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The proofs that a document carries, one or several. Raises ProofMalformed when there is none or one is no object."""
+    found = document.get("proof")
+    proofs = [proof for proof in (found if isinstance(found, list) else [found]) if isinstance(proof, Mapping)]
+    if not proofs or (isinstance(found, list) and len(proofs) != len(found)):
+        raise ProofMalformed("the document carries no proof, or one that is no object")
+    return proofs
+
+
+def without_proof(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document that was signed: all members but ``proof``."""
+    return {name: member for name, member in document.items() if name != "proof"}
+
+
+def read_proof(proof: Mapping[str, Any], *, purpose: str = ASSERTION) -> Proof:
+    """Check a proof's form (Data Integrity 1.0, sections 2.1 and 4.6).
+
+    Raises:
+        ProofMalformed: a member is missing or wrong, or the purpose is another.
+        UnsupportedSuite: a suite, or a chain of proofs (``previousProof``), that is not verified here.
+    """
+    suite = _suite_of(proof)
+    if proof.get("proofPurpose") != purpose:
+        raise ProofMalformed("the proof has another purpose", expected=purpose, found=proof.get("proofPurpose"))
+    method = proof.get("verificationMethod")
+    if not isinstance(method, str) or ":" not in method:
+        raise ProofMalformed("verificationMethod is not an absolute URL")
+    try:
+        signature = from_base58btc(proof["proofValue"])
+    except (KeyError, ValueError) as cause:
+        raise ProofMalformed(f"proofValue: {cause}") from cause
+    if len(signature) != SIGNATURE_BYTES:
+        raise ProofMalformed(f"proofValue does not hold {SIGNATURE_BYTES} bytes", length=len(signature))
+    options = {name: member for name, member in proof.items() if name != "proofValue"}
+    return Proof(suite, method, purpose, _time(proof, "created"), _time(proof, "expires"), signature, options)
+
+
+def verify_data_integrity(
+    document: Mapping[str, Any],
+    *,
+    proof: Mapping[str, Any],
+    public_key: PublicKey,
+    contexts: ContextStore,
+    limits: Limits = DEFAULT_LIMITS,
+) -> None:
+    """Check one proof of a document with a key that the caller has found and trusts.
+
+    The caller also decides whether the key is the issuer's (``verificationMethod``), and whether the proof has expired:
+    `read_proof` gives both.
+
+    Args:
+        document: with or without its ``proof`` member, which is not part of what was signed.
+        proof: the proof to check; of a set, each is checked alone.
+
+    Raises:
+        SignatureMismatch: the proof is not by this key over this document.
+        ProofMalformed, UnsupportedSuite: see `read_proof`; also a proof with another context than the document.
+        CanonicalisationError: see `canonize`.
+    """
+    read = read_proof(proof)
+    if public_key.algorithm is not read.suite.algorithm:
+        raise SignatureMismatch(f"{read.suite.name} is not signed by a key of kind {public_key.algorithm}")
+    message = signed_bytes(without_proof(document), read.options, suite=read.suite, contexts=contexts, limits=limits)
+    public_key.verify(read.signature, message)
+
+
+def sign_data_integrity(
+    document: Mapping[str, Any],
+    *,
+    signer: Signer,
+    verification_method: str,
+    created: dt.datetime,
+    contexts: ContextStore,
+) -> dict[str, Any]:
+    """The document with its ``eddsa-rdfc-2022`` proof.
+
+    Args:
+        document: without ``proof`` and without nulls.
+        signer: an Ed25519 key.
+        verification_method: absolute URL of that key in the issuer's DID document.
+        created: an aware time; fractions of a second are cut off.
+
+    Raises:
+        ProofMalformed: the document is signed already, the key is of another kind, the time has no zone.
+        CanonicalisationError: see `canonize`; DroppedValue also for a null.
+    """
+    if "proof" in document:
+        raise ProofMalformed("the document is signed already")
+    if signer.public_key.algorithm is not _SIGNING_SUITE.algorithm:
+        raise ProofMalformed(f"{_SIGNING_SUITE.name} needs an {_SIGNING_SUITE.algorithm} key")
+    refuse_nulls(document)
+    options = proof_options(verification_method=verification_method, created=created)
+    message = signed_bytes(document, options, suite=_SIGNING_SUITE, contexts=contexts)
+    return {**document, "proof": finished_proof(options, signer.sign(message))}
+
+
+def proof_options(*, verification_method: str, created: dt.datetime) -> dict[str, str]:
+    """An ``eddsa-rdfc-2022`` proof before its value; constant within a batch. Raises ProofMalformed for a naive time."""
+    if created.tzinfo is None:
+        raise ProofMalformed("created needs a time zone")
+    return {
+        "type": PROOF_TYPE,
+        "cryptosuite": EDDSA_RDFC_2022,
+        "created": created.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "verificationMethod": verification_method,
+        "proofPurpose": ASSERTION,
+    }
+
+
+def finished_proof(options: Mapping[str, Any], signature: bytes) -> dict[str, Any]:
+    """The proof with its value."""
+    return {**options, "proofValue": to_base58btc(signature)}
+
+
+def signed_bytes(
+    document: Mapping[str, Any],
+    options: Mapping[str, Any],
+    *,
+    suite: Suite,
+    contexts: ContextStore,
+    limits: Limits = DEFAULT_LIMITS,
+) -> bytes:
+    """What the signature covers (EdDSA cryptosuites, 3.2.4 and 3.2.5). Raises ProofMalformed and CanonicalisationError."""
+    if "@context" in options and options["@context"] != document.get("@context"):
+        # The Recommendation lets a JCS proof name a prefix of the document's contexts; contexts added after signing
+        # change what the members mean, so here they must be the same.
+        raise ProofMalformed("the proof names other contexts than the document")
+    return hash_data(*suite.transform(document, options, contexts, limits))
+
+
+def hash_data(canonical_proof: bytes, canonical_document: bytes) -> bytes:
+    """64 bytes: SHA-256 of the proof options, then SHA-256 of the document, both canonical."""
+    return hashlib.sha256(canonical_proof).digest() + hashlib.sha256(canonical_document).digest()
+
+
+def _suite_of(proof: Mapping[str, Any]) -> Suite:
+    kind, cryptosuite = proof.get("type"), proof.get("cryptosuite")
+    if not isinstance(kind, str) or not isinstance(cryptosuite, str | None):
+        raise ProofMalformed("the proof does not name its suite")
+    suite = SUITES.get((kind, cryptosuite))
+    if suite is None:
+        raise UnsupportedSuite(f"proofs of type {kind} {cryptosuite or ''} are not verified", suite=cryptosuite or kind)
+    if "previousProof" in proof:
+        raise UnsupportedSuite("chains of proofs are not verified", suite=suite.name)
+    return suite
+
+
+def _time(proof: Mapping[str, Any], name: str) -> dt.datetime | None:
+    text = proof.get(name)
+    if text is None and name not in proof:
+        return None
+    if not isinstance(text, str) or not _TIMESTAMP.fullmatch(text):
+        raise ProofMalformed(f"{name} is not a time with its offset", member=name)
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as cause:
+        raise ProofMalformed(f"{name} is not a time", member=name) from cause

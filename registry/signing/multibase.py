@@ -1,0 +1,54 @@
+"""Multibase and unpadded base64url, read strictly: each value has exactly one spelling.
+
+Controlled Identifiers 1.0, section 2.4; RFC 4648, section 5.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import base58
+
+#: Decoding base58 takes time quadratic in the length; keys and signatures stay far below this (characters).
+MAX_BASE58 = 256
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+
+
+def to_base58btc(value: bytes) -> str:
+    """``z`` and the base58 spelling, as in ``publicKeyMultibase`` and ``proofValue``."""
+    return "z" + base58.b58encode(value).decode("ascii")
+
+
+def from_base58btc(text: str) -> bytes:
+    """The bytes behind a ``z…`` text.
+
+    Raises:
+        ValueError: another multibase prefix, a character outside the alphabet, or more than `MAX_BASE58` characters.
+    """
+    if not isinstance(text, str) or not text.startswith("z") or len(text) > MAX_BASE58:
+        raise ValueError("not a base58btc multibase value of reasonable length")
+    # The library would strip white space, which would give one value two spellings.
+    if not text.isascii() or not text.isalnum():
+        raise ValueError("a character is outside the base58 alphabet")
+    return base58.b58decode(text[1:])
+
+
+def to_base64url(value: bytes) -> str:
+    """Base64url without padding."""
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
+
+
+def from_base64url(text: str) -> bytes:
+    """The bytes behind unpadded base64url.
+
+    Raises:
+        ValueError: padding, white space, a foreign character, or stray bits after the last byte (which would give one
+            signature several spellings).
+    """
+    if not isinstance(text, str) or not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
+        raise ValueError("not base64url without padding")
+    value = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if to_base64url(value) != text:
+        raise ValueError("base64url with stray bits at its end")
+    return value
