@@ -1,1 +1,88 @@
-"""The documents that the registry signs and reads: built from typed claims, parsed once at the door."""
+"""The documents that the registry signs and reads: built from typed claims, parsed once at the door.
+
+Building: `build_achievement`, `build_credential`, `build_scope` with `build_accreditation`, `build_endorsement`, and the
+payloads `event_payload` and `note_payload`, take frozen claims and give what `registry.signing` signs. Reading:
+`read_presented` finds the one credential in whatever was handed in, `parse_credential` types it.
+
+Pure: no database, network, clock or randomness; ids, times and keys come in with the claims.
+"""
+
+from registry.documents.accreditation import (
+    AccreditationClaims,
+    Condition,
+    Grant,
+    Scope,
+    build_accreditation,
+    build_scope,
+    parse_scope,
+)
+from registry.documents.achievement import (
+    AchievementClaims,
+    AssessmentType,
+    Competency,
+    Level,
+    StandardVersion,
+    Target,
+    build_achievement,
+)
+from registry.documents.credential import (
+    CredentialClaims,
+    LevelBasis,
+    LevelReached,
+    StatusPlace,
+    build_credential,
+)
+from registry.documents.endorsement import EndorsementClaims, build_endorsement, subject_digest
+from registry.documents.errors import MalformedDocument, UnfitClaims, Unreadable
+from registry.documents.model import Credential, CredentialKind
+from registry.documents.parse import parse_credential
+from registry.documents.profile import Issuer, creator_profile, issuer_profile
+from registry.documents.read import Carrier, Form, Presented, read_presented, read_text
+from registry.documents.registration_note import RegistrationNote, note_payload, parse_note
+from registry.documents.status_event import EventKind, StatusEvent, event_payload, parse_event
+
+__all__ = [
+    "AccreditationClaims",
+    "AchievementClaims",
+    "AssessmentType",
+    "Carrier",
+    "Competency",
+    "Condition",
+    "Credential",
+    "CredentialClaims",
+    "CredentialKind",
+    "EndorsementClaims",
+    "EventKind",
+    "Form",
+    "Grant",
+    "Issuer",
+    "Level",
+    "LevelBasis",
+    "LevelReached",
+    "MalformedDocument",
+    "Presented",
+    "RegistrationNote",
+    "Scope",
+    "StandardVersion",
+    "StatusEvent",
+    "StatusPlace",
+    "Target",
+    "UnfitClaims",
+    "Unreadable",
+    "build_accreditation",
+    "build_achievement",
+    "build_credential",
+    "build_endorsement",
+    "build_scope",
+    "creator_profile",
+    "event_payload",
+    "issuer_profile",
+    "note_payload",
+    "parse_credential",
+    "parse_event",
+    "parse_note",
+    "parse_scope",
+    "read_presented",
+    "read_text",
+    "subject_digest",
+]

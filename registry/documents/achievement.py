@@ -135,18 +135,15 @@ def build_achievement(claims: AchievementClaims) -> dict[str, Any]:
 
 def _targets(claims: AchievementClaims) -> Iterator[Target]:
     standard = claims.standard
-    framework = f"{standard.title} ({standard.label})"
     targets = [Target(terms.STANDARD, standard.uri, standard.title, code=standard.label)]
     if claims.profile is not None:
         code, title = claims.profile
-        targets.append(Target(terms.PROFILE, f"{standard.uri}#profile-{code}", title, code, framework))
-    targets += [
-        Target(terms.PART, f"{standard.uri}#part-{code}", title, code, framework) for code, title in claims.parts
-    ]
+        targets.append(Target(terms.PROFILE, f"{standard.uri}#profile-{code}", title, code))
+    targets += [Target(terms.PART, f"{standard.uri}#part-{code}", title, code) for code, title in claims.parts]
     targets += claims.outcomes
-    targets += [_required_level(one, claims, framework) for one in claims.competencies if one.required_level]
+    targets += [_required_level(one, claims) for one in claims.competencies if one.required_level]
     targets += [
-        Target(terms.ASSESSMENT_TYPE, f"{standard.uri}#{one.code}", one.name, one.code, framework, one.description)
+        Target(terms.ASSESSMENT_TYPE, f"{standard.uri}#{one.code}", one.name, one.code, description=one.description)
         for one in claims.assessments
     ]
     targets += [claims.assurance, *claims.others]
@@ -158,7 +155,7 @@ def _targets(claims: AchievementClaims) -> Iterator[Target]:
         yield target
 
 
-def _required_level(competency: Competency, claims: AchievementClaims, framework: str) -> Target:
+def _required_level(competency: Competency, claims: AchievementClaims) -> Target:
     level = next((one for one in claims.levels if one.code == competency.required_level), None)
     if level is None:
         raise UnfitClaims(f"the scale has no level {competency.required_level}")
@@ -167,7 +164,6 @@ def _required_level(competency: Competency, claims: AchievementClaims, framework
         f"{claims.standard.uri}#{competency.code}.{level.code}",
         f"{competency.name}: {level.name}",
         competency.code,
-        framework,
     )
 
 

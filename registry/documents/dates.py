@@ -42,4 +42,4 @@ def read_instant(text: str) -> dt.datetime:
         raise ValueError(f"not a date with time and offset: {text[:40]!r}")
     # Python reads at most microseconds; what is finer than that decides nothing.
     shortened = re.sub(r"(\.\d{6})\d+", r"\1", text.upper())
-    return dt.datetime.fromisoformat(shortened.replace("Z", "+00:00"))
+    return dt.datetime.fromisoformat(shortened)

@@ -72,9 +72,9 @@ UNREADABLE: Mapping[str, Text] = {
         "El JSON repite el miembro «{member}», así que puede leerse de dos maneras. No puede comprobarse.",
         "The JSON repeats the member “{member}”, so it can be read in two ways. It cannot be checked.",
     ),
-    "number_out_of_range": Text(
-        "El JSON tiene un número que no puede leerse sin cambiarlo ({number}).",
-        "The JSON has a number that cannot be read without changing it ({number}).",
+    "ambiguous_json": Text(
+        "El JSON tiene un número o un carácter que cada programa lee a su manera. No puede comprobarse.",
+        "The JSON has a number or a character that programs read differently. It cannot be checked.",
     ),
     "too_deep": Text(
         "El JSON tiene más de {limit} niveles, uno dentro de otro. Ninguna microcredencial los necesita.",

@@ -6,7 +6,6 @@ can be read but contradicts itself is for `registry.documents.parse` and the *fo
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Mapping
@@ -17,16 +16,21 @@ from typing import Any
 from registry.documents import carriers
 from registry.documents.errors import Unreadable
 from registry.documents.messages import UNREADABLE
-from registry.signing import ParsedJwt, SigningError, parse_jwt
+from registry.signing import (
+    JoseMalformed,
+    JsonMalformed,
+    ParsedJwt,
+    UnsupportedAlgorithm,
+    from_base64url,
+    parse_jwt,
+    strict_json_loads,
+)
+from registry.signing.jcs import MAX_JSON_DEPTH
 
 # A credential of this registry is 5 to 9 kB; one with an embedded picture may be hundreds. Beyond it: not a credential.
 MAX_CREDENTIAL_BYTES = 1_000_000
 # Files that carry one: a badge picture, a certificate.
 MAX_FILE_BYTES = 10_000_000
-# Ours is 8 levels deep. Python's parser and PyLD recurse.
-MAX_DEPTH = 40
-# What a double holds exactly (RFC 7493, 2.2): beyond it two readers may read two numbers.
-_EXACT = 2**53
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
 _PHOTOGRAPHS = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 #: Claims of a JWT that repeat members of the credential (Open Badges 3.0, 8.2.4.1): no members of the document.
@@ -55,7 +59,8 @@ class Presented:
     """A credential as it was handed in, before anything is verified.
 
     ``document`` are the claims, without proof (for a JWT: without the claims that repeat members). ``proofs`` are the
-    embedded proofs, none when it is unsigned; ``jwt`` is set for the JWT form alone.
+    embedded proofs, none when it is unsigned; ``jwt`` is set for the JWT form alone, and None even there when it is
+    unsigned or signed in a way that is not verified here (``jwt_fault``: ``unsigned``, ``suite_unknown``).
     """
 
     document: Mapping[str, Any]
@@ -63,6 +68,7 @@ class Presented:
     carrier: Carrier
     proofs: tuple[Mapping[str, Any], ...] = ()
     jwt: ParsedJwt | None = None
+    jwt_fault: str | None = None
     raw: bytes = field(default=b"", repr=False)
 
     @property
@@ -116,66 +122,28 @@ def read_text(text: str, *, carrier: Carrier | None = None) -> Presented:
 
 
 def load_json(text: str) -> dict[str, Any]:
-    """JSON that every reader reads alike (RFC 7493): one object, no repeated member, no unsafe number, bounded depth.
+    """JSON that every reader reads alike: one object, no repeated member, no unsafe number, bounded depth.
 
-    Raises `Unreadable` (``not_json``, ``not_an_object``, ``repeated_member``, ``number_out_of_range``, ``too_deep``).
+    Raises `Unreadable` (``not_json``, ``not_an_object``, ``repeated_member``, ``ambiguous_json``, ``too_deep``).
     """
-    _refuse_depth(text)
     try:
-        value = json.loads(
-            text, object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_int=_exact_int, parse_float=_finite
-        )
-    except json.JSONDecodeError as error:
-        raise _unreadable("not_json", line=error.lineno, column=error.colno) from error
+        value = strict_json_loads(text.encode("utf-8", "surrogatepass"), max_bytes=MAX_CREDENTIAL_BYTES)
+    except JsonMalformed as error:
+        raise _json_fault(error) from error
     if not isinstance(value, dict):
         raise _unreadable("not_an_object")
-    if _SURROGATE.search(text):
-        try:
-            json.dumps(value, ensure_ascii=False).encode()
-        except UnicodeEncodeError as error:
-            raise _unreadable("not_utf8") from error
     return value
 
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]')
-
-
-def _refuse_depth(text: str) -> None:
-    """Counted before parsing: Python's parser recurses, and a deep document would end it with a RecursionError."""
-    depth = 0
-    for found in _STRINGS_AND_BRACKETS.finditer(text):
-        if found[0] in ("{", "["):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise _unreadable("too_deep", limit=MAX_DEPTH)
-        elif found[0] in ("}", "]"):
-            depth -= 1
-
-
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _unreadable("repeated_member", member=next(name for name in names if names.count(name) > 1)[:60])
-    return members
-
-
-def _no_constant(name: str) -> Any:
-    raise _unreadable("number_out_of_range", number=name)
-
-
-def _exact_int(digits: str) -> int:
-    if len(digits) > 17 or abs(int(digits)) > _EXACT:
-        raise _unreadable("number_out_of_range", number=digits[:20])
-    return int(digits)
-
-
-def _finite(digits: str) -> float:
-    value = float(digits[:400])
-    if value in (float("inf"), float("-inf")) or len(digits) > 400:
-        raise _unreadable("number_out_of_range", number=digits[:20])
-    return value
+def _json_fault(error: JsonMalformed) -> Unreadable:
+    cause = error.__cause__
+    if "member" in error.details:
+        return _unreadable("repeated_member", member=str(error.details["member"])[:60])
+    if error.details.get("limit") == MAX_JSON_DEPTH:
+        return _unreadable("too_deep", limit=MAX_JSON_DEPTH)
+    if isinstance(cause, json.JSONDecodeError):
+        return _unreadable("not_json", line=cause.lineno, column=cause.colno)
+    return _unreadable("ambiguous_json")
 
 
 def _decoded(data: bytes) -> str:
@@ -229,20 +197,33 @@ def _enveloped(document: Mapping[str, Any]) -> str:
 
 
 def _from_jwt(text: str, carrier: Carrier) -> Presented:
+    jwt: ParsedJwt | None = None
+    fault: str | None = None
     try:
         jwt = parse_jwt(text)
-    except SigningError as error:
-        raise _unreadable("bad_jwt", detail=str(error)) from error
-    # The claims once more from the signed bytes, by the reader that refuses what can be read in two ways.
-    claims = load_json(_decoded(_payload(jwt.signing_input)))
+    except UnsupportedAlgorithm:
+        fault = "suite_unknown"
+    except JoseMalformed as error:
+        if not _declares_none(text):
+            raise _unreadable("bad_jwt", detail=str(error)) from error
+        fault = "unsigned"
+    claims = jwt.claims if jwt else _unverified_part(text, 1)
     return Presented(
-        document=_document_of(claims), form=Form.JWT, carrier=carrier, jwt=jwt, raw=text.encode()
+        document=_document_of(claims), form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault, raw=text.encode()
     )
 
 
-def _payload(signing_input: bytes) -> bytes:
-    encoded = signing_input.split(b".")[1]
-    return base64.urlsafe_b64decode(encoded + b"=" * (-len(encoded) % 4))
+def _declares_none(text: str) -> bool:
+    """Whether the header says that there is no signature (RFC 7519, 6): readable, and refused by a verdict."""
+    return str(_unverified_part(text, 0).get("alg", "none")).lower() in ("", "none")
+
+
+def _unverified_part(text: str, part: int) -> Mapping[str, Any]:
+    try:
+        decoded = from_base64url(text.split(".")[part])
+    except ValueError as error:
+        raise _unreadable("bad_jwt", detail="base64url") from error
+    return load_json(_decoded(decoded))
 
 
 def _document_of(claims: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from registry.signing import ContextStore, Limits
+from registry.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``contexts`` are the pinned JSON-LD contexts at hand. ``asked_name`` is the name that an employer has typed for
-    comparison, or None when nobody asked. ``clock_skew`` forgives clocks of others, both ways.
+    comparison, or None when nobody asked. ``clock_skew`` forgives clocks of others, both ways. ``labels`` are the
+    catalogues' words for codes (reasons, modes, profiles); a code without a label is shown as it is.
     """
 
     contexts: ContextStore
     asked_name: str | None = None
     clock_skew: dt.timedelta = dt.timedelta(minutes=5)
     limits: Limits = field(default_factory=Limits)
+    labels: Mapping[str, Text] = field(default_factory=dict)
+
+    def label(self, code: str) -> Text:
+        """The words for a code of the catalogues."""
+        return self.labels.get(code, Text(code, code))

@@ -1,0 +1,135 @@
+"""Which key a signature names, whose it is, and when it might sign.
+
+For issuers of this registry the registry's own key periods decide, so that a key withdrawn after a compromise still
+proves what it signed before; a DID document serves where no periods are known, and for issuers from outside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from registry.signing import DidDocument, PublicKey, SigningError, did_key_document
+from registry.verification.evidence import Evidence, KeyPeriod, KeyUse, Sourced, TrustRoot, Unreachable
+from registry.verification.report import Result, stamp
+
+# Fragments that providers' rooms give to status keys (DESIGN, decision 1), for where no period is known.
+_STATUS_FRAGMENT = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """A key of the DID, by its absolute id. ``period`` is None where only the DID document is known."""
+
+    id: str
+    public_key: PublicKey
+    period: KeyPeriod | None
+    as_of: dt.datetime | None
+    source: str
+
+    @property
+    def for_status_only(self) -> bool:
+        """Whether the key signs lists and events and must not sign documents."""
+        if self.period is not None:
+            return self.period.use is KeyUse.STATUS
+        return self.id.rpartition("#")[2].startswith(_STATUS_FRAGMENT)
+
+    def facts(self) -> dict[str, Any]:
+        """What the report shows of the key."""
+        seen = {} if self.as_of is None else {"asOf": stamp(self.as_of)}
+        return {
+            "verificationMethod": self.id,
+            "algorithm": self.public_key.algorithm.value,
+            "publicKeyMultibase": self.public_key.multibase,
+            **seen,
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NoKey:
+    """No key, and why: refuted (`FAILED`) or not to be had (`NOT_CHECKED`)."""
+
+    code: str
+    result: Result
+    source: str = ""
+
+
+class Keyring:
+    """The keys that the evidence holds."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self.root: TrustRoot | None = evidence.root.value if isinstance(evidence.root, Sourced) else None
+
+    def find(self, did: str, method: str) -> FoundKey | NoKey:
+        """The key of ``did`` with the absolute id ``method``."""
+        if method.partition("#")[0] != did:
+            return NoKey("key_of_another", Result.FAILED)
+        known = self._all(did, method)
+        if isinstance(known, NoKey):
+            return known
+        return next((key for key in known if key.id == method), NoKey("key_not_published", Result.FAILED))
+
+    def match(self, did: str, public_key: PublicKey) -> FoundKey | NoKey:
+        """The key of ``did`` that equals ``public_key``: for a JWT that carries its key instead of naming it."""
+        known = self._all(did)
+        if isinstance(known, NoKey):
+            return known
+        same = (key for key in known if key.public_key == public_key)
+        return next(same, NoKey("key_not_published", Result.FAILED))
+
+    def receipts(self, kid: str) -> KeyPeriod | None:
+        """The registry's receipts key of that id."""
+        return _by_id(self.root.receipts_keys if self.root else (), kid)
+
+    def authority(self, kid: str) -> KeyPeriod | None:
+        """The authority's key of that id, from the root of trust."""
+        return _by_id(self.root.authority_keys if self.root else (), kid)
+
+    def _all(self, did: str, method: str = "") -> tuple[FoundKey, ...] | NoKey:
+        root, periods = self._evidence.root, self._evidence.periods(did)
+        if isinstance(root, Sourced) and did == root.value.authority_did:
+            return _of_periods(root.value.authority_keys, root.as_of, root.source)
+        if isinstance(periods, Sourced):
+            return _of_periods(periods.value, periods.as_of, periods.source)
+        return self._of_document(did, method)
+
+    def _of_document(self, did: str, method: str) -> tuple[FoundKey, ...] | NoKey:
+        if did.startswith("did:key:"):
+            return _of_did_key(did)
+        known = self._evidence.did_document(did)
+        if isinstance(known, Unreachable):
+            code = "did_unreachable" if did.startswith("did:web:") else "did_method_unknown"
+            return NoKey(code, Result.NOT_CHECKED, known.source)
+        if known.value is None:
+            return NoKey("issuer_unknown", Result.FAILED, known.source)
+        if method in known.value.unsupported:
+            return NoKey("key_unreadable", Result.NOT_CHECKED, known.source)
+        return _of_did_document(known.value, known.as_of, known.source)
+
+
+def _by_id(keys: Iterable[KeyPeriod], kid: str) -> KeyPeriod | None:
+    return next((key for key in keys if key.id == kid), None)
+
+
+def _of_periods(periods: Iterable[KeyPeriod], as_of: dt.datetime, source: str) -> tuple[FoundKey, ...]:
+    return tuple(FoundKey(one.id, one.public_key, one, as_of, source) for one in periods)
+
+
+def _of_did_document(document: DidDocument, as_of: dt.datetime | None, source: str) -> tuple[FoundKey, ...]:
+    # Controlled Identifiers 1.0, 3.3: the method is the document's own, and listed under assertionMethod.
+    return tuple(
+        FoundKey(method.id, method.public_key, None, as_of, source)
+        for method in document.methods.values()
+        if method.in_assertion_method and method.controller == document.did
+    )
+
+
+def _of_did_key(did: str) -> tuple[FoundKey, ...] | NoKey:
+    try:
+        return _of_did_document(did_key_document(did), None, did)
+    except SigningError:
+        return NoKey("did_malformed", Result.FAILED)

@@ -1,0 +1,184 @@
+"""Verifying the signature of anything presented: credentials, endorsements, accreditations, status lists, notes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from registry.documents.read import Form, Presented
+from registry.signing import (
+    CanonicalisationError,
+    ParsedJwt,
+    ProofMalformed,
+    PublicKey,
+    SignatureMismatch,
+    SigningError,
+    canonize,
+    parse_jwt,
+    read_proof,
+    verify_data_integrity,
+    verify_jwt,
+)
+from registry.verification.evidence import KeyPeriod
+from registry.verification.keyring import FoundKey, Keyring, NoKey
+from registry.verification.policy import Policy
+from registry.verification.report import Result
+
+# One proof is usual, two where a suite is being replaced. Each costs a canonicalisation.
+MAX_PROOFS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What trying the signature came to.
+
+    ``key`` is the key that was found for it, or why none was; None when the signature did not even name one.
+    ``terms`` is the canonicalisation error that showed on the way, if any: members that the signature cannot cover.
+    """
+
+    result: Result
+    code: str
+    key: FoundKey | NoKey | None = None
+    terms: CanonicalisationError | None = None
+    canonicalised: bool = False
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def good(self) -> bool:
+        """Whether a signature by a key of the DID was verified."""
+        return self.result is Result.PASSED
+
+
+def try_signature(presented: Presented, *, did: str, keyring: Keyring, policy: Policy, at: dt.datetime) -> Signed:
+    """Verify what was presented with a key of ``did``. Any one good proof suffices (Open Badges 3.0, 9.1)."""
+    if presented.jwt is not None:
+        return _try_jwt(presented.jwt, did=did, keyring=keyring)
+    if presented.jwt_fault == "suite_unknown":
+        return Signed(Result.NOT_CHECKED, "suite_unknown")
+    if not presented.proofs:
+        return Signed(Result.FAILED, "unsigned")
+    tried = []
+    for proof in presented.proofs[:MAX_PROOFS]:
+        outcome = _try_proof(presented.document, proof, did=did, keyring=keyring, policy=policy, at=at)
+        if outcome.good:
+            return outcome
+        tried.append(outcome)
+    return next((one for one in tried if one.result is Result.FAILED), tried[0])
+
+
+def _try_proof(
+    document: Mapping[str, Any],
+    proof: Mapping[str, Any],
+    *,
+    did: str,
+    keyring: Keyring,
+    policy: Policy,
+    at: dt.datetime,
+) -> Signed:
+    try:
+        read = read_proof(proof)
+    except ProofMalformed as error:
+        return Signed(Result.FAILED, "proof_malformed", details={"detail": str(error)})
+    except SigningError as error:
+        return Signed(Result.NOT_CHECKED, "suite_unknown", details={"detail": str(error)})
+    if read.expires is not None and read.expires < at:
+        return Signed(Result.FAILED, "proof_expired", details={"expires": read.expires.isoformat()})
+    key = keyring.find(did, read.verification_method)
+    if isinstance(key, NoKey):
+        return Signed(Result.NOT_CHECKED, "no_key", key)
+    facts = {"form": Form.DATA_INTEGRITY.value, "suite": read.suite}
+    try:
+        verify_data_integrity(
+            document, proof=proof, public_key=key.public_key, contexts=policy.contexts, limits=policy.limits
+        )
+    except CanonicalisationError as error:
+        return Signed(Result.NOT_CHECKED, "no_canonical_form", key, terms=error, details=facts)
+    except SignatureMismatch:
+        return Signed(Result.FAILED, "signature_mismatch", key, canonicalised=True, details=facts)
+    except SigningError as error:
+        return Signed(Result.FAILED, "proof_malformed", key, details={**facts, "detail": str(error)})
+    return Signed(Result.PASSED, "signature_good", key, canonicalised=True, details=facts)
+
+
+def _try_jwt(jwt: ParsedJwt, *, did: str, keyring: Keyring) -> Signed:
+    key = _jwt_key(jwt, did=did, keyring=keyring)
+    if isinstance(key, NoKey):
+        return Signed(Result.NOT_CHECKED, "no_key", key)
+    facts = {"form": Form.JWT.value, "suite": str(jwt.header.get("alg"))}
+    try:
+        verify_jwt(jwt, key.public_key)
+    except SignatureMismatch:
+        return Signed(Result.FAILED, "signature_mismatch", key, details=facts)
+    return Signed(Result.PASSED, "signature_good", key, details=facts)
+
+
+def _jwt_key(jwt: ParsedJwt, *, did: str, keyring: Keyring) -> FoundKey | NoKey:
+    """The key that the header names (``kid``) or carries (``jwk``; Open Badges 3.0, 8.2.1)."""
+    kid = jwt.header.get("kid")
+    if isinstance(kid, str):
+        if kid.startswith("#"):
+            kid = did + kid
+        if not kid.startswith("did:"):
+            return NoKey("key_address_unknown", Result.NOT_CHECKED)
+        # did:key has one key, and some signers write the DID alone.
+        if kid == did and did.startswith("did:key:"):
+            kid = f"{did}#{did.removeprefix('did:key:')}"
+        return keyring.find(did, kid)
+    if isinstance(jwt.header.get("jwk"), Mapping):
+        try:
+            return keyring.match(did, PublicKey.from_jwk(jwt.header["jwk"]))
+        except SigningError:
+            return NoKey("key_unreadable", Result.NOT_CHECKED)
+    return NoKey("key_not_named", Result.FAILED)
+
+
+def canonical_fault(presented: Presented, policy: Policy) -> SigningError | None:
+    """What the canonicaliser refuses in the document: terms that no context defines, relative ids, too much work."""
+    try:
+        canonize(presented.document, policy.contexts, limits=policy.limits)
+    except SigningError as error:
+        return error
+    return None
+
+
+class Unproven(Exception):
+    """A signed piece of evidence that proves nothing; ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def claims_of_jws(
+    text: str, *, media_type: str, key_of: Keyring, signers: tuple[str, ...]
+) -> tuple[Any, KeyPeriod | FoundKey]:
+    """The claims of a compact JWS by one of the given signers, and the key that signed it.
+
+    ``signers`` are DIDs whose keys may sign, besides the registry's receipts keys and the authority's keys, which
+    always may. Raises `Unproven` (``jws_malformed``, ``jws_key_unknown``, ``jws_forged``).
+    """
+    try:
+        jws = parse_jwt(text)
+    except SigningError as error:
+        raise Unproven("jws_malformed") from error
+    kid = jws.header.get("kid")
+    if jws.header.get("typ") != media_type or not isinstance(kid, str):
+        raise Unproven("jws_malformed")
+    key = key_of.receipts(kid) or key_of.authority(kid) or _signer_key(key_of, kid, signers)
+    if key is None:
+        raise Unproven("jws_key_unknown")
+    try:
+        verify_jwt(jws, key.public_key)
+    except SigningError as error:
+        raise Unproven("jws_forged") from error
+    return jws.claims, key
+
+
+def _signer_key(keyring: Keyring, kid: str, signers: tuple[str, ...]) -> FoundKey | None:
+    did = kid.partition("#")[0]
+    if did not in signers:
+        return None
+    found = keyring.find(did, kid)
+    return found if isinstance(found, FoundKey) else None
