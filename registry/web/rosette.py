@@ -18,20 +18,22 @@ MAXIMUM_BYTES = 20_000
 
 GUINDA, ROSE, GREEN, GOLD = "#611232", "#9d2449", "#13322b", "#b38e5d"
 
-#: Inks from the rim to the heart; gold always lies between two darker ones, as on paper money.
-INKINGS: tuple[tuple[str, str, str, str, str], ...] = (
-    (GUINDA, GREEN, GOLD, ROSE, GUINDA),
+#: Inks from the rim to the heart; gold always touches a darker one, as on paper money.
+INKINGS: tuple[tuple[str, ...], ...] = (
+    (GUINDA, GREEN, GOLD, GUINDA, GREEN),
     (GREEN, GUINDA, GOLD, GREEN, GUINDA),
-    (GUINDA, GOLD, GREEN, GOLD, ROSE),
-    (GREEN, GOLD, ROSE, GOLD, GREEN),
-    (ROSE, GREEN, GOLD, GUINDA, GREEN),
-    (GREEN, ROSE, GOLD, GUINDA, ROSE),
+    (GUINDA, GOLD, GREEN, GOLD, GUINDA),
+    (GREEN, GOLD, GUINDA, GOLD, GREEN),
+    (ROSE, GREEN, GOLD, GUINDA, GOLD),
+    (GREEN, ROSE, GOLD, GREEN, GUINDA),
+    (GUINDA, ROSE, GREEN, GOLD, GUINDA),
+    (GREEN, GOLD, GUINDA, GREEN, GOLD),
 )
 #: How many times the sector is turned. Multiples of two and three give the eye something to count.
 SYMMETRIES: tuple[int, ...] = (8, 9, 10, 12, 14, 15, 16, 18)
 
-# The drawing lives in a square of 1000 units about the origin, so that whole numbers are fine enough.
-_HALF = 500
+# The drawing lives in a square of 2000 units about the origin, so that whole numbers are fine enough.
+_HALF = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,51 +107,56 @@ def rosette_svg(seed: bytes, *, size: int = 240, ink: str | None = None) -> str:
 def rosette_ring(*, size: int = 64, small: bool = False) -> str:
     """The registry's own mark: two woven rings and a gold heart, drawn bolder so that it reads at 16 pixels.
 
-    ``small`` gives the favicon: fewer and thicker lines.
+    ``small`` gives the favicon: a full disc with one woven ring.
     """
     if small:
-        rings = (
-            _Ring(GUINDA, 392, 74, 1, 3, 0, 0, 0, 26),
-            _Ring(GREEN, 205, 62, 1, 3, 0, 0, 1.57, 24),
-        )
-        symmetry = 8
-    else:
-        rings = (
-            _Ring(GUINDA, 412, 66, 1, 5, 0, 0, 0, 10),
-            _Ring(GOLD, 292, 44, 1, 4, 0, 0, 0.6, 9),
-            _Ring(GREEN, 178, 62, 1, 5, 0, 0, 1.57, 9),
-        )
-        symmetry = 12
-    body = "".join(
-        _ring_markup(f"mark{number}", ring, symmetry, None, opacity=1) for number, ring in enumerate(rings, start=1)
+        woven = _ring_markup("mark", _Ring("#fff", 560, 250, 1, 2, 0, 0, 0, 105), 6, None, opacity=1)
+        return _document(f'<circle r="990" fill="{GUINDA}"/>{woven}<circle r="150" fill="{GOLD}"/>', size)
+    rings = (
+        _Ring(GUINDA, 824, 138, 1, 5, 0, 0, 0, 21),
+        _Ring(GOLD, 580, 92, 1, 4, 0, 0, 0.6, 18),
+        _Ring(GREEN, 350, 128, 1, 5, 0, 0, 1.57, 19),
     )
+    body = "".join(_ring_markup(f"mark{number}", ring, 12, None, opacity=1) for number, ring in enumerate(rings, 1))
     return _document(body, size)
 
 
 def _rings(choices: _Choices, symmetry: int) -> Iterator[_Ring]:
-    """Five bands from the rim inwards; what varies is which are broad, how they are woven and in which inks."""
+    """Five bands from the rim inwards and, for two seeds in three, a flower at the heart.
+
+    What varies is which bands are broad, how each is woven, and in which inks.
+    """
     inks = INKINGS[choices.index(len(INKINGS))]
-    edges = [485.0]
+    heart = choices.between(190, 290)
     shares = [choices.between(0.75, 1.5) for _ in inks]
-    scale = (edges[0] - choices.between(78, 120)) / sum(shares)
-    for share in shares:
-        edges.append(edges[-1] - share * scale)
-    for position, ink in enumerate(inks):
-        outer, inner = edges[position], edges[position + 1]
-        fine = outer < 260  # near the heart a sector is narrow: fewer waves already look dense
-        lobed = choices.index(3) > 0 and position in (0, 2, 3)
-        lobe = choices.between(0.25, 0.5) if lobed else 0.0
-        yield _Ring(
-            ink=ink,
-            middle=(outer + inner) / 2,
-            amplitude=(outer - inner) / 2 * choices.between(0.92, 1.12) / (1 + lobe),
-            waves=choices.of((1, 2) if fine else (2, 3)) if symmetry < 14 else choices.of((1,) if fine else (1, 2)),
-            strands=choices.of((4, 5, 6, 7)),
-            lobe=lobe,
-            pinch=choices.of((0, 0, 3, 6)) / 10,
-            phase=choices.between(0, math.tau),
-            width=1.9 if ink == GOLD else 1.6,
-        )
+    outer = 975.0
+    scale = (outer - heart) / sum(shares)
+    for ink, share in zip(inks, shares, strict=True):
+        inner = outer - share * scale
+        yield _band(choices, symmetry, ink=ink, outer=outer, inner=inner)
+        outer = inner
+    if choices.index(3):
+        reach = heart * choices.between(0.36, 0.43)
+        yield _Ring(inks[choices.of((0, 1))], heart * 0.46, reach, 1, choices.of((2, 3)), 0, 0, 0, 3)
+
+
+def _band(choices: _Choices, symmetry: int, *, ink: str, outer: float, inner: float) -> _Ring:
+    lobe = choices.between(0.25, 0.5) if choices.index(5) < 2 else 0.0
+    amplitude = (outer - inner) / 2 * choices.between(0.94, 1.12) / (1 + lobe)
+    middle = (outer + inner) / 2
+    # A wave about twice as long as the band is broad weaves openly, one half as long reads as a tone.
+    wanted = math.tau * middle / (amplitude * choices.between(1.6, 3.2)) / symmetry
+    return _Ring(
+        ink=ink,
+        middle=middle,
+        amplitude=amplitude,
+        waves=min(4, max(1, round(wanted))),
+        strands=choices.of((5, 6, 7, 8) if wanted < 2.5 else (4, 5, 6)),
+        lobe=lobe,
+        pinch=choices.of((0, 0, 3, 6)) / 10,
+        phase=choices.between(0, math.tau),
+        width=3.6 if ink == GOLD else 3.2,
+    )
 
 
 def _ring_markup(name: str, ring: _Ring, symmetry: int, ink: str | None, *, opacity: float = 0.85) -> str:
