@@ -11,6 +11,7 @@ import uuid
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.custody.models import SigningKey
 from registry.db import Instant, Key, db
 from registry.ids import new_key
 
@@ -88,6 +89,7 @@ class Signature(db.Model):
     replaced_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     document: Mapped[Document] = relationship(back_populates="signatures")
+    key: Mapped[SigningKey] = relationship()
 
 
 class StatusEvent(db.Model):

@@ -1,0 +1,102 @@
+"""A partner countersigns awards: a detached EndorsementCredential for each document (DESIGN 10).
+
+Partner staff approve in their own door, for many awards at once; until then the endorsement is *not checked* and the
+award stands.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from registry import addresses, clock
+from registry.accounts.actor import Actor
+from registry.audit import service as audit
+from registry.awards.errors import NotAPartner
+from registry.awards.models import Award, AwardEndorsement
+from registry.db import db
+from registry.documents.credential import StatusPlace
+from registry.documents.endorsement import EndorsementClaims, build_endorsement
+from registry.documents.profile import Issuer as IssuerProfile
+from registry.providers.models import Provider
+from registry.records import lists, storage
+from registry.records import service as records
+from registry.records.models import Document
+from registry.transparency import service as transparency
+
+COMMENT = (
+    "Esta institución participó en el programa y confirma con su firma esta microcredencial. / "
+    "This institution took part in the program and confirms this microcredential with its signature."
+)
+
+
+def waiting(partner_id: uuid.UUID) -> list[AwardEndorsement]:
+    """Countersignatures that this partner was asked for and has not given."""
+    statement = (
+        select(AwardEndorsement)
+        .where(AwardEndorsement.partner_id == partner_id, AwardEndorsement.signed_at.is_(None))
+        .order_by(AwardEndorsement.asked_at, AwardEndorsement.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def countersign(asked: Sequence[AwardEndorsement], *, partner: Provider, actor: Actor) -> int:
+    """Sign every asked endorsement that is still open and whose award still stands. Returns how many were signed."""
+    actor.require("award:countersign", at_provider=partner.id)
+    if partner.issuer is None or any(one.partner_id != partner.id for one in asked):
+        raise NotAPartner()
+    desk = records.desk_of(partner.issuer)
+    moment = transparency.time_of_issue()
+    documents = _documents([one.document_id for one in asked])
+    states = _states([one.award_id for one in asked])
+    open_ones = [one for one in asked if one.signed_at is None and states[one.award_id] == "good"]
+    places = lists.take_places(partner.issuer, len(open_ones))
+    for one, place in zip(open_ones, places, strict=True):
+        claims = storage.claims_of(documents[one.document_id])
+        endorsement = build_endorsement(
+            EndorsementClaims(
+                id=uuid.uuid4().urn,
+                name=f"Firma de {partner.name}",
+                endorser=_profile(partner),
+                valid_from=moment,
+                subject_id=str(claims["id"]),
+                subject=claims,
+                comment=COMMENT,
+                status=StatusPlace(list_url=place.list_url, index=place.index),
+            )
+        )
+        prepared = records.prepare(endorsement, kind="endorsement", desk=desk, place=place, logged_at=moment)
+        one.endorsement_document_id = records.store(prepared).id
+        one.signed_at = clock.now()
+    audit.record(
+        "award:countersign", "provider", str(partner.id), actor=actor, provider_id=partner.id, signed=len(open_ones)
+    )
+    db.session.flush()
+    return len(open_ones)
+
+
+def endorsements_of(document_id: uuid.UUID) -> list[AwardEndorsement]:
+    """Every countersignature asked for a document, given or not."""
+    return list(db.session.scalars(select(AwardEndorsement).where(AwardEndorsement.document_id == document_id)))
+
+
+def _profile(partner: Provider) -> IssuerProfile:
+    assert partner.issuer is not None
+    return IssuerProfile(
+        did=partner.issuer.did, name=partner.name, url=addresses.provider_page(partner.slug), country=partner.country
+    )
+
+
+def _documents(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Document]:
+    rows = db.session.scalars(
+        select(Document).where(Document.id.in_(keys)).options(selectinload(Document.signatures))
+    )
+    return {row.id: row for row in rows}
+
+
+def _states(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = db.session.execute(select(Award.id, Award.state).where(Award.id.in_(keys)))
+    return {key: state for key, state in rows}

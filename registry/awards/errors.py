@@ -1,0 +1,132 @@
+"""Refusals of the awards room."""
+
+from registry.errors import Conflict, NotFound, RegistryError
+from registry.texts import Text
+
+
+class NotAccredited(RegistryError):
+    """The provider may not issue this now."""
+
+    code = "not_accredited"
+    kind = "denied"
+    text = Text(
+        "{provider} no tiene acreditación vigente para {standard} ({scope}) el {at}. No se emitió nada. "
+        "Revise el estado de su acreditación o solicite una.",
+        "{provider} holds no accreditation in force for {standard} ({scope}) on {at}. Nothing was issued. "
+        "Check the state of your accreditation or apply for one.",
+    )
+
+
+class DefinitionNotOpen(Conflict):
+    """The definition version is a draft or was withdrawn."""
+
+    code = "definition_not_published"
+    text = Text(
+        "«{title}» no está publicada en esta versión; publíquela antes de emitir.",
+        "“{title}” is not published in this version; publish it before issuing.",
+    )
+
+
+class RequirementsNotMet(RegistryError):
+    """A result lies below a minimum of the standard."""
+
+    code = "requirements_not_met"
+    text = Text(
+        "{name}: {instrument} {score}, mínimo {minimum}. No se emite por debajo del mínimo del estándar.",
+        "{name}: {instrument} {score}, minimum {minimum}. Nothing is issued below the standard's minimum.",
+    )
+
+
+class ScoreMissing(RegistryError):
+    """An instrument of the definition has no score."""
+
+    code = "score_missing"
+    text = Text(
+        "{name}: falta la puntuación de {instrument}. Escriba un número de 0 a 100.",
+        "{name}: the score for {instrument} is missing. Write a number from 0 to 100.",
+    )
+
+
+class DateNotAcceptable(RegistryError):
+    """A date of achievement in the future, or before the definition existed in the standard's life."""
+
+    code = "date_not_acceptable"
+    text = Text(
+        "{name}: la fecha de logro {day} está en el futuro. Escriba el día en que se obtuvo.",
+        "{name}: the date of achievement {day} is in the future. Write the day on which it was earned.",
+    )
+
+
+class ShareNotFound(NotFound):
+    """No share link answers to that token."""
+
+    code = "share_not_found"
+    text = Text(
+        "Este enlace no existe o está incompleto. Pida a la persona titular que se lo envíe otra vez.",
+        "This link does not exist or is incomplete. Ask the holder to send it again.",
+    )
+
+
+class ShareClosed(NotFound):
+    """The holder withdrew the link, or its time is over; that says nothing of the credential."""
+
+    code = "share_closed"
+    text = Text(
+        "Este enlace dejó de funcionar el {day}: quien lo compartió le puso fecha o lo retiró. "
+        "Eso no dice nada sobre la microcredencial. Pida un enlace nuevo.",
+        "This link stopped working on {day}: the person who shared it set an end date or withdrew it. "
+        "That says nothing about the microcredential. Ask for a new link.",
+    )
+
+
+class ClaimNotFound(NotFound):
+    """No claim answers to that token."""
+
+    code = "claim_not_found"
+    text = Text(
+        "Este enlace para recibir no existe o está incompleto. Ábralo otra vez desde su correo o escriba el código completo.",
+        "This link does not exist or is incomplete. Open it again from your e-mail, or type the whole code.",
+    )
+
+
+class ClaimClosed(Conflict):
+    """The claim was used, cancelled, or its time is over."""
+
+    code = "claim_closed"
+    text = Text(
+        "Este enlace para recibir ya no sirve: se usó, se canceló o venció. "
+        "Si ya la recibió, entre con su correo; si no, pida otro a su institución.",
+        "This link can no longer be used: it was used, cancelled or has expired. "
+        "If you have received it, sign in with your e-mail; otherwise ask your institution for another.",
+    )
+
+
+class ReasonUnknown(RegistryError):
+    """A status reason that the catalogue does not list for that change."""
+
+    code = "reason_unknown"
+    text = Text(
+        "El motivo «{reason}» no está en el catálogo para este cambio. Elija uno de la lista.",
+        "The reason “{reason}” is not in the catalogue for this change. Choose one from the list.",
+    )
+
+
+class NothingToCorrect(Conflict):
+    """The corrected name is the one that already stands there."""
+
+    code = "nothing_to_correct"
+    text = Text(
+        "La microcredencial ya dice «{name}». Escriba el nombre corregido.",
+        "The microcredential already says “{name}”. Write the corrected name.",
+    )
+
+
+class NotAPartner(RegistryError):
+    """The institution was not asked to countersign."""
+
+    code = "not_a_partner"
+    kind = "denied"
+    text = Text(
+        "Su institución no figura como cofirmante de esta microcredencial.",
+        "Your institution is not a co-signer of this microcredential.",
+    )

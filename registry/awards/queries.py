@@ -1,0 +1,145 @@
+"""Reading awards: for their holder, their issuer, and the pages that look one up."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from registry.awards.models import Award, AwardDocument, Claim, ShareLink
+from registry.db import db
+from registry.definitions.models import Definition, DefinitionVersion
+from registry.people.models import Person
+from registry.people.service import surname_key
+from registry.records.models import Document
+
+_WHOLE = (
+    joinedload(Award.person).selectinload(Person.identifiers),
+    joinedload(Award.document).selectinload(Document.signatures),
+    joinedload(Award.document).selectinload(Document.events),
+    joinedload(Award.definition_version)
+    .joinedload(DefinitionVersion.definition)
+    .joinedload(Definition.provider),
+    joinedload(Award.definition_version).joinedload(DefinitionVersion.standard_version),
+)
+
+
+def by_id(award_id: uuid.UUID) -> Award | None:
+    """One award, whole."""
+    return db.session.scalars(select(Award).where(Award.id == award_id).options(*_WHOLE)).one_or_none()
+
+
+def by_folio(folio: str) -> Award | None:
+    """The award of a folio (as `ids.read_folio` returns it)."""
+    return db.session.scalars(select(Award).where(Award.folio == folio).options(*_WHOLE)).one_or_none()
+
+
+def by_folio_and_surname(folio: str, surname: str) -> Award | None:
+    """The award of a folio when the surname is the holder's; otherwise None, the same as for an unknown folio."""
+    award = by_folio(folio)
+    if award is None:
+        return None
+    asked = surname_key(surname)
+    own = {surname_key(one) for one in (award.person.first_surname, award.person.second_surname) if one}
+    both = surname_key(f"{award.person.first_surname or ''} {award.person.second_surname or ''}")
+    return award if asked and asked in own | {both, award.person.surname_key} else None
+
+
+def of_document(document_uri: str) -> Award | None:
+    """The award that a document belongs to, superseded documents included."""
+    statement = (
+        select(Award)
+        .join(AwardDocument, AwardDocument.award_id == Award.id)
+        .join(Document, Document.id == AwardDocument.document_id)
+        .where(Document.uri == document_uri)
+        .options(*_WHOLE)
+    )
+    return db.session.scalars(statement).one_or_none()
+
+
+def of_person(person_id: uuid.UUID) -> Sequence[Award]:
+    """What a person holds, newest first; rejected ones left out."""
+    statement = (
+        select(Award)
+        .where(Award.person_id == person_id, Award.declined_at.is_(None))
+        .order_by(Award.awarded_on.desc(), Award.id.desc())
+        .options(*_WHOLE)
+    )
+    return db.session.scalars(statement).all()
+
+
+def shares_of(award_id: uuid.UUID) -> Sequence[ShareLink]:
+    """The links of an award, newest first."""
+    return db.session.scalars(
+        select(ShareLink).where(ShareLink.award_id == award_id).order_by(ShareLink.created_at.desc())
+    ).all()
+
+
+def share_by_id(share_id: uuid.UUID) -> ShareLink | None:
+    """One share link."""
+    return db.session.get(ShareLink, share_id, options=[joinedload(ShareLink.award)])
+
+
+def of_provider(
+    provider_id: uuid.UUID,
+    *,
+    text: str = "",
+    definition_version_id: uuid.UUID | None = None,
+    batch_id: uuid.UUID | None = None,
+    state: str | None = None,
+    page: int = 1,
+    size: int = 50,
+) -> tuple[Sequence[Award], int]:
+    """A page of a provider's awards and how many there are in all; ``text`` finds a folio or part of a name."""
+    conditions = [Award.provider_id == provider_id]
+    if definition_version_id:
+        conditions.append(Award.definition_version_id == definition_version_id)
+    if batch_id:
+        conditions.append(Award.batch_id == batch_id)
+    if state:
+        conditions.append(Award.state == state)
+    statement = select(Award).join(Person, Person.id == Award.person_id)
+    if text:
+        folio = "".join(character for character in text.upper() if character.isalnum())
+        conditions.append(or_(Award.folio == folio, Person.full_name.icontains(text.strip(), autoescape=True)))
+    total = db.session.scalar(
+        select(func.count()).select_from(Award).join(Person, Person.id == Award.person_id).where(*conditions)
+    )
+    rows = db.session.scalars(
+        statement.where(*conditions)
+        .order_by(Award.id.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+        .options(*_WHOLE)
+    ).all()
+    return rows, int(total or 0)
+
+
+def open_claim_of(award_id: uuid.UUID) -> Claim | None:
+    """The claim that still waits for its person."""
+    return db.session.scalars(
+        select(Claim)
+        .where(Claim.award_id == award_id, Claim.used_at.is_(None), Claim.cancelled_at.is_(None))
+        .order_by(Claim.created_at.desc())
+    ).first()
+
+
+def with_relations() -> tuple[object, ...]:
+    """Loader options for code that selects awards by itself and then renders them."""
+    return _WHOLE
+
+
+__all__ = [
+    "by_folio",
+    "by_folio_and_surname",
+    "by_id",
+    "of_document",
+    "of_person",
+    "of_provider",
+    "open_claim_of",
+    "share_by_id",
+    "shares_of",
+    "with_relations",
+]

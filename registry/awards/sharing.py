@@ -1,0 +1,154 @@
+"""Share links and claims: how an award reaches its holder, and how the holder shows it to others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+
+from sqlalchemy import select
+
+from registry import clock, ids
+from registry.accounts.actor import Actor
+from registry.audit import service as audit
+from registry.awards.errors import ClaimClosed, ClaimNotFound, ShareClosed, ShareNotFound
+from registry.awards.models import Award, Claim, ShareLink
+from registry.custody import vault
+from registry.db import db
+from registry.errors import NotAllowed
+from registry.ids import CROCKFORD
+
+#: How long a claim waits for its person. Deposits of peers last six months; a school year is fairer to teachers.
+CLAIM_LIFE = dt.timedelta(days=365)
+#: A slip's code is typed by hand: 60 bits in three groups of four.
+SLIP_CODE_LENGTH = 12
+#: Wrong answers to a slip's question before it closes.
+CLAIM_ATTEMPTS = 10
+
+
+def share(
+    award: Award,
+    *,
+    actor: Actor,
+    expires_at: dt.datetime | None = None,
+    label: str = "",
+    with_results: bool = True,
+    purpose: str = "link",
+) -> tuple[ShareLink, str]:
+    """A new link of the holder's; returns the row and its token. Raises `NotAllowed` for anybody else."""
+    _require_holder(award, actor, "record:share")
+    token = ids.new_token()
+    link = ShareLink(
+        id=ids.new_key(),
+        award=award,
+        token_digest=ids.token_digest(token),
+        sealed_token=b"",
+        purpose=purpose,
+        label=label.strip(),
+        with_results=with_results,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+    link.sealed_token = vault.seal(token.encode(), context=f"share_link:{link.id}")
+    db.session.add(link)
+    audit.record("award:share", "award", str(award.id), actor=actor, link=str(link.id))
+    db.session.flush()
+    return link, token
+
+
+def certificate_link(award: Award, *, actor: Actor) -> str:
+    """The token of the link that stands on the PDF certificate: one that lives until it is withdrawn."""
+    live = db.session.scalars(
+        select(ShareLink).where(
+            ShareLink.award_id == award.id, ShareLink.purpose == "certificate", ShareLink.withdrawn_at.is_(None)
+        )
+    ).first()
+    if live is not None:
+        return token_of(live)
+    return share(award, actor=actor, purpose="certificate")[1]
+
+
+def token_of(link: ShareLink) -> str:
+    """The token of a link, for its holder to copy again."""
+    return vault.unseal(link.sealed_token, context=f"share_link:{link.id}").decode()
+
+
+def withdraw(link: ShareLink, *, actor: Actor) -> None:
+    """End a link now. The credential stays what it is."""
+    _require_holder(link.award, actor, "record:share")
+    if link.withdrawn_at is None:
+        link.withdrawn_at = clock.now()
+        audit.record("award:withdraw_share", "award", str(link.award_id), actor=actor, link=str(link.id))
+        db.session.flush()
+
+
+def open_share(token: str) -> ShareLink:
+    """The live link of a token. Raises `ShareNotFound`, or `ShareClosed` with the day it ended."""
+    link = db.session.scalars(
+        select(ShareLink).where(ShareLink.token_digest == ids.token_digest(token))
+    ).one_or_none()
+    if link is None:
+        raise ShareNotFound()
+    ended = link.withdrawn_at or (link.expires_at if link.expires_at and link.expires_at <= clock.now() else None)
+    if ended is not None:
+        raise ShareClosed(day=ended.date())
+    return link
+
+
+def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str) -> tuple[Claim, str]:
+    """A claim by mail or on paper; returns the row (not yet added) and its token or code."""
+    token = (
+        ids.new_token()
+        if kind == "mail"
+        else "".join(secrets.choice(CROCKFORD) for _ in range(SLIP_CODE_LENGTH))
+    )
+    claim = Claim(
+        id=ids.new_key(),
+        award_id=award_id,
+        person_id=person_id,
+        kind=kind,
+        token_digest=ids.token_digest(token),
+        sealed_token=b"",
+        created_at=clock.now(),
+        expires_at=clock.now() + CLAIM_LIFE,
+    )
+    claim.sealed_token = vault.seal(token.encode(), context=f"claim:{claim.id}")
+    return claim, token
+
+
+def claim_token(claim: Claim) -> str:
+    """The token of a claim again: to print the slip once more, to send a reminder."""
+    return vault.unseal(claim.sealed_token, context=f"claim:{claim.id}").decode()
+
+
+def find_claim(token: str) -> Claim:
+    """The open claim of a token or of a slip's typed code. Raises `ClaimNotFound`, `ClaimClosed`."""
+    claim = _claim_of(token) or _claim_of(_typed_code(token))
+    if claim is None:
+        raise ClaimNotFound()
+    spent = claim.used_at is not None or claim.cancelled_at is not None or claim.attempts >= CLAIM_ATTEMPTS
+    if spent or claim.expires_at <= clock.now():
+        raise ClaimClosed()
+    return claim
+
+
+def use_claim(claim: Claim, *, actor: Actor) -> None:
+    """Consume a claim: from now on the person enters through her or his account."""
+    claim.used_at = clock.now()
+    audit.record("award:claim", "award", str(claim.award_id), actor=actor)
+    db.session.flush()
+
+
+def _claim_of(token: str) -> Claim | None:
+    return db.session.scalars(select(Claim).where(Claim.token_digest == ids.token_digest(token))).one_or_none()
+
+
+def _typed_code(text: str) -> str:
+    cleaned = "".join(character for character in text.upper() if character.isalnum())
+    return cleaned.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+
+
+def _require_holder(award: Award, actor: Actor, permission: str) -> None:
+    actor.require(permission)
+    if actor.kind != "system" and actor.person_id != award.person_id:
+        raise NotAllowed(permission=permission)

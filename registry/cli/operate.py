@@ -1,0 +1,109 @@
+"""Setting up and running: ``registry init``, ``serve``, ``worker``, ``check``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from registry.cli.app import application
+
+#: Two processes with four threads each: what two cores carry (PERFORMANCE 5).
+SERVER_WORKERS = 2
+SERVER_THREADS = 4
+
+
+@click.command()
+@click.option("--authority", default="Autoridad educativa", show_default=True, help="The authority's name.")
+@click.option("--admin-email", help="Make the first administrator and mail or print the invitation.")
+@click.option("--admin-name", default="Administración", show_default=True)
+@click.option("--root-keys", type=click.Path(path_type=Path), help="Where the root keys go. Default: VAR_DIR/root-keys.")
+def init(authority: str, admin_email: str | None, admin_name: str, root_keys: Path | None) -> None:
+    """Create the database, the master key, the authority's keys and the first root of trust."""
+    from registry.config import Settings, make_master_key
+
+    settings = Settings.from_environment()
+    made = make_master_key(settings)
+    if made:
+        click.echo(f"Llave maestra / master key: {made} (0600)")
+    with application():
+        from registry.db import db
+        from registry.migrate import upgrade
+        from registry.trust.establish import establish
+
+        upgrade()
+        private = establish(authority_name=authority)
+        folder = root_keys or settings.var_dir / "root-keys"
+        write_root_keys(folder, {name: key.secret_bytes for name, key in private.items()})
+        click.echo(f"Llaves raíz / root keys: {folder} — llévelas fuera de este servidor / carry them off this server")
+        if admin_email:
+            from registry.accounts.service import create_first_administrator
+
+            link = create_first_administrator(admin_email, admin_name)
+            click.echo(f"Primera persona administradora / first administrator: {link}")
+        db.session.commit()
+    click.echo("Listo / done")
+
+
+def write_root_keys(folder: Path, keys: dict[str, bytes]) -> None:
+    """One file for each root key, readable by its owner alone; never overwrites one."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, secret in keys.items():
+        descriptor = os.open(folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as target:
+            target.write(secret.hex() + "\n")
+
+
+@click.command()
+@click.option("--worker/--no-worker", default=True, help="Also run one worker beside the server.")
+def serve(worker: bool) -> None:
+    """Serve with gunicorn on HOST:PORT."""
+    from registry.config import Settings
+
+    settings = Settings.from_environment()
+    child = subprocess.Popen([sys.executable, "-m", "registry.cli", "worker"]) if worker else None
+    command = [
+        sys.executable, "-m", "gunicorn", "registry.wsgi:app",
+        "--bind", f"{settings.host}:{settings.port}",
+        "--workers", str(SERVER_WORKERS), "--threads", str(SERVER_THREADS),
+        "--access-logfile", "-" if settings.log_level == "DEBUG" else "/dev/null",
+    ]  # fmt: skip
+    try:
+        raise SystemExit(subprocess.call(command))
+    except KeyboardInterrupt:
+        raise SystemExit(0) from None
+    finally:
+        if child is not None:
+            child.terminate()
+            child.wait(timeout=30)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now and stop.")
+def worker(once: bool) -> None:
+    """Do what waits: issue chunks, send mails, renew status lists, record lapses."""
+    with application() as app:
+        from registry.jobs import run_due, run_forever
+
+        if once:
+            for name, count in run_due(app).items():
+                click.echo(f"{name}: {count}")
+        else:
+            run_forever(app)
+
+
+@click.command()
+def check() -> None:
+    """Test configuration, database, master key, issuers' keys and status lists. Exit status 1 when one fails."""
+    with application():
+        from registry.selftest import run
+
+        bad = 0
+        for finding in run():
+            click.echo(f"{'✔' if finding.good else '✘'} {finding.what}: {finding.said}")
+            bad += not finding.good
+        if bad:
+            raise SystemExit(1)

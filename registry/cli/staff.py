@@ -1,0 +1,31 @@
+"""``registry staff``: accounts of the authority and of operations, from the shell."""
+
+from __future__ import annotations
+
+import click
+
+from registry.cli.app import application
+
+
+@click.group()
+def staff() -> None:
+    """Accounts of staff."""
+
+
+@staff.command()
+@click.argument("email")
+@click.argument("role")
+@click.option("--name", required=True)
+def add(email: str, role: str, name: str) -> None:
+    """Make an account with ROLE at the authority or for operations, and print its one-time link."""
+    with application():
+        from registry.accounts import service
+        from registry.accounts.actor import SYSTEM
+        from registry.accounts.permissions import Role
+        from registry.db import db
+
+        if role not in {one.value for one in Role if not one.value.startswith("provider_") and one != Role.HOLDER}:
+            raise click.BadParameter(f"{role} is not a role of the authority or of operations")
+        link = service.invite_staff(email, name, Role(role), actor=SYSTEM)
+        db.session.commit()
+        click.echo(link)

@@ -1,0 +1,145 @@
+"""Status lists: giving out places, setting bits, signing lists again (DESIGN 6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import or_, select, update
+
+from registry import addresses, clock, contexts, ids
+from registry.custody import service as custody
+from registry.custody import vault
+from registry.custody.models import Issuer
+from registry.db import db
+from registry.records.models import StatusList
+from registry.records.permutation import permute
+from registry.signing import (
+    MINIMUM_STATUSES,
+    Algorithm,
+    StatusBits,
+    credential_jwt,
+    sign_data_integrity,
+    status_list_document,
+)
+
+#: How long a signed list may be relied on, and how long before its end it is signed again.
+LIST_LIFE = dt.timedelta(hours=72)
+RENEW_BEFORE = dt.timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a list: the row, its public address and the index."""
+
+    list_id: uuid.UUID
+    list_url: str
+    index: int
+
+
+def take_places(issuer: Issuer, count: int) -> list[Place]:
+    """Reserve ``count`` positions in one UPDATE a list; opens a new list when the current one is full."""
+    places: list[Place] = []
+    while len(places) < count:
+        wanted = count - len(places)
+        row = _list_with_room(issuer)
+        take = min(wanted, row.size - row.taken)
+        # Another worker may have taken from the same list: the UPDATE decides, not what was read.
+        taken = db.session.execute(
+            update(StatusList)
+            .where(StatusList.id == row.id, StatusList.taken + take <= StatusList.size)
+            .values(taken=StatusList.taken + take)
+            .returning(StatusList.taken)
+            .execution_options(synchronize_session=False)
+        ).scalar_one_or_none()
+        db.session.expire(row, ["taken"])
+        if taken is None:
+            continue
+        key = vault.unseal(row.sealed_permutation, context=f"status_list:{row.id}")
+        url = addresses.status_list(row.public_id)
+        places += [
+            Place(list_id=row.id, list_url=url, index=permute(counter, size=row.size, key=key))
+            for counter in range(taken - take, taken)
+        ]
+    return places
+
+
+def _list_with_room(issuer: Issuer) -> StatusList:
+    newest = db.session.scalars(
+        select(StatusList).where(StatusList.issuer_id == issuer.id).order_by(StatusList.number.desc()).limit(1)
+    ).one_or_none()
+    if newest is not None and newest.taken < newest.size:
+        return newest
+    list_id = ids.new_key()
+    row = StatusList(
+        id=list_id,
+        public_id=ids.new_token(9),
+        issuer_id=issuer.id,
+        number=1 if newest is None else newest.number + 1,
+        size=MINIMUM_STATUSES,
+        taken=0,
+        sealed_permutation=vault.seal(secrets.token_bytes(32), context=f"status_list:{list_id}"),
+        bits=bytes(MINIMUM_STATUSES // 8),
+        changed_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    sign(row, issuer)
+    return row
+
+
+def set_bits(list_id: uuid.UUID, indexes: list[int], *, value: bool) -> None:
+    """Set or clear bits of one list and sign it once."""
+    row = db.session.scalars(select(StatusList).where(StatusList.id == list_id).with_for_update()).one()
+    raw = bytearray(row.bits)
+    for index in indexes:
+        mask = 0x80 >> (index % 8)  # index 0 is the leftmost bit (Bitstring Status List 1.0, 3.3)
+        raw[index // 8] = raw[index // 8] | mask if value else raw[index // 8] & ~mask
+    row.bits = bytes(raw)
+    row.changed_at = clock.now()
+    issuer = db.session.get_one(Issuer, row.issuer_id)
+    sign(row, issuer)
+
+
+def sign(row: StatusList, issuer: Issuer) -> None:
+    """Sign a list in both forms with the issuer's status keys."""
+    moment = clock.whole_second(clock.now())
+    until = moment + LIST_LIFE
+    document = status_list_document(
+        id=addresses.status_list(row.public_id),
+        issuer=issuer.did,
+        valid_from=moment,
+        valid_until=until,
+        bits=StatusBits(row.bits),
+    )
+    edwards = custody.active_key(issuer, "status", Algorithm.ED25519)
+    p256 = custody.active_key(issuer, "status", Algorithm.P256)
+    vault_ = vault.current()
+    signed = sign_data_integrity(
+        document,
+        signer=vault_.signer(edwards),
+        verification_method=custody.verification_method(edwards),
+        created=moment,
+        contexts=contexts.store(),
+    )
+    row.signed_json = orjson.dumps(signed)
+    row.signed_jwt = credential_jwt(
+        document, signer=vault_.signer(p256), kid=custody.verification_method(p256)
+    ).encode()
+    row.signed_at = moment
+    row.valid_until = until
+    db.session.flush()
+
+
+def renew_due() -> int:
+    """Sign again every list that is near its end. Returns how many."""
+    limit = clock.now() + (LIST_LIFE - RENEW_BEFORE)
+    due = db.session.scalars(
+        select(StatusList).where(or_(StatusList.valid_until.is_(None), StatusList.valid_until < limit))
+    ).all()
+    for row in due:
+        sign(row, db.session.get_one(Issuer, row.issuer_id))
+    return len(due)

@@ -1,0 +1,228 @@
+"""The only writer of signed documents and of their status.
+
+A document is prepared first (claims built, committed to, noted, signed twice) and stored afterwards, so that bulk
+issuing can do the first half outside any write transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from registry import clock, contexts, ids
+from registry.accounts.actor import Actor
+from registry.audit import service as audit
+from registry.custody import queries as custody_queries
+from registry.custody import service as custody
+from registry.custody import vault
+from registry.custody.models import Issuer, SigningKey
+from registry.db import db
+from registry.documents import registration_note, status_event
+from registry.documents.registration_note import RegistrationNote
+from registry.documents.status_event import EventKind
+from registry.records import lists, rules, storage
+from registry.records.errors import RegistryNotReady
+from registry.records.models import Document, Signature, StatusEvent
+from registry.signing import (
+    Algorithm,
+    Signer,
+    jws_compact,
+    jwt_signing_input,
+    sign_data_integrity,
+)
+from registry.transparency import service as transparency
+from registry.transparency.service import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class SigningDesk:
+    """An issuer's keys made ready once for many documents: no query and no unsealing per document."""
+
+    issuer_id: uuid.UUID
+    did: str
+    edwards_key: SigningKey
+    edwards: Signer
+    edwards_method: str
+    p256_key: SigningKey
+    p256: Signer
+    p256_method: str
+    receipts: Signer
+    receipts_method: str
+    vetted_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document, fully signed, not yet stored."""
+
+    id: uuid.UUID
+    uri: str
+    kind: str
+    desk: SigningDesk
+    claims: Mapping[str, Any]
+    place: lists.Place | None
+    leaf: Sealed
+    note: bytes
+    proof: bytes
+    jwt_signature: bytes
+    created_at: dt.datetime
+
+
+def desk_of(issuer: Issuer) -> SigningDesk:
+    """The issuer's current issuing keys and the registry's receipts key. Raises `NoKey`, `RegistryNotReady`."""
+    registry = custody_queries.issuer_of_kind("registry")
+    if registry is None:
+        raise RegistryNotReady()
+    edwards = custody.active_key(issuer, "issuing", Algorithm.ED25519)
+    p256 = custody.active_key(issuer, "issuing", Algorithm.P256)
+    receipts = custody.active_key(registry, "receipts", Algorithm.P256)
+    held = vault.current()
+    return SigningDesk(
+        issuer_id=issuer.id,
+        did=issuer.did,
+        edwards_key=edwards,
+        edwards=held.signer(edwards),
+        edwards_method=custody.verification_method(edwards),
+        p256_key=p256,
+        p256=held.signer(p256),
+        p256_method=custody.verification_method(p256),
+        receipts=held.signer(receipts),
+        receipts_method=custody.verification_method(receipts),
+        vetted_at=clock.now(),
+    )
+
+
+def prepare(
+    claims: Mapping[str, Any], *, kind: str, desk: SigningDesk, place: lists.Place | None, logged_at: dt.datetime
+) -> Prepared:
+    """Commit to, note and sign claims in both forms. Raises `SigningError` for claims that must not be signed."""
+    leaf = transparency.seal(claims, kind=kind, issuer_did=desk.did, logged_at=logged_at)
+    note = RegistrationNote(
+        document=str(claims["id"]),
+        issuer=desk.did,
+        kind=kind,
+        leaf=leaf.commitment,
+        salt=leaf.salt,
+        logged_at=logged_at,
+    )
+    signed = sign_data_integrity(
+        claims,
+        signer=desk.edwards,
+        verification_method=desk.edwards_method,
+        created=logged_at,
+        contexts=contexts.store(),
+    )
+    return Prepared(
+        id=ids.new_key(),
+        uri=str(claims["id"]),
+        kind=kind,
+        desk=desk,
+        claims=claims,
+        place=place,
+        leaf=leaf,
+        note=jws_compact(
+            registration_note.note_payload(note),
+            signer=desk.receipts,
+            kid=desk.receipts_method,
+            typ=registration_note.MEDIA_TYPE,
+        ).encode(),
+        proof=orjson.dumps(signed["proof"]),
+        jwt_signature=desk.p256.sign(jwt_signing_input(claims, kid=desk.p256_method)),
+        created_at=logged_at,
+    )
+
+
+def store(prepared: Prepared, *, dictionary: tuple[uuid.UUID, bytes] | None = None) -> Document:
+    """Write a prepared document with its leaf and both signatures, in the caller's transaction."""
+    transparency.add(prepared.leaf)
+    db.session.flush()
+    document = Document(
+        id=prepared.id,
+        uri=prepared.uri,
+        kind=prepared.kind,
+        issuer_id=prepared.desk.issuer_id,
+        body=storage.pack(prepared.claims, dictionary[1] if dictionary else None),
+        dictionary_id=dictionary[0] if dictionary else None,
+        status_list_id=prepared.place.list_id if prepared.place else None,
+        status_index=prepared.place.index if prepared.place else None,
+        leaf_id=prepared.leaf.id,
+        logged_at=prepared.leaf.logged_at,
+        registration_note=prepared.note,
+    )
+    document.signatures = [
+        Signature(form="di", key=prepared.desk.edwards_key, value=prepared.proof, created_at=prepared.created_at),
+        Signature(form="jwt", key=prepared.desk.p256_key, value=prepared.jwt_signature, created_at=prepared.created_at),
+    ]
+    db.session.add(document)
+    db.session.flush()
+    return document
+
+
+def change_status(
+    document: Document, kind: EventKind, *, reason: str, actor: Actor, successor_uri: str | None = None
+) -> StatusEvent:
+    """Suspend, reinstate, revoke or supersede: event signed and logged, bit set or cleared, list signed again.
+
+    Raises `rules.StatusRefused` for a change that the state does not allow (a final revocation is never cleared).
+    """
+    state = rules.after(document.state, kind)
+    event = sign_event(document, kind, reason=reason, actor=actor, successor_uri=successor_uri)
+    document.state = state
+    if document.status_list_id is not None and document.status_index is not None:
+        lists.set_bits(document.status_list_id, [document.status_index], value=state != "good")
+    audit.record(
+        f"document:{kind.value}",
+        "document",
+        document.uri,
+        actor=actor,
+        reason=reason,
+    )
+    db.session.flush()
+    return event
+
+
+def sign_event(
+    document: Document, kind: EventKind, *, reason: str, actor: Actor, successor_uri: str | None = None
+) -> StatusEvent:
+    """The signed, dated, logged reason of a status change, without touching the bit (`change_status` does both)."""
+    issuer = db.session.get_one(Issuer, document.issuer_id)
+    key = custody.active_key(issuer, "status", Algorithm.P256)
+    moment = transparency.time_of_issue()
+    payload = status_event.event_payload(
+        status_event.StatusEvent(
+            document=document.uri, kind=kind, reason=reason, at=moment, successor=successor_uri
+        )
+    )
+    leaf = transparency.add(
+        transparency.seal(orjson.loads(payload), kind="status", issuer_did=issuer.did, logged_at=moment)
+    )
+    db.session.flush()
+    signed = jws_compact(
+        payload,
+        signer=vault.current().signer(key),
+        kid=custody.verification_method(key),
+        typ=status_event.MEDIA_TYPE,
+    )
+    event = StatusEvent(
+        document=document,
+        kind=kind.value,
+        reason=reason,
+        at=moment,
+        by=actor.account_id,
+        successor_uri=successor_uri,
+        leaf_id=leaf.id,
+        signed=signed.encode(),
+    )
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def renew_due() -> int:
+    """Sign again the status lists that are near their end."""
+    return lists.renew_due()

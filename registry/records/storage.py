@@ -1,0 +1,86 @@
+"""Keeping signed bytes small: claims compressed against a dictionary of their kind; the exact bytes come back.
+
+The JSON of a document is a fixed function of its claims (orjson, members in the order in which they were built), so the
+body holds the unsigned claims and each signature only what it adds: a proof object, or the 64 bytes of a JWT.
+"""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import zstandard
+from sqlalchemy import select
+
+from registry.custody.service import verification_method
+from registry.db import db
+from registry.records.models import Dictionary, Document, Signature
+from registry.signing import assemble_jwt, jwt_signing_input
+
+LEVEL = 3
+
+
+def pack(claims: Mapping[str, Any], dictionary: bytes | None = None) -> bytes:
+    """The claims' JSON bytes, compressed."""
+    return _compressor(dictionary).compress(orjson.dumps(claims))
+
+
+def claims_of(document: Document) -> dict[str, Any]:
+    """The unsigned claims, members in their original order."""
+    dictionary = _dictionary(document.dictionary_id) if document.dictionary_id else None
+    claims: dict[str, Any] = orjson.loads(_decompressor(dictionary).decompress(document.body))
+    return claims
+
+
+def signed_json(document: Document) -> bytes:
+    """The Data Integrity form, byte for byte as signed."""
+    return orjson.dumps({**claims_of(document), "proof": orjson.loads(current(document, "di").value)})
+
+
+def signed_jwt(document: Document) -> str:
+    """The JWT form, as signed: header and payload follow from the claims and the key, the signature is kept."""
+    kept = current(document, "jwt")
+    kid = verification_method(kept.key)
+    return assemble_jwt(jwt_signing_input(claims_of(document), kid=kid), kept.value)
+
+
+def current(document: Document, form: str) -> Signature:
+    """The signature in force of one form: the newest that was not replaced."""
+    live = [one for one in document.signatures if one.form == form and one.replaced_at is None]
+    return max(live, key=lambda one: one.created_at)
+
+
+def dictionary_for(subject: str) -> tuple[uuid.UUID, bytes] | None:
+    """The dictionary of a kind of documents, if one was made."""
+    row = db.session.scalars(select(Dictionary).where(Dictionary.subject == subject).limit(1)).one_or_none()
+    return None if row is None else (row.id, row.body)
+
+
+def make_dictionary(subject: str, sample: Mapping[str, Any]) -> tuple[uuid.UUID, bytes]:
+    """Keep one sample as the dictionary of its kind (PERFORMANCE 4: 195 bytes a document instead of 1,449)."""
+    row = Dictionary(subject=subject, body=orjson.dumps(sample))
+    db.session.add(row)
+    db.session.flush()
+    return row.id, row.body
+
+
+@functools.lru_cache(maxsize=256)
+def _dictionary(dictionary_id: uuid.UUID) -> bytes:
+    return db.session.get_one(Dictionary, dictionary_id).body
+
+
+@functools.lru_cache(maxsize=256)
+def _dict_data(dictionary: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(dictionary, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+
+def _compressor(dictionary: bytes | None) -> zstandard.ZstdCompressor:
+    # Compressors are not safe to share between threads; making one costs a microsecond.
+    return zstandard.ZstdCompressor(level=LEVEL, dict_data=_dict_data(dictionary) if dictionary else None)
+
+
+def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:
+    return zstandard.ZstdDecompressor(dict_data=_dict_data(dictionary) if dictionary else None)

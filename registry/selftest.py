@@ -1,0 +1,94 @@
+"""What ``registry check`` looks at: every part that verification stands on, by using it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from registry import clock, contexts
+from registry.custody import service as custody
+from registry.custody import vault
+from registry.custody.models import Issuer
+from registry.custody.queries import public_key
+from registry.db import db
+from registry.errors import RegistryError
+from registry.records.models import StatusList
+from registry.signing import SigningError
+from registry.trust import root_store
+from registry.verification.evidence import Sourced
+
+_PROBE = b"registry self-test"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried."""
+
+    what: str
+    good: bool
+    said: str
+
+
+def run() -> Iterator[Finding]:
+    """Each part in turn; a part that fails does not stop the next."""
+    parts: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("base de datos / database", _database),
+        ("llave maestra / master key", _master_key),
+        ("contextos / contexts", _contexts),
+        ("raíz de confianza / root of trust", _root),
+        ("llaves / keys", _keys),
+        ("listas de estado / status lists", _lists),
+    )
+    for what, probe in parts:
+        try:
+            yield Finding(what, True, probe())
+        except (RegistryError, SigningError, RuntimeError) as fault:
+            yield Finding(what, False, str(fault))
+
+
+def _database() -> str:
+    db.session.execute(select(1))
+    return db.engine.dialect.name
+
+
+def _master_key() -> str:
+    custody.check_seal()
+    return "ok"
+
+
+def _contexts() -> str:
+    contexts.store()
+    return "ok"
+
+
+def _root() -> str:
+    root = root_store.current(clock.now())
+    if not isinstance(root, Sourced):
+        raise RuntimeError(root.reason)
+    return f"v{root.value.version}"
+
+
+def _keys() -> str:
+    count = 0
+    for issuer in db.session.scalars(select(Issuer).options(selectinload(Issuer.keys))):
+        for key in issuer.keys:
+            if key.sealed_private is None:
+                continue
+            signature = vault.current().signer(key).sign(_PROBE)
+            public_key(key.public_multibase).verify(signature, _PROBE)
+            count += 1
+    return str(count)
+
+
+def _lists() -> str:
+    now = clock.now()
+    expired = count = 0
+    for until in db.session.scalars(select(StatusList.valid_until)):
+        count += 1
+        expired += until is None or until <= now
+    if expired:
+        raise RuntimeError(f"{expired}/{count} vencidas / expired: ejecute / run «registry worker --once»")
+    return str(count)
