@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Instant, Json, Key, db
@@ -17,7 +17,18 @@ class StandardVersion(db.Model):
     """One version of a curriculum standard. Its content never changes once it is in force."""
 
     __tablename__ = "standard_version"
-    __table_args__ = (UniqueConstraint("standard_id", "version"), UniqueConstraint("code", "version"))
+    __table_args__ = (
+        UniqueConstraint("standard_id", "version"),
+        UniqueConstraint("code", "version"),
+        # One version of a standard is in force at a time, whatever two people press at once.
+        Index(
+            "uq_standard_version_in_force",
+            "standard_id",
+            unique=True,
+            sqlite_where=text("state = 'in_force'"),
+            postgresql_where=text("state = 'in_force'"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     standard_id: Mapped[str] = mapped_column(String(60))  # std-ai-literacy
@@ -25,7 +36,7 @@ class StandardVersion(db.Model):
     version: Mapped[str] = mapped_column(String(20))
     track: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(12), default="proposed")  # catalogs.yaml standard_states
-    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    content: Mapped[dict[str, Any]] = mapped_column(Json, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[dt.datetime] = mapped_column(Instant)
     comment_until: Mapped[dt.datetime | None] = mapped_column(Instant)
@@ -59,7 +70,7 @@ class CriteriaVersion(db.Model):
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     criteria_id: Mapped[str] = mapped_column(String(60))
     version: Mapped[str] = mapped_column(String(20))
-    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    content: Mapped[dict[str, Any]] = mapped_column(Json, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[dt.datetime] = mapped_column(Instant)
     in_force_from: Mapped[dt.datetime | None] = mapped_column(Instant)
@@ -73,10 +84,10 @@ class ContentVersion(db.Model):
     __table_args__ = (UniqueConstraint("content_id", "version"),)
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
-    kind: Mapped[str] = mapped_column(String(20))  # programs | indicators
+    kind: Mapped[str] = mapped_column(String(20))  # programs | indicators | catalogs …
     content_id: Mapped[str] = mapped_column(String(60))
     version: Mapped[str] = mapped_column(String(20))
-    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    content: Mapped[dict[str, Any]] = mapped_column(Json, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[dt.datetime] = mapped_column(Instant)
     in_force_from: Mapped[dt.datetime | None] = mapped_column(Instant)
