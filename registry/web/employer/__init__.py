@@ -1,0 +1,7 @@
+"""The employer's door: verify without an account."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("employer", __name__)
+
+from registry.web.employer import folio, share, verify  # noqa: E402,F401

@@ -1,0 +1,64 @@
+"""``/f/<folio>``: the folio printed on a certificate, with the surname."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from registry.awards import queries
+from registry.errors import RegistryError
+from registry.ids import read_folio, spell_folio
+from registry.texts import Text
+from registry.trust.service import examine
+from registry.web.employer import blueprint
+from registry.web.employer.forms import SurnameForm
+from registry.web.employer.reading import presented_of
+from registry.web.employer.verify import Page
+from registry.web.limits import limiter, look_up_rate
+from registry.web.problems import status_of
+from registry.web.security import public
+
+
+class NoSuchCertificate(RegistryError):
+    """Unknown folio or another surname: the answer is the same, so that nobody can list people (CONTRACT, Folio)."""
+
+    code = "no_such_certificate"
+    kind = "missing"
+    text = Text(
+        "No encontramos una microcredencial con ese folio y ese apellido. Revise ambos en el certificado; "
+        "si coinciden, pida a la persona que le comparta su enlace.",
+        "No microcredential has that folio and that surname. Check both on the certificate; "
+        "if they match, ask the person to share a link with you.",
+    )
+
+
+@blueprint.get("/f/<folio>")
+@public
+def folio(folio: str) -> Page:
+    """The form for the surname; says nothing of whether the folio exists."""
+    return _form(folio, [])
+
+
+@blueprint.post("/f/<folio>")
+@public
+@limiter.limit(look_up_rate)
+def folio_submit(folio: str) -> Page:
+    """Verdict, title, provider and dates when the surname matches."""
+    form = SurnameForm()
+    known = read_folio(folio)
+    award = queries.by_folio_and_surname(known, form.surname.data or "") if known else None
+    if award is None:
+        refusal = NoSuchCertificate()
+        return _form(folio, [refusal.said], form), status_of(refusal)
+    report = examine(presented_of(award))
+    return render_template("employer/folio_report.html", report=report, folio=spell_folio(award.folio))
+
+
+def _form(text: str, refusals: list[Text], form: SurnameForm | None = None) -> str:
+    known = read_folio(text)
+    return render_template(
+        "employer/folio.html",
+        form=form or SurnameForm(formdata=None),
+        folio=spell_folio(known) if known else None,
+        typed=text[:40],
+        refusals=refusals,
+    )
