@@ -48,6 +48,10 @@ class Text:
             }
         )
 
+    def __mod__(self, values: Mapping[str, object]) -> Text:
+        """``%(min)d`` filled in both languages: WTForms fills the messages of its validators that way."""
+        return Text(es=self.es % values, en=self.en % values)
+
     def as_dict(self) -> dict[str, str]:
         """``{"es": …, "en": …}``, the shape used in JSON."""
         return {"es": self.es, "en": self.en}
