@@ -9,9 +9,20 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.curriculum.models import CriteriaVersion, StandardVersion
 from registry.custody.models import Issuer
 from registry.db import Instant, Json, Key, db
 from registry.ids import new_key
+from registry.records.models import Document
+
+
+class NumberSeries(db.Model):
+    """The last number given in a yearly series (``ACR-2026``), so that two rulings never share one."""
+
+    __tablename__ = "number_series"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
 
 
 class Provider(db.Model):
@@ -33,6 +44,7 @@ class Provider(db.Model):
     issuer_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("issuer.id"))
     # What the provider says of itself for the conditions of criteria (holds_own_keys, serves_minors …)
     traits: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    agreement_until: Mapped[dt.datetime | None] = mapped_column(Instant)  # of a co-signer
 
     issuer: Mapped[Issuer | None] = relationship()
     accreditations: Mapped[list[Accreditation]] = relationship(back_populates="provider")
@@ -49,7 +61,10 @@ class Application(db.Model):
     criteria_version_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("criteria_version.id"))
     state: Mapped[str] = mapped_column(String(24), default="draft")
     tracks: Mapped[list[str]] = mapped_column(Json, default=list)
-    standard_version_ids: Mapped[list[str]] = mapped_column(Json, default=list)
+    # [{"standard_version_id", "profiles", "parts"}]: what is asked for; empty lists mean all of them
+    wanted: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    # criterion → {"meets", "es", "en"}: what was computed from drafts and test issuance when it was handed in
+    computed: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     submitted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     due_at: Mapped[dt.datetime | None] = mapped_column(Instant)
@@ -57,8 +72,10 @@ class Application(db.Model):
     decision: Mapped[str | None] = mapped_column(String(20))  # accredited | conditional | denied
     decision_rule: Mapped[str | None] = mapped_column(String(60))  # id of the rule in the criteria's data
     ruling: Mapped[str | None] = mapped_column(Text)  # public
+    findings: Mapped[dict[str, str]] = mapped_column(Json, default=dict)  # what the reviews found together; public
 
     provider: Mapped[Provider] = relationship()
+    criteria_version: Mapped[CriteriaVersion] = relationship()
     items: Mapped[list[DossierItem]] = relationship(back_populates="application", cascade="all, delete-orphan")
     reviews: Mapped[list[Review]] = relationship(back_populates="application")
     events: Mapped[list[ApplicationEvent]] = relationship(order_by="ApplicationEvent.at")
@@ -91,7 +108,7 @@ class EvidenceFile(db.Model):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(Integer)
     digest: Mapped[str] = mapped_column(String(64))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)  # read only to be downloaded
     uploaded_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
@@ -161,6 +178,7 @@ class Accreditation(db.Model):
     condition_due_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     provider: Mapped[Provider] = relationship(back_populates="accreditations")
+    document: Mapped[Document] = relationship()
     standards: Mapped[list[AccreditedStandard]] = relationship(cascade="all, delete-orphan")
     events: Mapped[list[AccreditationEvent]] = relationship(order_by="AccreditationEvent.at")
 
@@ -177,6 +195,8 @@ class AccreditedStandard(db.Model):
     profiles: Mapped[list[str]] = mapped_column(Json, default=list)
     parts: Mapped[list[str]] = mapped_column(Json, default=list)
 
+    standard_version: Mapped[StandardVersion] = relationship()
+
 
 class AccreditationEvent(db.Model):
     """A change of an accreditation; ``status_event_id`` is its signed form."""
@@ -186,7 +206,7 @@ class AccreditationEvent(db.Model):
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     accreditation_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("accreditation.id"))
-    kind: Mapped[str] = mapped_column(String(24))  # granted | suspended | reinstated | revoked | lapsed | condition_met
+    kind: Mapped[str] = mapped_column(String(24))  # rules.Change
     at: Mapped[dt.datetime] = mapped_column(Instant)
     reason: Mapped[str | None] = mapped_column(String(40))  # catalogs.yaml accreditation_reasons
     note: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,176 @@
+"""Reading institutions, their accreditations and the public roll. Applications: `registry.providers.tray`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from registry.db import db
+from registry.providers.errors import NoSuchAccreditation, NoSuchProvider
+from registry.providers.models import Accreditation, AccreditationEvent, AccreditedStandard, Provider
+from registry.providers.rules import (
+    ALLOWS_ISSUING,
+    AccreditationFacts,
+    AccreditationState,
+    Change,
+    EventFact,
+    ScopeFact,
+    covers,
+    state_at,
+)
+
+#: Which accreditation speaks for an institution that has several: the first of these states.
+_PRECEDENCE = (
+    AccreditationState.ACCREDITED,
+    AccreditationState.CONDITIONAL,
+    AccreditationState.SUSPENDED,
+    AccreditationState.NOT_YET,
+    AccreditationState.REVOKED,
+    AccreditationState.CLOSED,
+    AccreditationState.LAPSED,
+)
+
+
+def by_slug(slug: str) -> Provider | None:
+    """The institution with this short name."""
+    return db.session.scalar(select(Provider).where(Provider.slug == slug).options(joinedload(Provider.issuer)))
+
+
+def require_provider(slug: str) -> Provider:
+    """The same. Raises `NoSuchProvider`."""
+    provider = by_slug(slug)
+    if provider is None:
+        raise NoSuchProvider(slug=slug)
+    return provider
+
+
+def facts_of(
+    accreditation: Accreditation, *, scope: Sequence[AccreditedStandard] | None = None
+) -> AccreditationFacts:
+    """What the rules judge an accreditation by; ``scope`` are its standards unless the caller has read them."""
+    standards = accreditation.standards if scope is None else scope
+    return AccreditationFacts(
+        valid_from=accreditation.valid_from,
+        valid_until=accreditation.valid_until,
+        conditional=accreditation.conditional,
+        events=tuple(EventFact(Change(event.kind), event.at) for event in accreditation.events),
+        scope=tuple(
+            ScopeFact(one.standard_version_id, frozenset(one.profiles), frozenset(one.parts)) for one in standards
+        ),
+    )
+
+
+def covering_accreditation(
+    provider_id: uuid.UUID, standard_version_id: uuid.UUID, profile: str | None, part: str | None, at: dt.datetime
+) -> Accreditation | None:
+    """The accreditation under which a provider might issue at that moment, or None. One query.
+
+    ``at`` may lie in the past: suspensions, reinstatements and revocations count from their own moment on.
+    """
+    statement = (
+        select(Accreditation, AccreditedStandard)
+        .join(AccreditedStandard, AccreditedStandard.accreditation_id == Accreditation.id)
+        .outerjoin(Accreditation.events)
+        .where(
+            Accreditation.provider_id == provider_id,
+            Accreditation.valid_from <= at,
+            Accreditation.valid_until > at,
+            AccreditedStandard.standard_version_id == standard_version_id,
+        )
+        .options(contains_eager(Accreditation.events))
+        .order_by(Accreditation.valid_from.desc(), AccreditationEvent.at, AccreditationEvent.id)
+        # A suspension by another process must not hide behind what this session has read before.
+        .execution_options(populate_existing=True)
+    )
+    for accreditation, standard in db.session.execute(statement).unique():
+        facts = facts_of(accreditation, scope=[standard])
+        if covers(facts, standard_version_id=standard_version_id, profile=profile, part=part, at=at):
+            return accreditation
+    return None
+
+
+def history(provider_id: uuid.UUID) -> Sequence[Accreditation]:
+    """Every accreditation that a provider ever had, newest first, with events and standards."""
+    return db.session.scalars(
+        _whole().where(Accreditation.provider_id == provider_id).order_by(Accreditation.valid_from.desc())
+    ).all()
+
+
+def accreditation(accreditation_id: uuid.UUID) -> Accreditation:
+    """One accreditation with provider, events and standards. Raises `NoSuchAccreditation`."""
+    found = db.session.scalar(_whole().where(Accreditation.id == accreditation_id))
+    if found is None:
+        raise NoSuchAccreditation(number=str(accreditation_id))
+    return found
+
+
+def accreditation_by_number(number: str) -> Accreditation:
+    """The accreditation of a number (``ACR-2026-0001``). Raises `NoSuchAccreditation`."""
+    found = db.session.scalar(_whole().where(Accreditation.number == number))
+    if found is None:
+        raise NoSuchAccreditation(number=number)
+    return found
+
+
+def running(provider_id: uuid.UUID, at: dt.datetime) -> Sequence[Accreditation]:
+    """The accreditations under which a provider may issue something at that moment."""
+    return [one for one in history(provider_id) if state_at(facts_of(one), at) in ALLOWS_ISSUING]
+
+
+def standing(accreditations: Sequence[Accreditation], at: dt.datetime) -> tuple[Accreditation, AccreditationState]:
+    """The accreditation that speaks for an institution at that moment, and its state; ``accreditations`` not empty."""
+    ranked = [(state_at(facts_of(one), at), one) for one in accreditations]
+    state, chosen = min(ranked, key=lambda pair: (_PRECEDENCE.index(pair[0]), -pair[1].valid_from.timestamp()))
+    return chosen, state
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """A line of the public roll. ``standards`` are labels (``AIL 1.0``) of what the speaking accreditation covers."""
+
+    provider: Provider
+    accreditation: Accreditation
+    state: AccreditationState
+    standards: tuple[str, ...]
+
+
+def roll(at: dt.datetime, *, kind: str | None = None, state_code: str | None = None) -> tuple[RollEntry, ...]:
+    """Every institution that was ever accredited, by name, with what it is at that moment. Three queries in all."""
+    statement = _whole().join(Accreditation.provider).where(Accreditation.valid_from <= at)
+    if kind:
+        statement = statement.where(Provider.kind == kind)
+    if state_code:
+        statement = statement.where(Provider.state_code == state_code)
+    held: dict[uuid.UUID, list[Accreditation]] = {}
+    for one in db.session.scalars(statement):
+        held.setdefault(one.provider_id, []).append(one)
+    entries = [_entry(accreditations, at) for accreditations in held.values()]
+    return tuple(sorted(entries, key=lambda entry: entry.provider.name.casefold()))
+
+
+def _entry(accreditations: Sequence[Accreditation], at: dt.datetime) -> RollEntry:
+    chosen, state = standing(accreditations, at)
+    labels = tuple(f"{one.standard_version.code} {one.standard_version.version}" for one in chosen.standards)
+    return RollEntry(chosen.provider, chosen, state, tuple(sorted(labels)))
+
+
+def co_signers(at: dt.datetime) -> Sequence[Provider]:
+    """Partners that may countersign: with an agreement in force and keys of their own, by name."""
+    return db.session.scalars(
+        select(Provider)
+        .where(Provider.agreement_until > at, Provider.issuer_id.is_not(None), Provider.closed_at.is_(None))
+        .order_by(Provider.name)
+    ).all()
+
+
+def _whole() -> Select[tuple[Accreditation]]:
+    return select(Accreditation).options(
+        joinedload(Accreditation.provider),
+        selectinload(Accreditation.events),
+        selectinload(Accreditation.standards).joinedload(AccreditedStandard.standard_version),
+    )
