@@ -37,8 +37,8 @@ def store() -> ContextStore:
     """The contexts at hand; read at the first call, then kept.
 
     Raises:
-        ConfigurationError: the package lacks a context that the registry signs with, or the operator's directory holds a
-            file that is neither pinned nor listed.
+        ConfigurationError: the package lacks a context that the registry signs with, or the operator's directory holds
+            a file that is neither pinned nor listed.
     """
     return _store(_directory)
 

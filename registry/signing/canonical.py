@@ -1,8 +1,8 @@
 """The canonical form of a credential: JSON-LD expansion by PyLD, then RDFC-1.0 under a work limit.
 
 PyLD expands; it has no safe mode, so what it would drop or complete in silence is refused here (`UndefinedTerm`,
-`RelativeIdentifier`, `DroppedValue`). Quads and labels are our own (`rdf`, `rdfc`), because PyLD's have no work limit,
-no canonical escapes, and hash a self-referring blank node twice; the tests hold both against PyLD and an engine in Rust.
+`RelativeIdentifier`, `DroppedValue`). Quads and labels are our own (`rdf`, `rdfc`), because PyLD's have no work limit
+and hash a self-referring blank node twice; the tests hold both against PyLD and an engine in Rust.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from registry.signing.bounds import Limits, check_document, path_of
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import (
     CanonicalisationError,
+    DroppedValue,
     RelativeIdentifier,
     UndefinedTerm,
     UnknownContext,
@@ -42,6 +43,7 @@ def canonize(document: Mapping[str, Any], contexts: ContextStore, *, limits: Lim
 
     Raises:
         UndefinedTerm, RelativeIdentifier, DroppedValue: something that a signature would not cover.
+        NotCompacted, SplitCredential: something that it covers, hidden from readers of plain JSON.
         ControlCharacter, UnsupportedValue: something that engines write differently.
         InlineContext, UnknownContext: a context written into the document, or not at hand.
         TooComplex: more work than ``limits`` allow, found before the work is done.
@@ -54,9 +56,12 @@ def to_quads(document: Mapping[str, Any], contexts: ContextStore, *, limits: Lim
     check_document(document, contexts, limits)
     expanded = _expand(document, contexts)
     try:
-        return quads_of(expanded, max_blank_nodes=limits.blank_nodes)
+        quads = quads_of(expanded, max_blank_nodes=limits.blank_nodes)
     except RelativeIdentifier as cause:
         raise RelativeIdentifier(cause.value, path=path_of(document, cause.value) or "$") from cause
+    if not quads:
+        raise DroppedValue("the document states nothing")
+    return quads
 
 
 class _Expander(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD carries no types

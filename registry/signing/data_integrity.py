@@ -1,6 +1,6 @@
 """Data Integrity proofs (Data Integrity 1.0 and the EdDSA cryptosuites 1.0, W3C Recommendations of 15 May 2025).
 
-A suite is a row of `SUITES`: how it names itself, which keys sign it, and how document and proof become the signed bytes.
+A suite is a row of `SUITES`: how it names itself, which keys sign it, and how document and proof become signed bytes.
 Signing writes ``eddsa-rdfc-2022`` only, the one embedded suite that every Open Badges tool accepts.
 """
 
@@ -105,7 +105,7 @@ class Proof:
 
 
 def proofs_of(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The proofs that a document carries, one or several. Raises ProofMalformed when there is none or one is no object."""
+    """The proofs that a document carries. Raises ProofMalformed when there is none, or one is no object."""
     found = document.get("proof")
     proofs = [proof for proof in (found if isinstance(found, list) else [found]) if isinstance(proof, Mapping)]
     if not proofs or (isinstance(found, list) and len(proofs) != len(found)):
@@ -201,7 +201,7 @@ def sign_data_integrity(
 
 
 def proof_options(*, verification_method: str, created: dt.datetime) -> dict[str, str]:
-    """An ``eddsa-rdfc-2022`` proof before its value; constant within a batch. Raises ProofMalformed for a naive time."""
+    """An ``eddsa-rdfc-2022`` proof before its value, the same for a batch. Raises ProofMalformed for a naive time."""
     if created.tzinfo is None:
         raise ProofMalformed("created needs a time zone")
     return {
@@ -226,7 +226,7 @@ def signed_bytes(
     contexts: ContextStore,
     limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
-    """What the signature covers (EdDSA cryptosuites, 3.2.4 and 3.2.5). Raises ProofMalformed and CanonicalisationError."""
+    """What the signature covers (EdDSA cryptosuites, 3.2.4, 3.2.5). Raises ProofMalformed, CanonicalisationError."""
     if "@context" in options and options["@context"] != document.get("@context"):
         # The Recommendation lets a JCS proof name a prefix of the document's contexts; contexts added after signing
         # change what the members mean, so here they must be the same.

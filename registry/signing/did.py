@@ -106,8 +106,8 @@ def did_document(*, did: str, keys: Sequence[VerificationKey]) -> dict[str, Any]
         "@context": [DID_V1, MULTIKEY_V1],
         "id": did,
         "verificationMethod": [
-            {"id": id, "type": "Multikey", "controller": did, "publicKeyMultibase": key.public_key.multibase}
-            for id, key in zip(ids, keys, strict=True)
+            {"id": url, "type": "Multikey", "controller": did, "publicKeyMultibase": key.public_key.multibase}
+            for url, key in zip(ids, keys, strict=True)
         ],
         "assertionMethod": ids,
     }
@@ -119,11 +119,11 @@ def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
     Reads Multikey, JsonWebKey, JsonWebKey2020 and Ed25519VerificationKey2020; ids absolute or ``#fragment``.
 
     Raises:
-        DidMalformed: the document is of another DID, a method's id lies outside it (Controlled Identifiers 1.0, 3.3), an
-            id occurs twice, or a list is no list.
+        DidMalformed: the document is of another DID, a method's id lies outside it (Controlled Identifiers 1.0, 3.3),
+            or an id occurs twice.
         KeyMalformed: a key that cannot be read, or that publishes its private part.
     """
-    if not isinstance(data, Mapping) or data.get("id") != _checked(did):
+    if data.get("id") != _checked(did):
         raise DidMalformed("the document is not of this DID", did=did)
     asserting: set[str] = set()
     embedded: list[Mapping[str, Any]] = []
@@ -136,17 +136,17 @@ def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
     methods: dict[str, Method] = {}
     unsupported: dict[str, str] = {}
     for entry in [*map(_object, _list(data, "verificationMethod")), *embedded]:
-        id = _absolute(entry.get("id"), did)
-        if id in methods or id in unsupported:
-            raise DidMalformed("two verification methods have one id", did=did, id=id)
-        if id.partition("#")[0] != did:
-            raise DidMalformed("a verification method lies outside the document", did=did, id=id)
+        url = _absolute(entry.get("id"), did)
+        if url in methods or url in unsupported:
+            raise DidMalformed("two verification methods have one id", did=did, id=url)
+        if url.partition("#")[0] != did:
+            raise DidMalformed("a verification method lies outside the document", did=did, id=url)
         try:
             key = _key_of(entry)
         except UnsupportedKey:
-            unsupported[id] = str(entry.get("type"))
+            unsupported[url] = str(entry.get("type"))
             continue
-        methods[id] = Method(id, _controller(entry, did), key, id in asserting)
+        methods[url] = Method(url, _controller(entry, did), key, url in asserting)
     return DidDocument(did, methods, unsupported)
 
 
@@ -161,8 +161,8 @@ def did_key_document(did: str) -> DidDocument:
     multibase = _checked(bare).removeprefix("did:key:")
     if not bare.startswith("did:key:") or (fragment or multibase) != multibase or did.endswith("#"):
         raise DidMalformed("not a did:key, or a fragment that is not its key", did=did)
-    id = f"{bare}#{multibase}"
-    return DidDocument(bare, {id: Method(id, bare, PublicKey.from_multibase(multibase), True)})
+    url = f"{bare}#{multibase}"
+    return DidDocument(bare, {url: Method(url, bare, PublicKey.from_multibase(multibase), in_assertion_method=True)})
 
 
 def _key_of(entry: Mapping[str, Any]) -> PublicKey:
@@ -183,10 +183,10 @@ def _controller(entry: Mapping[str, Any], did: str) -> str:
     return controller
 
 
-def _absolute(id: Any, did: str) -> str:
-    if not isinstance(id, str) or "#" not in id:
-        raise DidMalformed("a verification method has no id with a fragment", did=did, id=id)
-    return did + id if id.startswith("#") else id
+def _absolute(url: Any, did: str) -> str:
+    if not isinstance(url, str) or "#" not in url:
+        raise DidMalformed("a verification method has no id with a fragment", did=did, id=url)
+    return did + url if url.startswith("#") else url
 
 
 def _list(data: Mapping[str, Any], name: str) -> list[Any]:
@@ -204,10 +204,10 @@ def _object(entry: Any) -> Mapping[str, Any]:
 
 
 def _bare(did: str) -> str:
-    return _checked(did.partition("#")[0] if isinstance(did, str) else did)
+    return _checked(did.partition("#")[0])
 
 
 def _checked(did: str) -> str:
-    if not isinstance(did, str) or len(did) > MAX_DID_LENGTH or not _DID.fullmatch(did):
+    if len(did) > MAX_DID_LENGTH or not _DID.fullmatch(did):
         raise DidMalformed("not a DID", did=did)
     return did

@@ -12,5 +12,5 @@ def sha256(data: bytes) -> bytes:
 
 
 def digest_sri(data: bytes) -> str:
-    """``digestSRI`` of Verifiable Credentials 2.0, section 5.3: ``sha256-`` and padded base64 (Subresource Integrity)."""
+    """``digestSRI`` of Verifiable Credentials 2.0, section 5.3: ``sha256-`` and padded base64."""
     return "sha256-" + base64.b64encode(sha256(data)).decode("ascii")

@@ -7,8 +7,8 @@
       SignatureMismatch
       JsonMalformed
       CanonicalisationError
-        UndefinedTerm, DroppedValue, RelativeIdentifier, ControlCharacter, UnsupportedValue,
-        InlineContext, UnknownContext, TooComplex
+        UndefinedTerm, DroppedValue, RelativeIdentifier, NotCompacted, SplitCredential,
+        ControlCharacter, UnsupportedValue, InlineContext, UnknownContext, TooComplex
       ContextNotPinned
       ProofMalformed, UnsupportedSuite
       JoseMalformed, UnsupportedAlgorithm
@@ -96,6 +96,27 @@ class RelativeIdentifier(CanonicalisationError):
     def __init__(self, value: str, *, path: str = "$") -> None:
         self.value = value
         super().__init__(f"{value!r} is not an absolute IRI", path=path, value=value)
+
+
+class NotCompacted(CanonicalisationError):
+    """A member named by a keyword or a full IRI instead of its term.
+
+    The signature covers it, but whoever reads plain JSON does not see it: ``credentialStatus`` renamed to its IRI
+    leaves the signature whole and hides the revocation. Verifiable Credentials 2.0 (section 6.1) asks for compacted
+    form.
+    """
+
+    code = "not_compacted"
+
+
+class SplitCredential(CanonicalisationError):
+    """One credential stated in two places of the document, which RDF merges and a reader of JSON does not.
+
+    Moving ``credentialStatus`` or ``validUntil`` into a second object with the credential's id leaves the signature
+    whole and hides the revocation or the expiry.
+    """
+
+    code = "split_credential"
 
 
 class ControlCharacter(CanonicalisationError):

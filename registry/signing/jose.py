@@ -1,7 +1,7 @@
 """Compact JWS and JWT (RFC 7515, 7518, 7519, 9864), and the JWT form of a credential (Open Badges 3.0, section 8.2).
 
-The text of a credential's JWT is a fixed function of its document, ``kid`` and 64 signature bytes, so only those are kept:
-header and claims are written as canonical JSON (RFC 8785) and nothing depends on the order in which members were built.
+The text of a credential's JWT is a fixed function of its document, ``kid`` and 64 signature bytes, so only those are
+kept: header and claims are written as canonical JSON (RFC 8785), and nothing depends on the order of members.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def parse_jwt(text: str, *, max_bytes: int = MAX_JSON_BYTES) -> ParsedJwt:
             ``alg`` none, or claims that are no strict JSON object.
         UnsupportedAlgorithm: an algorithm that is not verified here.
     """
-    if not isinstance(text, str) or len(text) > 2 * max_bytes or not text.isascii():
+    if len(text) > 2 * max_bytes or not text.isascii():
         raise JoseMalformed("not a compact JWT of reasonable size", limit=max_bytes)
     parts = text.split(".", 3)
     if len(parts) != 3 or not all(parts):

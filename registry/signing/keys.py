@@ -75,7 +75,7 @@ class PublicKey:
         return to_base58btc(prefix + self.raw)
 
     @classmethod
-    def from_multibase(cls, text: str) -> PublicKey:
+    def from_multibase(cls, text: object) -> PublicKey:
         """Read a Multikey. Raises KeyMalformed, or UnsupportedKey for another kind of key."""
         try:
             value = from_base58btc(text)
@@ -89,16 +89,15 @@ class PublicKey:
     @property
     def jwk(self) -> dict[str, str]:
         """The key as a JWK with its required members only (RFC 7518, RFC 8037)."""
-        if self.algorithm is Algorithm.ED25519:
-            return {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(self.raw)}
         loaded = _load(self.algorithm, self.raw)
+        if isinstance(loaded, rsa.RSAPublicKey):
+            numbers = loaded.public_numbers()
+            return {"kty": "RSA", "n": _integer_text(numbers.n), "e": _integer_text(numbers.e)}
         if isinstance(loaded, ec.EllipticCurvePublicKey):
             point = loaded.public_numbers()
             x, y = (to_base64url(number.to_bytes(_COORDINATE_BYTES, "big")) for number in (point.x, point.y))
             return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
-        assert isinstance(loaded, rsa.RSAPublicKey)
-        numbers = loaded.public_numbers()
-        return {"kty": "RSA", "n": _integer_text(numbers.n), "e": _integer_text(numbers.e)}
+        return {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(self.raw)}
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:

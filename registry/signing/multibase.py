@@ -20,11 +20,11 @@ def to_base58btc(value: bytes) -> str:
     return "z" + base58.b58encode(value).decode("ascii")
 
 
-def from_base58btc(text: str) -> bytes:
-    """The bytes behind a ``z…`` text.
+def from_base58btc(text: object) -> bytes:
+    """The bytes behind a ``z…`` text; takes whatever stood in the JSON.
 
     Raises:
-        ValueError: another multibase prefix, a character outside the alphabet, or more than `MAX_BASE58` characters.
+        ValueError: no text, another multibase prefix, a character outside the alphabet, or more than `MAX_BASE58` characters.
     """
     if not isinstance(text, str) or not text.startswith("z") or len(text) > MAX_BASE58:
         raise ValueError("not a base58btc multibase value of reasonable length")
@@ -39,11 +39,11 @@ def to_base64url(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii")
 
 
-def from_base64url(text: str) -> bytes:
-    """The bytes behind unpadded base64url.
+def from_base64url(text: object) -> bytes:
+    """The bytes behind unpadded base64url; takes whatever stood in the JSON.
 
     Raises:
-        ValueError: padding, white space, a foreign character, or stray bits after the last byte (which would give one
+        ValueError: no text, padding, white space, a foreign character, or stray bits after the last byte (which would give one
             signature several spellings).
     """
     if not isinstance(text, str) or not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:

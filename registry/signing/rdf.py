@@ -1,7 +1,8 @@
-"""Expanded JSON-LD to RDF quads (JSON-LD 1.1 Processing Algorithms and API, section 8), refusing what has no place there.
+"""Expanded JSON-LD to RDF quads (JSON-LD 1.1 Processing Algorithms and API, section 8).
 
 The deserialisation of the Recommendation *skips* relative identifiers, blank predicates, base directions and indexes;
-here each is a refusal, because what is skipped is not signed.
+here each is a refusal, because what is skipped is not signed. Reverse properties and ``@included`` occur in no credential
+context and are refused with the other keywords.
 """
 
 from __future__ import annotations
@@ -10,13 +11,37 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from registry.signing.errors import DroppedValue, RelativeIdentifier, TooComplex, UnsupportedValue
+from registry.signing.errors import (
+    DroppedValue,
+    RelativeIdentifier,
+    SplitCredential,
+    TooComplex,
+    UndefinedTerm,
+    UnsupportedValue,
+)
 from registry.signing.jcs import jcs
 from registry.signing.rdfc import Quad, is_blank
 
 #: The base given to the JSON-LD engine: what comes out with it was a relative reference. ``.invalid`` is no host.
 RELATIVE_BASE = "https://relative.invalid/"
 
+_CREDENTIALS = "https://www.w3.org/2018/credentials#"
+#: What a verification decides by; of one credential, all of it stands in one object.
+CREDENTIAL_STATEMENTS = frozenset(
+    _CREDENTIALS + name
+    for name in (
+        "credentialSchema",
+        "credentialStatus",
+        "credentialSubject",
+        "expirationDate",
+        "issuanceDate",
+        "issuer",
+        "refreshService",
+        "termsOfUse",
+        "validFrom",
+        "validUntil",
+    )
+)
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE, _FIRST, _REST, _NIL = (f"<{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
@@ -34,7 +59,8 @@ def quads_of(expanded: list[Any], *, max_blank_nodes: int) -> list[Quad]:
     """All statements of an expanded document; the same statement may come more than once.
 
     Raises:
-        RelativeIdentifier, DroppedValue, UnsupportedValue: something that the canonical form cannot hold.
+        RelativeIdentifier, DroppedValue, UndefinedTerm, UnsupportedValue: something that the canonical form cannot hold.
+        SplitCredential: a credential stated in two places.
         TooComplex: more than ``max_blank_nodes`` blank nodes.
     """
     reader = _Reader(max_blank_nodes)
@@ -57,13 +83,13 @@ class _Reader:
         self.quads: list[Quad] = []
         self._max_blank_nodes = max_blank_nodes
         self._labels: dict[str, str] = {}
+        self._credentials: set[tuple[str, str]] = set()
         self._count = 0
 
     def node(self, item: Mapping[str, Any], *, graph: str) -> str:
         """Collect a node object and return its term."""
-        if "@index" in item:
-            raise DroppedValue("an @index is not part of the canonical form")
         subject = self._identifier(item["@id"]) if "@id" in item else self._blank()
+        self._note_credential(item, subject, graph)
         for name, values in item.items():
             if name == "@type":
                 for value in values:
@@ -71,22 +97,23 @@ class _Reader:
             elif name == "@graph":
                 for member in values:
                     self.node(member, graph=subject)
-            elif name == "@included":
-                for member in values:
-                    self.node(member, graph=graph)
-            elif name == "@reverse":
-                self._reverse(subject, values, graph)
-            elif name != "@id":
+            elif name.startswith("@"):
+                if name != "@id":
+                    raise DroppedValue(f"{name} has no place in the canonical form of a credential")
+            elif is_blank(name):
+                raise UndefinedTerm(name)
+            else:
                 predicate = f"<{absolute_iri(name)}>"
                 for value in values:
                     self.quads.append(Quad(subject, predicate, self._object(value, graph), graph))
         return subject
 
-    def _reverse(self, subject: str, members: Mapping[str, Any], graph: str) -> None:
-        for name, values in members.items():
-            predicate = f"<{absolute_iri(name)}>"
-            for value in values:
-                self.quads.append(Quad(self.node(value, graph=graph), predicate, subject, graph))
+    def _note_credential(self, item: Mapping[str, Any], subject: str, graph: str) -> None:
+        if CREDENTIAL_STATEMENTS.isdisjoint(item):
+            return
+        if (subject, graph) in self._credentials:
+            raise SplitCredential(f"the credential {subject} is stated in two places")
+        self._credentials.add((subject, graph))
 
     def _object(self, value: Mapping[str, Any], graph: str) -> str:
         if "@value" in value:

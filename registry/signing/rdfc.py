@@ -20,6 +20,8 @@ from registry.signing.errors import TooComplex
 MAX_LABELLING_WORK = 20_000
 #: Chains of equal blank nodes are followed this far; beyond, Python's own stack would decide.
 MAX_LABELLING_DEPTH = 100
+#: So many nodes alike have more orders than any limit; larger factorials need not be computed.
+_HOPELESS = 12
 
 
 class Quad(NamedTuple):
@@ -140,7 +142,8 @@ class _Labelling:
     def _hash_n_degree(self, node: str, issuer: _Issuer, *, depth: int) -> tuple[str, _Issuer]:
         # 4.8.3.
         related = self._related_nodes(node, issuer)
-        self._charge(len(self._quads[node]) + sum(math.factorial(len(group)) for group in related.values()), depth)
+        orders = sum(math.factorial(min(len(group), _HOPELESS)) * len(group) for group in related.values())
+        self._charge(len(self._quads[node]) + orders, depth)
         data = []
         for digest, group in sorted(related.items()):
             path, issuer = self._shortest_path(group, issuer, depth)

@@ -41,7 +41,7 @@ class StatusBits:
         return cls(bytes(size // 8))
 
     @classmethod
-    def from_encoded(cls, encoded: str, max_bytes: int = MAX_STATUS_BYTES) -> StatusBits:
+    def from_encoded(cls, encoded: object, max_bytes: int = MAX_STATUS_BYTES) -> StatusBits:
         """Read an ``encodedList``: ``u`` and base64url of gzip.
 
         Args:
@@ -122,7 +122,7 @@ class StatusBits:
 
 def status_list_document(
     *,
-    id: str,
+    id: str,  # noqa: A002  # the document's own word
     issuer: str | Mapping[str, Any],
     valid_from: dt.datetime,
     valid_until: dt.datetime,
