@@ -82,15 +82,17 @@ def tile_map(tiles: Sequence[Tile], *, title: str) -> Markup:
 
 
 def _tile(tile: Tile, bounds: Sequence[float]) -> str:
-    column, row = PLACES[tile.code.removeprefix("MX-")]
+    code = tile.code.removeprefix("MX-")
+    column, row = PLACES[code]
     x, y = column * (_TILE + _GAP) + 1, row * (_TILE + _GAP) + 1
     tone = "none" if tile.value is None else str(1 + sum(tile.value >= bound for bound in bounds))
     flag = f'<path class="tile-flag" d="M{x + _TILE - 15} {y}h11a4 4 0 0 1 4 4v11z"/>' if tile.flagged else ""
     return (
         f'<g class="tile-{tone}"><title>{escape(tile.name)}: {escape(tile.shown)}</title>'
         f'<rect x="{x}" y="{y}" width="{_TILE}" height="{_TILE}" rx="4"/>{flag}'
-        f'<text class="t-small" x="{x + 6}" y="{y + 17}">{escape(tile.code.removeprefix("MX-"))}</text>'
-        f'<text class="t-strong t-big" x="{x + _TILE / 2:g}" y="{y + 41}" text-anchor="middle">{escape(tile.shown)}</text></g>'
+        f'<text class="t-small" x="{x + 6}" y="{y + 17}">{escape(code)}</text>'
+        f'<text class="t-strong t-big" x="{x + _TILE // 2}" y="{y + 41}" text-anchor="middle">'
+        f"{escape(tile.shown)}</text></g>"
     )
 
 
@@ -115,11 +117,12 @@ def _bar(bar: Bar, *, top: float, left: int, length: float) -> str:
     if bar.value is None:
         kind, length = "bar-none", 8.0
     else:
-        kind = "bar-main" if bar.main else "bar"
+        kind, length = "bar-main" if bar.main else "bar", max(length, 1.0)
+    strong = " t-strong" if bar.main else ""
     return (
-        f'<g><text class="t-label{" t-strong" if bar.main else ""}" x="{left - 10}" y="{middle}" text-anchor="end">'
-        f'{escape(bar.label)}</text><rect class="{kind}" x="{left}" y="{top + 2:g}" width="{max(length, 1):.1f}" height="22" '
-        f'rx="2"/><text class="t-strong" x="{left + max(length, 1) + 8:.1f}" y="{middle}">{escape(bar.shown)}</text></g>'
+        f'<g><text class="t-label{strong}" x="{left - 10}" y="{middle:g}" text-anchor="end">{escape(bar.label)}</text>'
+        f'<rect class="{kind}" x="{left}" y="{top + 2:g}" width="{length:.1f}" height="22" rx="2"/>'
+        f'<text class="t-strong" x="{left + length + 8:.1f}" y="{middle:g}">{escape(bar.shown)}</text></g>'
     )
 
 
@@ -163,10 +166,11 @@ class _Frame:
     _above = 28
     _beneath = 30
     _side = 12
+    _last_label = 40
 
     def place(self, point: Point) -> tuple[float, float]:
         """Where a point lies on the picture."""
-        across = self.width - 2 * self._side - 40
+        across = self.width - 2 * self._side - self._last_label
         down = self.height - self._above - self._beneath
         return self._side + across * point.x / self.right, self._above + down * (1 - point.y / self.top)
 
@@ -181,8 +185,10 @@ class _Frame:
         for where, word in ticks:
             x, _ = self.place(Point(where, 0))
             anchor = "start" if where == 0 else "end" if where == self.right else "middle"
-            shift = 40 if anchor == "end" else 0
-            yield f'<text class="t-muted" x="{x + shift:.1f}" y="{floor + 20}" text-anchor="{anchor}">{escape(word)}</text>'
+            # The last word ends at the edge of the picture, not at the end of the line.
+            x += self._last_label if anchor == "end" else 0
+            place = f'x="{x:.1f}" y="{floor + 20}" text-anchor="{anchor}"'
+            yield f'<text class="t-muted" {place}>{escape(word)}</text>'
 
     def label(self, point: Point, kind: str, *, below: bool = False) -> str:
         """A point's word: to its upper left, or to its lower right where it must not cross the line above it."""
@@ -193,7 +199,7 @@ class _Frame:
 
 
 def _svg(width: float, height: float, title: str, body: str) -> Markup:
-    return Markup(
+    return Markup(  # noqa: S704 - every word in it went through escape
         f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(title)}" '
         f'preserveAspectRatio="xMidYMid meet">{body}</svg>'
     )

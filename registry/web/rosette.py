@@ -169,8 +169,7 @@ def _ring_markup(name: str, ring: _Ring, symmetry: int, ink: str | None, *, opac
     )
     faded = "" if opacity == 1 else f' opacity="{opacity}"'
     return (
-        f'<g stroke="{ink or ring.ink}" stroke-width="{ring.width:g}"{faded}>'
-        f'<path id="{name}" d="{path}"/>{turns}</g>'
+        f'<g stroke="{ink or ring.ink}" stroke-width="{ring.width:g}"{faded}><path id="{name}" d="{path}"/>{turns}</g>'
     )
 
 
