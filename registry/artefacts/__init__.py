@@ -6,22 +6,47 @@ always give the same bytes. Nothing drawn here proves anything; the signed crede
 
 from __future__ import annotations
 
+from registry.artefacts.acknowledgement import (
+    AcknowledgedAward,
+    AcknowledgementFacts,
+    acknowledgement_pdf,
+    folio_list_digest,
+)
+from registry.artefacts.badge import BadgeFacts, Track, badge_png, badge_svg, initials_of
 from registry.artefacts.baking import CannotBake, bake_png, bake_svg
 from registry.artefacts.certificate import CertificateFacts, LevelReached, certificate_pdf
+from registry.artefacts.claim_slips import MOST_SLIPS, ClaimSlip, TooManySlips, claim_slips_pdf
 from registry.artefacts.imprint import Imprint
 from registry.artefacts.qr import qr_png, qr_svg
+from registry.artefacts.receipt import CheckRow, ReceiptFacts, receipt_pdf
 from registry.artefacts.typesetting import Attachment, TypesettingFailed
 
 __all__ = [
+    "MOST_SLIPS",
+    "AcknowledgedAward",
+    "AcknowledgementFacts",
     "Attachment",
+    "BadgeFacts",
     "CannotBake",
     "CertificateFacts",
+    "CheckRow",
+    "ClaimSlip",
     "Imprint",
     "LevelReached",
+    "ReceiptFacts",
+    "TooManySlips",
+    "Track",
     "TypesettingFailed",
+    "acknowledgement_pdf",
+    "badge_png",
+    "badge_svg",
     "bake_png",
     "bake_svg",
     "certificate_pdf",
+    "claim_slips_pdf",
+    "folio_list_digest",
+    "initials_of",
     "qr_png",
     "qr_svg",
+    "receipt_pdf",
 ]

@@ -22,7 +22,8 @@ from registry.texts import CENTRAL_MEXICO, Language, Text
 # Width and height of the sheet lying down, and the margin to the woven border, in millimetres.
 SHEETS: dict[Paper, tuple[float, float]] = {"us-letter": (279.4, 215.9), "a4": (297.0, 210.0)}
 BORDER_MARGIN = 8.5
-GHOST_OPACITY = 0.1
+# Pale enough that text over the lines keeps its contrast.
+GHOST_OPACITY = 0.085
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from registry.texts import Language, Text
 
 DEMO = Text("Demostración · datos sintéticos", "Demonstration · synthetic data")
 MISSING_SIGNS = Text(
-    "Los signos que esta letra no puede mostrar aparecen como □; la credencial adjunta los conserva.",
-    "Signs that this typeface cannot show appear as □; the attached credential keeps them.",
+    "Los signos que esta letra no puede mostrar aparecen como □; la credencial firmada los conserva.",
+    "Signs that this typeface cannot show appear as □; the signed credential keeps them.",
 )
 QR_TITLE = Text("Código QR que abre la página de verificación", "QR code that opens the verification page")
 
@@ -41,6 +41,7 @@ ISSUED = Text("Emitido", "Issued")
 VALID_UNTIL = Text("Vigente hasta", "Valid until")
 NO_EXPIRY = Text("Sin vencimiento", "No expiry")
 DAY = Text("{day}", "{day}")
+NUMBER = Text("{number}", "{number}")
 SIGNED = Text(
     "Con firma electrónica de la institución, registrada el {moment}.",
     "Signed electronically by the institution; registered {moment}.",
@@ -63,6 +64,99 @@ ATTACHED = Text(
     "The signed credential is attached to this PDF: {names}.",
 )
 IMPRINT = Text("{registry} · {operator}", "{registry} · {operator}")
+
+# --- badge ---
+TRACKS = {
+    "literacy": Text("Alfabetización en IA", "AI literacy"),
+    "engineering": Text("Ingeniería de IA", "AI engineering"),
+}
+BADGE_LEVEL = Text("Nivel {level}", "Level: {level}")
+BADGE_TITLE = Text("Insignia: {title}, {institution}", "Badge: {title}, {institution}")
+BADGE_ORIGIN = Text(
+    "La imagen no prueba nada por sí sola; verifique la credencial que lleva dentro.",
+    "The picture alone proves nothing; verify the credential inside it.",
+)
+
+# --- working documents ---
+# The template fills the numbers in, when the pages are known.
+PAGE = Text("Página {here} de {all}", "Page {here} of {all}")
+
+# --- acknowledgement of a bulk issue ---
+ACKNOWLEDGEMENT = Text("Acuse de emisión", "Acknowledgement of issue")
+ACKNOWLEDGEMENT_TITLE = Text("Acuse de emisión {number}: {title}", "Acknowledgement of issue {number}: {title}")
+ACKNOWLEDGED_TO = Text("Institución emisora", "Issuing institution")
+RULING = Text("Dictamen", "Ruling")
+STANDARD = Text("Estándar", "Standard")
+STANDARD_VALUE = Text("{code}, versión {version}", "{code}, version {version}")
+ISSUED_AT = Text("Emitido el", "Issued on")
+ISSUED_BY = Text("Emitió", "Issued by")
+ACKNOWLEDGEMENT_NUMBER = Text("Acuse número", "Acknowledgement number")
+SOURCE_FILE = Text("Archivo de origen", "Source file")
+TOTALS = Text("Resultado", "Outcome")
+PLAN_DIGEST = Text("Huella del plan de emisión (SHA-256)", "Digest of the issuing plan (SHA-256)")
+LIST_DIGEST = Text("Huella de la lista de folios (SHA-256)", "Digest of the list of folios (SHA-256)")
+AWARDS_HEADING = Text("Microcredenciales emitidas: {count}", "Microcredentials issued: {count}")
+ROW_NUMBER = Text("Núm.", "No.")
+HOLDER = Text("Persona titular", "Holder")
+TOO_MANY_TO_LIST = Text(
+    "Son más de {limit}; este acuse no las enumera. La lista completa está en el acuse firmado que va adjunto "
+    "y en el registro; su huella es la de arriba.",
+    "There are more than {limit}; this page does not list them. The full list is in the attached signed "
+    "acknowledgement and in the registry; its digest is the one above.",
+)
+SEAL_HEADING = Text("Sello digital", "Digital seal")
+SEAL_ATTACHED = Text(
+    "Este acuse se prueba con el texto firmado (JWS compacto) que va adjunto como {name}, no con el papel.",
+    "What proves this acknowledgement is the signed text (compact JWS) attached as {name}, not the paper.",
+)
+SEAL_DIGEST = Text("Huella del texto firmado (SHA-256)", "Digest of the signed text (SHA-256)")
+JWS_DESCRIPTION = Text("Texto firmado (JWS compacto)", "Signed text (compact JWS)")
+
+# --- claim slips ---
+SLIPS_TITLE = Text("Comprobantes de entrega: {count}", "Claim slips: {count}")
+SLIP_KIND = Text("Comprobante de entrega", "Claim slip")
+SLIP_INTRO = Text("{institution} le otorgó la microcredencial", "{institution} awarded you the microcredential")
+SLIP_HOW = Text(
+    "Para recibirla, apunte la cámara de su celular al código, o entre a {address} y escriba la clave. "
+    "Es gratis y no necesita correo electrónico.",
+    "To receive it, scan the code or type the claim code at {address}. It is free; no e-mail needed.",
+)
+SLIP_CODE = Text("Clave", "Claim code")
+SLIP_UNTIL = Text("Recójala antes del {day}.", "Claim it before {day}.")
+SLIP_KEEP = Text(
+    "No comparta esta hoja: quien tenga la clave puede recibirla en su lugar.",
+    "Keep this slip to yourself.",
+)
+SLIP_QR = Text("Código QR para recibir la microcredencial de {holder}", "QR code to claim {holder}'s microcredential")
+
+# --- verification receipt ---
+RECEIPT = Text("Comprobante de verificación", "Verification receipt")
+RECEIPT_TITLE = Text("Comprobante de verificación: {headline}", "Verification receipt: {headline}")
+RECEIPT_WHEN = Text(
+    "Comprobado el {moment}. Dice lo que se encontró en ese momento; para saber si sigue igual, vuelva a verificar.",
+    "Checked on {moment}. It says what was found at that moment; to know whether that still holds, verify again.",
+)
+RECEIPT_FACTS = Text("Lo que dice la credencial", "What the credential says")
+RECEIPT_CHECKS = Text("Lo que se comprobó", "What was checked")
+RECEIPT_AGAIN = Text("Volver a verificar", "Verify again")
+RECEIPT_AS_OF = Text("Datos del {moment}", "Data as of {moment}")
+RECEIPT_DIGEST = Text("Huella del documento presentado (SHA-256)", "Digest of the document presented (SHA-256)")
+RECEIPT_SEAL = Text(
+    "Este comprobante se prueba con el texto firmado (JWS compacto) que va adjunto como {name}, no con el papel.",
+    "What proves this receipt is the signed text (compact JWS) attached as {name}, not the paper.",
+)
+RESULTS = {
+    "passed": Text("Comprobado", "Passed"),
+    "failed": Text("No pasó", "Failed"),
+    "warning": Text("Con reserva", "With a reservation"),
+    "not_checked": Text("No se comprobó", "Not checked"),
+}
+VERDICTS = {
+    "valid": Text("Auténtica y vigente", "Genuine and current"),
+    "authentic_not_current": Text("Auténtica, pero no vigente", "Genuine, but not current"),
+    "invalid": Text("No es válida", "Not valid"),
+    "unverifiable": Text("No se pudo comprobar", "Could not be checked"),
+}
 
 
 def in_language(words: Mapping[str, Text], language: Language) -> dict[str, str]:

@@ -38,6 +38,30 @@ def _woven_border(width: float, height: float, amplitude: float, wavelength: flo
     )
 
 
+@functools.cache
+def woven_strip(width: float, *, amplitude: float = 1.1, wavelength: float = 8.0) -> str:
+    """The same weave as a straight band, ``width`` long: the head of working documents."""
+    waves = round(width / wavelength)
+    step = width / (2 * waves)
+    strands = []
+    for number in range(6):
+        ink = "#611232" if number % 2 == 0 else "#b38e5d"
+        points = [
+            (step * (crest + number / 3 - 2), amplitude if crest % 2 == 0 else -amplitude)
+            for crest in range(2 * waves + 4)
+        ]
+        commands = [f"M{points[0][0]:.2f} {points[0][1]:.2f}"]
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
+            first, second = x0 + 2 * _HANDLE * step, x1 - 2 * _HANDLE * step
+            commands.append(f"C{first:.2f} {y0:.2f} {second:.2f} {y1:.2f} {x1:.2f} {y1:.2f}")
+        strands.append(f'<path d="{"".join(commands)}" stroke="{ink}"/>')
+    height = 2 * amplitude + 0.4
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-height / 2:g} {width:g} {height:g}">'
+        f'<g fill="none" stroke-width="0.16">{"".join(strands)}</g></svg>'
+    )
+
+
 def faded(svg: str, *, opacity: float) -> str:
     """The same drawing, paler: for use under text. The SVG must have one root element, which stays as it is."""
     start = svg.index(">", svg.index("<svg")) + 1

@@ -42,6 +42,10 @@ LONGEST_WHOLE_WORD = 28
 _UNSHOWABLE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 _local = threading.local()
+# As it is, without the signs that Typst named, without all rare ones.
+ATTEMPTS = 3
+
+_Compile = Callable[["typst.Compiler", str, dict[str, str]], "bytes | list[bytes] | None"]
 
 
 class TypesettingFailed(Exception):
@@ -89,33 +93,38 @@ def typeset_pdf(template: str, data: Mapping[str, Any], *, language: Language, m
     Raises:
         TypesettingFailed: the template or an image in the data is at fault.
     """
-    compiler = _compiler()
-    source = str(_templates() / f"{template}.typ")
-
-    def compile_(inputs: dict[str, str]) -> bytes:
-        made = compiler.compile(
-            input=source,
-            format="pdf",
-            sys_inputs=inputs,
-            pdf_standards=list(ARCHIVABLE),
-            timestamp=made_at.astimezone(dt.UTC),
-        )
-        assert isinstance(made, bytes)
-        return made
-
-    return _showable(compile_, {**data, "made_on": made_at.date().isoformat()}, language)
+    made = made_at.astimezone(dt.UTC)
+    inputs = {**data, "made_on": made.date().isoformat()}
+    return _showable(
+        lambda compiler, source, inputs: compiler.compile(
+            input=source, format="pdf", sys_inputs=inputs, pdf_standards=list(ARCHIVABLE), timestamp=made
+        ),
+        template,
+        inputs,
+        language,
+    )
 
 
 def typeset_png(template: str, data: Mapping[str, Any], *, language: Language, pixels_per_inch: float = 144) -> bytes:
     """Set a template of one page as a PNG. Raises TypesettingFailed."""
-    compiler = _compiler()
-    source = str(_templates() / f"{template}.typ")
+    return _showable(
+        lambda compiler, source, inputs: compiler.compile(
+            input=source, format="png", sys_inputs=inputs, ppi=pixels_per_inch
+        ),
+        template,
+        data,
+        language,
+    )
 
-    def compile_(inputs: dict[str, str]) -> bytes:
-        made = compiler.compile(input=source, format="png", sys_inputs=inputs, ppi=pixels_per_inch)
-        return made[0] if isinstance(made, list) else made or b""
 
-    return _showable(compile_, data, language)
+def typeset_svg(template: str, data: Mapping[str, Any], *, language: Language) -> str:
+    """Set a template of one page as an SVG, its letters as outlines. Raises TypesettingFailed."""
+    return _showable(
+        lambda compiler, source, inputs: compiler.compile(input=source, format="svg", sys_inputs=inputs),
+        template,
+        data,
+        language,
+    ).decode()
 
 
 def breakable(text: str) -> str:
@@ -123,30 +132,35 @@ def breakable(text: str) -> str:
     return " ".join(
         word
         if len(word) <= LONGEST_WHOLE_WORD
-        else "\u200b".join(word[start : start + 12] for start in range(0, len(word), 12))
+        else "\u200b".join(word[start : start + 6] for start in range(0, len(word), 6))
         for word in text.split(" ")
     )
 
 
-def _showable(compile_: Callable[[dict[str, str]], bytes], data: Mapping[str, Any], language: Language) -> bytes:
+def _showable(compile_: _Compile, template: str, data: Mapping[str, Any], language: Language) -> bytes:
     """Compile; where a font lacks a sign, print a white square for it and say so on the page.
 
     PDF/A-3a and PDF/UA-1 forbid signs without a glyph, and Typst refuses them: a graduate with one rare sign in the
-    name would otherwise get no document at all. The attached credential always has the name whole.
+    name would otherwise get no document at all. The signed credential always has the name whole.
     """
     import typst
 
+    compiler, source = _compiler(), str(_templates() / f"{template}.typ")
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     missing: set[str] = set()
-    for _attempt in range(3):
+    for attempt in range(ATTEMPTS):
         try:
-            return compile_(_inputs(text, language, missing))
+            made = compile_(compiler, source, _inputs(text, language, missing))
         except typst.TypstError as error:
             found = {sign for run in _UNSHOWABLE.findall(error.diagnostic) for sign in _unescape(run)}
             if not found - missing:
                 raise TypesettingFailed(error.diagnostic) from error
-            # Typst names a run of signs by its first lines; the second attempt also takes what is akin to them.
-            missing |= found if _attempt == 0 else {sign for sign in text if not _common(sign)}
+            # Typst names the signs it met first; if others follow, everything outside the usual alphabets goes too.
+            missing |= found if attempt == 0 else found | {sign for sign in text if not _common(sign)}
+        else:
+            if not isinstance(made, bytes):
+                raise TypesettingFailed(f"{template} does not fit one page")
+            return made
     raise TypesettingFailed("signs that no font can show: " + " ".join(sorted(f"U+{ord(s):04X}" for s in missing)))
 
 

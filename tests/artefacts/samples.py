@@ -1,4 +1,4 @@
-"""Fictitious facts to print, and a rosette drawn the way the registry draws its own: one petal, repeated by rotation."""
+"""Fictitious facts to print, and a rosette drawn as the registry draws its own: a petal, repeated by rotation."""
 
 from __future__ import annotations
 
