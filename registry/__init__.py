@@ -1,1 +1,139 @@
 """A national registry of AI microcredentials."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Flask
+
+    from registry.config import Settings
+
+#: The doors, each a package that exposes ``blueprint`` or ``blueprints``. Those under `registry.api` know their
+#: callers by token, never by cookie.
+DOORS = (
+    "registry.web.accounts",
+    "registry.web.public",
+    "registry.web.employer",
+    "registry.web.learner",
+    "registry.web.provider",
+    "registry.web.authority",
+    "registry.web.admin",
+    "registry.api",
+)
+
+
+def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS) -> Flask:
+    """The application for these settings (default: the environment's). Raises `ConfigurationError` when unsafe.
+
+    Every process (server, worker, command, test) makes its own; nothing is shared through module variables but the
+    extensions, which keep their state in the application.
+    """
+    from flask import Flask
+    from flask_migrate import Migrate
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from registry import config, db
+    from registry import models as _models  # noqa: F401  every table, before anything asks for one
+    from registry.custody import vault
+    from registry.web import headers, language, limits, logs, problems, reading, security, sessions, static
+
+    settings = settings or config.Settings.from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(_flask_settings(settings))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    db.init_app(app)
+    Migrate(app, db.db, directory="migrations", render_as_batch=True, compare_type=True)
+    vault.init_app(app, _master_key(settings))
+    # The order is the order in which they see a request.
+    logs.init_app(app)
+    reading.init_app(app)
+    security.init_app(app)
+    limits.init_app(app, settings)
+    sessions.init_app(app)
+    language.init_app(app)
+    problems.init_app(app)
+    headers.init_app(app, settings)
+    _prepare_templates(app, settings)
+    for door in _doors(app, doors):
+        app.register_blueprint(door)
+    _add_health(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    static.init_app(app, settings)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    from registry import config
+
+    if settings.database.startswith("sqlite:///") and ":memory:" not in settings.database:
+        settings.var_dir.mkdir(parents=True, exist_ok=True)
+    engine: dict[str, Any] = {}
+    if settings.database.startswith("postgresql"):
+        engine = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    return {
+        "SETTINGS": settings,
+        "BASE_URL": settings.base_url.rstrip("/"),
+        "LINK_URL": settings.links,
+        "SECRET_KEY": config.secret_key(settings),
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "MAX_CONTENT_LENGTH": settings.max_upload_mib * config.MEBIBYTE,
+        "MAX_FORM_MEMORY_SIZE": 4 * config.MEBIBYTE,  # a pasted credential is text in a form
+        "MAX_FORM_PARTS": 2_000,
+        "SESSION_COOKIE_NAME": "__Host-form" if settings.production else "form",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # A definition is edited for hours; its form must still be accepted. The token dies with the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,  # the guard calls it, after it has decided who may
+        "WTF_CSRF_SSL_STRICT": False,  # pages with secret addresses send no referrer; the token is the proof
+        "WTF_I18N_ENABLED": False,
+        "TEMPLATES_AUTO_RELOAD": settings.environment == "development",
+    }
+
+
+def _master_key(settings: Settings) -> bytes:
+    from registry import config
+
+    if not settings.production:
+        config.make_master_key(settings)
+    return config.master_key(settings)
+
+
+def _prepare_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.globals.update(
+        demo=settings.demo, registry_name=settings.registry_name, contact_email=settings.contact or None
+    )
+
+
+def _doors(app: Flask, names: Sequence[str]) -> Iterator[Blueprint]:
+    for name in names:
+        if importlib.util.find_spec(name) is None:
+            continue
+        module = importlib.import_module(name)
+        doors = getattr(module, "blueprints", None) or [getattr(module, "blueprint", None)]
+        for door in filter(None, doors):
+            if name.startswith("registry.api"):
+                app.extensions["token_doors"].add(door.name)
+            yield door
+
+
+def _add_health(app: Flask) -> None:
+    from registry.db import db
+    from registry.web.security import public
+
+    @app.get("/healthz")
+    @public
+    def healthz() -> dict[str, str]:
+        """Answers when the database does."""
+        from sqlalchemy import text
+
+        db.session.execute(text("SELECT 1"))
+        return {"status": "ok"}

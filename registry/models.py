@@ -1,5 +1,6 @@
 """Every table, imported once: for migrations, and so that relationships find each other by name."""
 
+from registry import facts
 from registry.accounts import models as accounts
 from registry.audit import models as audit
 from registry.awards import models as awards
@@ -21,6 +22,7 @@ __all__ = [
     "curriculum",
     "custody",
     "definitions",
+    "facts",
     "issuing",
     "notices",
     "people",

@@ -32,14 +32,16 @@ class AuditLine(db.Model):
 
 # The database itself refuses to rewrite history; the application has no statement that would.
 SQLITE_APPEND_ONLY = (
-    "CREATE TRIGGER audit_line_no_update BEFORE UPDATE ON audit_line BEGIN SELECT RAISE(ABORT, 'audit lines are never changed'); END",
-    "CREATE TRIGGER audit_line_no_delete BEFORE DELETE ON audit_line BEGIN SELECT RAISE(ABORT, 'audit lines are never removed'); END",
+    """CREATE TRIGGER audit_line_no_update BEFORE UPDATE ON audit_line
+    BEGIN SELECT RAISE(ABORT, 'audit lines are never changed'); END""",
+    """CREATE TRIGGER audit_line_no_delete BEFORE DELETE ON audit_line
+    BEGIN SELECT RAISE(ABORT, 'audit lines are never removed'); END""",
 )
 POSTGRESQL_APPEND_ONLY = (
-    "CREATE FUNCTION audit_line_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'audit lines are never changed or removed'; END $$",
-    "CREATE TRIGGER audit_line_append_only BEFORE UPDATE OR DELETE ON audit_line "
-    "FOR EACH ROW EXECUTE FUNCTION audit_line_refuse()",
+    """CREATE FUNCTION audit_line_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'audit lines are never changed or removed'; END $$""",
+    """CREATE TRIGGER audit_line_append_only BEFORE UPDATE OR DELETE ON audit_line
+    FOR EACH ROW EXECUTE FUNCTION audit_line_refuse()""",
 )
 
 for _statement in SQLITE_APPEND_ONLY:

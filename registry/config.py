@@ -1,0 +1,288 @@
+"""Settings: one frozen value read from the environment, refused when it is unsafe for where it runs.
+
+Each field carries what a person needs to set it; ``docs/settings.md`` is generated from here.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from registry.errors import ConfigurationError
+from registry.texts import Text
+
+Environment = Literal["development", "demo", "production"]
+ENVIRONMENTS: tuple[Environment, ...] = ("development", "demo", "production")
+MASTER_KEY_BYTES = 32
+#: Shorter ones can be found by trying (the session and form signatures hang on it).
+MINIMUM_SECRET_LENGTH = 32
+MEBIBYTE = 1024 * 1024
+
+
+def _setting(default: Any, meaning: str, *, secret: bool = False, production: str = "") -> Any:
+    return field(default=default, metadata={"meaning": meaning, "secret": secret, "production": production})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of the registry. The variable's name is the field's name in capitals."""
+
+    environment: Environment = _setting(
+        "development",
+        "Where this runs: development, demo (synthetic data, an outbox instead of mail) or production.",
+    )
+    registry_name_es: str = _setting("Registro de Microcredenciales de IA", "The registry's name in Spanish.")
+    registry_name_en: str = _setting("Registry of AI Microcredentials", "The registry's name in English.")
+    contact: str = _setting("", "The e-mail address that readers may write to.", production="required")
+    base_url: str = _setting(
+        "https://registro.example",
+        "Names identities (DIDs and ids in documents). Fixed at the first signature: changing it later would "
+        "disown every document.",
+        production="required, https",
+    )
+    link_url: str = _setting("", "Where links, mails and QR codes lead. Empty: BASE_URL.")
+    host: str = _setting("127.0.0.1", "The address that the server listens on.")
+    port: int = _setting(8000, "The port that the server listens on.")
+    var_dir: Path = _setting(Path("var"), "The folder of the embedded database, the job queue and the key files.")
+    database_url: str = _setting(
+        "", "The database, as SQLAlchemy writes it: postgresql://… Empty: SQLite in VAR_DIR.", secret=True
+    )
+    secret_key: str = _setting(
+        "",
+        "Signs form tokens and messages between pages. Outside production an empty one is made once in VAR_DIR.",
+        secret=True,
+        production=f"required, at least {MINIMUM_SECRET_LENGTH} characters",
+    )
+    master_key: str = _setting(
+        "",
+        "Seals private keys and CURPs at rest: 32 bytes in hexadecimal or base64.",
+        secret=True,
+        production="this or MASTER_KEY_FILE",
+    )
+    master_key_file: str = _setting(
+        "", "A file, readable by its owner alone, that holds the master key. Empty: master.key in VAR_DIR."
+    )
+    mail_from: str = _setting("", "The sender of mails: name <address>.", production="required")
+    smtp_url: str = _setting(
+        "",
+        "The mail server: smtp://user:password@host:587 (STARTTLS where offered; required when a user is given), "
+        "smtps://… (TLS from the start).",
+        secret=True,
+        production="required",
+    )
+    mails_per_minute: int = _setting(600, "How fast a worker sends mails; a mail server that is rushed refuses.")
+    queue_url: str = _setting(
+        "",
+        "What wakes workers: sqlite:///file, postgresql://… or redis://… Empty: the database, when it is "
+        "PostgreSQL, else a file in VAR_DIR.",
+        secret=True,
+    )
+    trusted_proxies: int = _setting(0, "How many reverse proxies stand in front, whose X-Forwarded headers count.")
+    rate_limit_storage: str = _setting(
+        "memory://", "Where rates are counted: redis://… counts over all processes, memory:// in each by itself."
+    )
+    sign_in_rate: str = _setting("10 per minute; 60 per hour", "Attempts to sign in, per address of origin.")
+    verify_rate: str = _setting("60 per minute", "Verifications, per address of origin.")
+    look_up_rate: str = _setting(
+        "10 per minute; 50 per hour", "Look-ups that could serve to guess (folio and surname), per address of origin."
+    )
+    session_hours: int = _setting(12, "How long a person stays signed in.")
+    sign_in_link_minutes: int = _setting(30, "How long a link for signing in opens.")
+    invitation_days: int = _setting(7, "How long an invitation to staff opens.")
+    argon2_time_cost: int = _setting(3, "Passes of the password hash.", production="at least 2")
+    argon2_memory_kib: int = _setting(65_536, "Memory of the password hash, in KiB.", production="at least 19456")
+    argon2_parallelism: int = _setting(2, "Lanes of the password hash.")
+    max_upload_mib: int = _setting(64, "The largest body that a page or the API accepts, in MiB.")
+    legacy_contexts_dir: str = _setting(
+        "", "A folder of JSON-LD contexts of earlier versions, for verifying old foreign credentials."
+    )
+    log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Read the variables (an empty one counts as unset), apply ``overrides``, and `check` the result."""
+        source = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        for one in fields(cls):
+            raw = source.get(one.name.upper(), "").strip()
+            if raw:
+                values[one.name] = _parse(one.name, raw, one.default)
+        return cls(**(values | overrides)).checked()
+
+    def checked(self) -> Settings:
+        """The same settings. Raises `ConfigurationError` naming the first one that cannot stand."""
+        if self.environment not in ENVIRONMENTS:
+            _refuse("ENVIRONMENT", "escriba development, demo o production", "write development, demo or production")
+        _check_url("BASE_URL", self.base_url)
+        _check_url("LINK_URL", self.links)
+        for name in ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days"):
+            if getattr(self, name) < 1:
+                _refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
+        if self.production:
+            _check_production(self)
+        return self
+
+    @property
+    def production(self) -> bool:
+        """Whether real people and real documents are served."""
+        return self.environment == "production"
+
+    @property
+    def demo(self) -> bool:
+        """Whether everything says that it is a demonstration."""
+        return self.environment == "demo"
+
+    @property
+    def registry_name(self) -> Text:
+        """The registry's name."""
+        return Text(es=self.registry_name_es, en=self.registry_name_en)
+
+    @property
+    def links(self) -> str:
+        """The base of links for people, without a slash at the end."""
+        return (self.link_url or self.base_url).rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The database's address, the embedded one included."""
+        return self.database_url or f"sqlite:///{(self.var_dir / 'registry.sqlite3').absolute()}"
+
+    @property
+    def queue(self) -> str:
+        """What wakes workers, chosen when not given."""
+        if self.queue_url:
+            return self.queue_url
+        if self.database.startswith("postgresql"):
+            return self.database
+        return f"sqlite:///{(self.var_dir / 'queue.sqlite3').absolute()}"
+
+    @property
+    def master_key_path(self) -> Path:
+        """The file of the master key, whether or not it exists."""
+        return Path(self.master_key_file) if self.master_key_file else self.var_dir / "master.key"
+
+
+def current() -> Settings:
+    """The settings of the running application."""
+    from flask import current_app
+
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def describe() -> tuple[tuple[str, str, str, str], ...]:
+    """For docs/settings.md: variable, default, what production asks, meaning."""
+    return tuple(
+        (
+            one.name.upper(),
+            "" if one.metadata["secret"] else str(one.default),
+            str(one.metadata["production"]),
+            str(one.metadata["meaning"]),
+        )
+        for one in fields(Settings)
+    )
+
+
+def master_key(settings: Settings) -> bytes:
+    """The 32 bytes that seal keys. Raises `ConfigurationError` when absent, malformed or readable by others."""
+    if settings.master_key:
+        return _read_key("MASTER_KEY", settings.master_key)
+    path = settings.master_key_path
+    if not path.exists():
+        _refuse(
+            "MASTER_KEY_FILE",
+            f"no existe {path}; «registry init» la crea",
+            f"{path} does not exist; “registry init” makes it",
+        )
+    if path.stat().st_mode & 0o077:
+        _refuse(
+            "MASTER_KEY_FILE",
+            f"otros pueden leer {path}; ejecute «chmod 600 {path}»",
+            f"others can read {path}; run “chmod 600 {path}”",
+        )
+    return _read_key("MASTER_KEY_FILE", path.read_text(encoding="ascii").strip())
+
+
+def make_master_key(settings: Settings) -> Path | None:
+    """Make the file of the master key (mode 0600) unless a key is at hand; the path when it was made."""
+    if settings.master_key or settings.master_key_path.exists():
+        return None
+    _write_secret(settings.master_key_path, secrets.token_hex(MASTER_KEY_BYTES))
+    return settings.master_key_path
+
+
+def secret_key(settings: Settings) -> str:
+    """The key of form tokens; outside production one is made on first use, so that `make run` needs no preparation."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.var_dir / "secret.key"
+    if not path.exists():
+        _write_secret(path, secrets.token_hex(MINIMUM_SECRET_LENGTH))
+    return path.read_text(encoding="ascii").strip()
+
+
+def _write_secret(path: Path, value: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes that start at once only one makes the key, and the other reads it.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as target:
+        target.write(value + "\n")
+
+
+def _read_key(name: str, text: str) -> bytes:
+    key = b""
+    with contextlib.suppress(ValueError, binascii.Error):
+        key = bytes.fromhex(text) if len(text) == 2 * MASTER_KEY_BYTES else base64.b64decode(text, validate=True)
+    if len(key) != MASTER_KEY_BYTES:
+        _refuse(name, "debe ser de 32 bytes en hexadecimal o base64", "must be 32 bytes in hexadecimal or base64")
+    return key
+
+
+def _parse(name: str, raw: str, default: Any) -> Any:
+    if isinstance(default, int):
+        try:
+            return int(raw)
+        except ValueError:
+            _refuse(name.upper(), f"«{raw}» no es un número entero", f"“{raw}” is not a whole number")
+    return Path(raw) if isinstance(default, Path) else raw
+
+
+def _check_url(name: str, value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        _refuse(name, f"«{value}» no es una dirección https://…", f"“{value}” is not an https://… address")
+    if name == "BASE_URL" and parts.path.strip("/"):
+        _refuse(name, "sin ruta: solo https://servidor", "no path: only https://host")
+
+
+def _check_production(settings: Settings) -> None:
+    required = {
+        "SECRET_KEY": len(settings.secret_key) >= MINIMUM_SECRET_LENGTH,
+        "BASE_URL": settings.base_url.startswith("https://") and not settings.base_url.endswith(".example"),
+        "LINK_URL": settings.links.startswith("https://"),
+        "SMTP_URL": bool(settings.smtp_url),
+        "MAIL_FROM": bool(settings.mail_from),
+        "CONTACT": bool(settings.contact),
+        "ARGON2_TIME_COST": settings.argon2_time_cost >= 2,
+        "ARGON2_MEMORY_KIB": settings.argon2_memory_kib >= 19_456,
+    }
+    needs = {name: need for name, _default, need, _meaning in describe()}
+    for name, satisfied in required.items():
+        if not satisfied:
+            need = needs.get(name) or "https"
+            _refuse(name, f"falta o no es seguro para producción ({need})", f"missing or unsafe in production ({need})")
+
+
+def _refuse(name: str, spanish: str, english: str) -> None:
+    raise ConfigurationError(problem=Text(es=f"{name}: {spanish}.", en=f"{name}: {english}."))

@@ -1,0 +1,103 @@
+"""The kinds of mail: what each is about (its subject) and what it must be given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from registry.texts import Text
+
+
+class Kind(StrEnum):
+    """A mail's kind names its templates: ``templates/mail/<kind>.txt`` and ``.html``."""
+
+    CLAIM = "claim"
+    SIGN_IN_LINK = "sign_in_link"
+    STAFF_INVITATION = "staff_invitation"
+    BATCH_ISSUED = "batch_issued"
+    APPLICATION_RECEIVED = "application_received"
+    APPLICATION_DECIDED = "application_decided"
+    AWARD_CHANGED = "award_changed"
+    ACCREDITATION_CHANGED = "accreditation_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The subject line, with placeholders, and the names of the values that the templates use."""
+
+    subject: Text
+    required: frozenset[str]
+    optional: frozenset[str] = frozenset()
+
+
+LETTERS: Mapping[Kind, Letter] = {
+    Kind.CLAIM: Letter(
+        Text("Su microcredencial «{title}» está lista", "Your microcredential “{title}” is ready"),
+        frozenset({"name", "title", "provider", "url"}),
+    ),
+    Kind.SIGN_IN_LINK: Letter(
+        Text("Su enlace para entrar", "Your sign-in link"),
+        frozenset({"url", "minutes"}),
+    ),
+    Kind.STAFF_INVITATION: Letter(
+        Text("Invitación para trabajar en {organisation}", "An invitation to work at {organisation}"),
+        frozenset({"name", "organisation", "role", "url", "days"}),
+    ),
+    Kind.BATCH_ISSUED: Letter(
+        Text("Emisión de «{title}»: {count} microcredenciales", "Issuing “{title}”: {count} microcredentials"),
+        frozenset({"title", "count", "url", "undo_until"}),
+    ),
+    Kind.APPLICATION_RECEIVED: Letter(
+        Text("Recibimos su solicitud de acreditación {number}", "We received your accreditation application {number}"),
+        frozenset({"provider", "number", "url"}),
+        frozenset({"due"}),
+    ),
+    Kind.APPLICATION_DECIDED: Letter(
+        Text(
+            "Resolución de la solicitud de acreditación {number}",
+            "Decision on accreditation application {number}",
+        ),
+        frozenset({"provider", "number", "decision", "url"}),
+        frozenset({"ruling"}),
+    ),
+    Kind.AWARD_CHANGED: Letter(
+        Text("Cambió el estado de su microcredencial «{title}»", "Your microcredential “{title}” has changed"),
+        frozenset({"name", "title", "provider", "change", "reason", "url"}),
+        frozenset({"change_text"}),
+    ),
+    Kind.ACCREDITATION_CHANGED: Letter(
+        Text("Cambió la acreditación de {provider}", "The accreditation of {provider} has changed"),
+        frozenset({"provider", "change", "reason", "url"}),
+        frozenset({"from_day"}),
+    ),
+}
+
+# What happened, for the kinds whose `change` or `decision` is a code.
+AWARD_CHANGES: Mapping[str, Text] = {
+    "suspended": Text(
+        "quedó suspendida: mientras tanto no aparece como vigente",
+        "has been suspended: meanwhile it does not show as current",
+    ),
+    "revoked": Text("fue revocada: ya no es válida", "has been revoked: it is no longer valid"),
+    "reinstated": Text("fue reactivada: vuelve a estar vigente", "has been reinstated: it is current again"),
+    "corrected": Text(
+        "fue corregida: el documento nuevo sustituye al anterior",
+        "has been corrected: the new document replaces the earlier one",
+    ),
+}
+ACCREDITATION_CHANGES: Mapping[str, Text] = {
+    "granted": Text("fue otorgada", "has been granted"),
+    "conditional": Text("fue otorgada con condiciones", "has been granted with conditions"),
+    "suspended": Text(
+        "quedó suspendida: no puede emitir mientras dure", "has been suspended: nothing can be issued meanwhile"
+    ),
+    "reinstated": Text("fue restablecida: puede emitir de nuevo", "has been reinstated: issuing may resume"),
+    "revoked": Text("fue revocada", "has been revoked"),
+    "lapsed": Text("venció", "has lapsed"),
+}
+DECISIONS: Mapping[str, Text] = {
+    "accredited": Text("acreditación otorgada", "accreditation granted"),
+    "conditional": Text("acreditación otorgada con condiciones", "accreditation granted with conditions"),
+    "denied": Text("acreditación negada", "accreditation denied"),
+}

@@ -1,0 +1,1 @@
+"""The doors of people: pages by audience, and what all pages share."""

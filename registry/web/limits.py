@@ -1,0 +1,42 @@
+"""How often somebody may try: per address of origin, and per account where an account is aimed at."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from registry import config
+from registry.config import Settings
+
+limiter = Limiter(key_func=get_remote_address, headers_enabled=False, strategy="fixed-window")
+
+
+def sign_in_rate() -> str:
+    """The rate of attempts to sign in, per origin."""
+    return config.current().sign_in_rate
+
+
+def verify_rate() -> str:
+    """The rate of verifications, per origin."""
+    return config.current().verify_rate
+
+
+def look_up_rate() -> str:
+    """The rate of look-ups that could serve to guess."""
+    return config.current().look_up_rate
+
+
+def aimed_account() -> str:
+    """The account that a form aims at, so that many origins cannot share one guess."""
+    email = request.form.get("email", "").strip().lower()
+    return "account:" + hashlib.sha256(email.encode()).hexdigest()[:32]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind the limiter; a broken counter store must not close the registry."""
+    app.config["RATELIMIT_STORAGE_URI"] = settings.rate_limit_storage
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = settings.rate_limit_storage != "memory://"
+    limiter.init_app(app)

@@ -1,0 +1,44 @@
+"""Which representation a client asked for (RFC 9110, 12.5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import request
+from werkzeug.exceptions import NotAcceptable
+
+#: Paths where programs, not people, are the readers.
+PROGRAM_PATHS = ("/api/", "/ims/", "/status/", "/.well-known/")
+
+
+def wants_json() -> bool:
+    """Whether errors should be problem documents instead of pages."""
+    if request.path.startswith(PROGRAM_PATHS) and not request.path.startswith("/api/docs"):
+        return True
+    best = request.accept_mimetypes.best_match(("text/html", "application/json", "application/problem+json"))
+    if best is not None and "json" in best:
+        return request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
+    # A client of ours that names a credential type alone does not want a page.
+    return not request.accept_mimetypes.accept_html and any(
+        "json" in media or "jwt" in media for media, _quality in request.accept_mimetypes
+    )
+
+
+def best_of(offers: Sequence[str], *, default: str | None = None) -> str:
+    """The offer that the client likes best, the first of equals; ``default`` when it sent no Accept header.
+
+    Raises NotAcceptable (406) when the client excludes every offer.
+    """
+    if not request.headers.get("Accept"):
+        return default or offers[0]
+    accepted = request.accept_mimetypes
+    best, best_quality = None, 0.0
+    for offer in offers:
+        # best_match() weighs specificity above the client's own order of preference for wildcards; quality alone
+        # with our order for ties is what the documents of this registry promise.
+        quality = accepted[offer]
+        if quality > best_quality:
+            best, best_quality = offer, quality
+    if best is None:
+        raise NotAcceptable()
+    return best

@@ -1,0 +1,176 @@
+"""Who may call what: every view carries a mark, and one without a mark is refused.
+
+``@public``, ``@signed_in`` or ``@needs("definition:edit", provider_from="slug")`` stand under the route's decorator.
+The guard decides before the view runs; services decide again with the actor that they receive.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, cast
+
+from flask import Flask, Response, current_app, g, redirect, request
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound as NoSuchPage
+
+from registry import config
+from registry.accounts.actor import Actor
+from registry.accounts.permissions import EVERY_PERMISSION
+from registry.db import db
+from registry.errors import NotAllowed, NotFound, RegistryError
+from registry.providers.models import Provider
+from registry.texts import Text
+from registry.web import negotiation, sessions
+
+View = TypeVar("View", bound=Callable[..., Any])
+ProviderFrom = str | Callable[[Mapping[str, Any]], uuid.UUID | None] | None
+_MARK = "__registry_access__"
+#: Any provider: the actor must hold the permission somewhere, and the service checks it for the thing at hand.
+ANYWHERE = "*"
+
+csrf = CSRFProtect()
+
+
+class SignInNeeded(RegistryError):
+    """Nobody is signed in, and the page is somebody's."""
+
+    code = "sign_in_needed"
+    kind = "unauthenticated"
+    text = Text("Entre con su cuenta para continuar.", "Sign in to continue.")
+
+
+class FormExpired(RegistryError):
+    """A form arrived without the token of this browser's session."""
+
+    code = "form_expired"
+    kind = "malformed"
+    text = Text(
+        "El formulario venció o se envió desde otro sitio. Vuelva a cargar la página y envíelo otra vez.",
+        "The form has expired or was sent from another site. Reload the page and send it again.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A view's mark. ``provider_from`` names the view argument with the provider's slug, or finds its key."""
+
+    kind: Literal["public", "signed_in", "permission"]
+    permission: str | None = None
+    provider_from: ProviderFrom = None
+
+
+def public(view: View) -> View:
+    """Anybody may call this view."""
+    setattr(view, _MARK, Access("public"))
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Whoever has an account may call this view, for themselves."""
+    setattr(view, _MARK, Access("signed_in"))
+    return view
+
+
+def needs(permission: str, *, provider_from: ProviderFrom = None) -> Callable[[View], View]:
+    """Only who holds the permission may call this view.
+
+    With ``provider_from`` it must hold at that provider: the name of the view argument that is a provider's slug, a
+    function of the view arguments that finds the provider's key, or `ANYWHERE`. Raises ValueError for a permission
+    that does not exist, when the module is imported.
+    """
+    if permission not in EVERY_PERMISSION:
+        raise ValueError(f"unknown permission {permission!r}")
+
+    def mark(view: View) -> View:
+        setattr(view, _MARK, Access("permission", permission, provider_from))
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The mark of an endpoint, or None when it has none."""
+    return cast("Access | None", getattr(app.view_functions.get(endpoint), _MARK, None))
+
+
+def actor() -> Actor:
+    """Who makes this request."""
+    return cast(Actor, g.actor)
+
+
+def provider_id_of(slug: str) -> uuid.UUID:
+    """The key of the provider with this slug, once per request. Raises `NotFound`."""
+    known: dict[str, uuid.UUID] = g.setdefault("provider_ids", {})
+    if slug not in known:
+        found = db.session.scalar(select(Provider.id).where(Provider.slug == slug))
+        if found is None:
+            raise NotFound()
+        known[slug] = found
+    return known[slug]
+
+
+def allows(access: Access, who: Actor, arguments: Mapping[str, Any]) -> bool:
+    """Whether the mark lets this actor through. Raises `NotFound` for a provider that does not exist."""
+    if access.kind == "public":
+        return True
+    if who.kind == "anonymous":
+        return False
+    if access.kind == "signed_in":
+        return True
+    permission = cast(str, access.permission)
+    if access.provider_from == ANYWHERE:
+        return who.may(permission) or any(who.may(permission, at_provider=place) for place in who.provider_ids)
+    if isinstance(access.provider_from, str):
+        return who.may(permission, at_provider=provider_id_of(str(arguments[access.provider_from])))
+    place = access.provider_from(arguments) if access.provider_from else None
+    return who.may(permission, at_provider=place)
+
+
+def by_token() -> bool:
+    """Whether this request's door knows its callers by a token they send, never by a cookie."""
+    doors: set[str] = current_app.extensions["token_doors"]
+    return bool(doors.intersection(request.blueprints))
+
+
+def init_app(app: Flask) -> None:
+    """Load the actor, check form tokens, and refuse what is not allowed, before every view."""
+    csrf.init_app(app)
+    app.extensions.setdefault("token_doors", set())
+    app.before_request(_guard)
+
+
+def _guard() -> Response | None:
+    if by_token():
+        # No cookie counts here, so another site can make a browser do nothing in its owner's name.
+        g.actor, g.viewer, g.session_id = g.get("token_actor", sessions.ANONYMOUS), None, None
+    else:
+        sessions.load()
+    if request.endpoint is None:
+        return None  # the routing error is answered by the view dispatch
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        if not config.current().production:
+            raise RuntimeError(f"{request.endpoint} has no mark: use @public, @signed_in or @needs(…)")
+        raise NoSuchPage()
+    if not allows(access, g.actor, request.view_args or {}):
+        return _turn_away(access)
+    if not by_token():
+        csrf.protect()  # last, because it reads the body: a stranger's upload is not read at all
+    return None
+
+
+def _turn_away(access: Access) -> Response:
+    if g.actor.kind != "anonymous":
+        raise NotAllowed(permission=access.permission)
+    if negotiation.wants_json() or by_token():
+        raise SignInNeeded()
+    came_for = request.full_path.rstrip("?") if request.method == "GET" else None
+    return cast(Response, redirect(sign_in_page(came_for)))
+
+
+def sign_in_page(came_for: str | None) -> str:
+    """The sign-in page, which leads back to where somebody wanted to go."""
+    return str(current_app.url_for("accounts.sign_in", next=came_for))
