@@ -14,10 +14,10 @@ from enum import StrEnum
 LENGTH = 18
 _ALPHABET = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
-_STATES = "AS BC BS CC CL CM CS CH DF DG GT GR HG JC MC MN MS NT NL OC PL QT QR SP SL SR TC TS TL VZ YN ZS NE".split()
+_STATES = "AS|BC|BS|CC|CL|CM|CS|CH|DF|DG|GT|GR|HG|JC|MC|MN|MS|NT|NL|OC|PL|QT|QR|SP|SL|SR|TC|TS|TL|VZ|YN|ZS|NE"
 _SHAPE = re.compile(
     r"[A-Z][AEIOUX][A-Z]{2}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[HMX]"
-    rf"({'|'.join(_STATES)})[B-DF-HJ-NP-TV-Z]{{3}}[A-Z0-9][0-9]"
+    rf"({_STATES})[B-DF-HJ-NP-TV-Z]{{3}}[A-Z0-9][0-9]"
 )
 _DIGIT_POSITIONS = (4, 5, 6, 7, 8, 9, 17)
 _NOT_IN_CODE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff.\-_/]+")

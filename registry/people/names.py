@@ -14,7 +14,12 @@ from typing import Literal
 
 NameOrder = Literal["given_first", "surnames_first"]
 
-_PARTICLES = frozenset("de del la las los el y e i da das do dos di du van von der den san santa santo".split())
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PARTICLES = _words("de del la las los el y e i da das do dos di du van von der den san santa santo")
 # «San Juan», «Santa Cruz»: part of the surname, and capitalised.
 _SAINTS = frozenset({"san", "santa", "santo"})
 _LOWER = _PARTICLES - _SAINTS - {"van", "von", "den", "der"}
@@ -23,7 +28,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ":
 _ELISIONS = frozenset("dloDLO")
 _NOT_FOLDED = re.compile(r"[^a-z0-9ñ]+")
 # The particles that the CURP's own rules leave out before taking letters.
-_CURP_PARTICLES = frozenset("da das de del der di die dd el la los las le les mac mc van von y".split())
+_CURP_PARTICLES = _words("da das de del der di die dd el la los las le les mac mc van von y")
 _COMMON_FIRST = frozenset({"jose", "maria", "ma", "j", "m"})
 
 
@@ -132,8 +137,8 @@ def split_full_name(text: str, *, order: NameOrder, curp: str | None = None) -> 
         return _with_surnames(given.strip(), groups(surnames), curp)
     parts = groups(text.replace(",", " "))
     if curp:
-        orders = [order, "given_first" if order == "surnames_first" else "surnames_first"]
-        for each in orders:
+        other: NameOrder = "given_first" if order == "surnames_first" else "surnames_first"
+        for each in (order, other):
             for candidate in _candidates(parts, each):
                 if agrees_with_curp(candidate, curp):
                     return candidate
@@ -167,7 +172,7 @@ def _candidates(parts: Sequence[str], order: NameOrder) -> Iterator[NameParts]:
     yield usual
     size = min(len(parts), 10)
     for first in range(1, size):
-        for second in range(0, size - first):
+        for second in range(size - first):
             rest = len(parts) - first - second
             if order == "surnames_first":
                 yield NameParts(
@@ -207,7 +212,7 @@ def order_from_curps(pairs: Sequence[tuple[str, str]]) -> NameOrder | None:
             continue
         agreeing: list[NameOrder] = [
             order
-            for order in ("given_first", "surnames_first")  # type: ignore[misc]
+            for order in ("given_first", "surnames_first")
             if agrees_with_curp(_usual_split(parts, order), curp)
         ]
         if len(agreeing) == 1:

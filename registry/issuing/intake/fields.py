@@ -16,6 +16,8 @@ REFERENCE = "reference"  # kept for the provider's own use, never signed
 UNUSED = "unused"  # the provider asked to leave the column out
 SCORE = "score:"
 DELIVERED = "delivered:"
+#: The columns that `export` adds; a corrected file brings them back, and they are then left out.
+EXPORT_COLUMNS = ("Fila / Row", "Hallazgo / Finding", "Qué escribir / What to write instead")
 DEMOGRAPHICS = (
     "gender", "study_level", "occupation", "sector", "employment_status", "company_size", "age_group", "nationality",
 )  # fmt: skip

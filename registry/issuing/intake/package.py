@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from registry.issuing.intake.errors import DamagedFile, ExpandsTooMuch, NotAWorkbook, NoRows
+from registry.issuing.intake.errors import DamagedFile, ExpandsTooMuch, NoRows, NotAWorkbook
 from registry.issuing.intake.safe_xml import BROKEN_ARCHIVE, local_name, small_part
 from registry.texts import Text
 

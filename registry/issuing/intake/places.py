@@ -47,8 +47,8 @@ _CODES = {plain(spelling): code for code, spellings in _SPELLINGS.items() for sp
 _PREFIX = re.compile(r"^(?:mx|estado(?: libre y soberano)? de(?: la| el)?|edo de|state of)\s+")
 _NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[0-2])")
 _ABROAD = frozenset(
-    "extranjero|fuera de mexico|fuera del pais|otro pais|abroad|estados unidos|eua|usa|united states|eeuu|ee uu|"
-    "canada|guatemala|espana".split("|")
+    {"extranjero", "fuera de mexico", "fuera del pais", "otro pais", "abroad", "estados unidos", "eua", "usa"}
+    | {"united states", "eeuu", "ee uu", "canada", "guatemala", "espana"}
 )
 
 

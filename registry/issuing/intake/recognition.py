@@ -10,7 +10,7 @@ from registry.issuing.intake.cells import Cell, CellKind
 from registry.issuing.intake.fields import DELIVERED, FIELDS, SCORE
 from registry.issuing.intake.places import read_state
 from registry.issuing.intake.requirements import InstrumentRequirement, Requirements
-from registry.issuing.intake.wording import key
+from registry.issuing.intake.wording import key, words
 from registry.people.curp import LENGTH
 
 EXACT = 1.0
@@ -18,12 +18,14 @@ LIKELY = 0.8
 GUESS = 0.6
 #: A heading counts for finding the heading row from this confidence on.
 STRONG = 0.8
-_GENERIC = frozenset({"nombre", "name", "fecha", "date", "estado", "state", "grupo", "group", "grade", "mode", "modo", "sex"})
+_GENERIC = frozenset(
+    {"nombre", "name", "fecha", "date", "estado", "state", "grupo", "group", "grade", "mode", "modo", "sex"}
+)
 # «Nombre de la escuela», «Fecha de nacimiento», «Correo del tutor» are about something or somebody else.
-_ABOUT_OTHERS = frozenset(
+_ABOUT_OTHERS = words(
     "escuela plantel tutor tutora curso padre madre jefe jefa institucion programa empresa director supervisor nacimiento"
     " inicio inscripcion civil emergencia carrera evaluador evaluadora instructor instructora birth school course company"
-    " start enrollment parent guardian usuario user materia registro alta origen".split()
+    " start enrollment parent guardian usuario user materia registro alta origen"
 )
 _MEASURES = {"entregado", "entregados", "entrega", "delivered", "entregadas"}
 
@@ -46,23 +48,23 @@ def recognise(heading: str, requirements: Requirements) -> list[tuple[str, float
 
 @lru_cache(maxsize=2048)
 def _field_likeness(wanted: str) -> tuple[tuple[str, float], ...]:
-    words = set(wanted.split())
-    about_others = bool(words & _ABOUT_OTHERS)
+    parts = set(wanted.split())
+    about_others = bool(parts & _ABOUT_OTHERS)
     found: list[tuple[str, float]] = []
     for field in FIELDS:
         if wanted in field.headings:
             found.append((field.id, EXACT))
         elif not about_others:
-            confidence = max((_likeness(wanted, words, each) for each in field.headings), default=0.0)
+            confidence = max((_likeness(wanted, parts, each) for each in field.headings), default=0.0)
             if confidence:
                 found.append((field.id, confidence))
     return tuple(found)
 
 
-def _likeness(wanted: str, words: set[str], heading: str) -> float:
-    parts = set(heading.split())
-    if heading not in _GENERIC and parts <= words and len(words) <= len(parts) + 3:
-        return LIKELY if len(parts) > 1 or len(words) <= 3 else GUESS
+def _likeness(wanted: str, parts: set[str], heading: str) -> float:
+    named = set(heading.split())
+    if heading not in _GENERIC and named <= parts and len(parts) <= len(named) + 3:
+        return LIKELY if len(named) > 1 or len(parts) <= 3 else GUESS
     if len(wanted) > 5 and len(heading) > 5 and SequenceMatcher(None, wanted, heading).ratio() >= 0.9:
         return GUESS
     return 0.0
@@ -71,24 +73,30 @@ def _likeness(wanted: str, words: set[str], heading: str) -> float:
 def _instrument_likeness(wanted: str, instrument: InstrumentRequirement) -> float:
     exact = {key(instrument.id), *(key(each) for each in instrument.headings)}
     titles = [key(instrument.title.es), key(instrument.title.en)]
-    words = set(wanted.split())
+    parts = set(wanted.split())
     if wanted in exact or wanted in titles:
         return EXACT
     best = 0.0
     for title in titles:
         title_words = title.split()
-        if len(words) > 1 and title.startswith(wanted + " "):
+        if len(parts) > 1 and title.startswith(wanted + " "):
             best = max(best, 0.95)
-        elif title.startswith(wanted + " ") or set(title_words[:2]) <= words:
+        elif title.startswith(wanted + " ") or set(title_words[:2]) <= parts:
             best = max(best, LIKELY)
-        elif len(wanted) > 6 and SequenceMatcher(None, wanted, " ".join(title_words[: len(words)])).ratio() >= 0.88:
-            best = max(best, GUESS)
-        elif 2 <= len(wanted) <= 4 and "".join(w[0] for w in title_words).startswith(wanted):
+        elif _resembles(wanted, title_words):
             best = max(best, GUESS)
     generic = {"test": {"examen", "exam", "prueba", "test"}, "labs": {"laboratorios", "labs", "practicas"}}
     if not best and wanted in generic.get(instrument.kind, set()):
         best = GUESS
     return best
+
+
+def _resembles(wanted: str, title_words: list[str]) -> bool:
+    """A misspelt beginning of the title, or its initials («PO»)."""
+    if 2 <= len(wanted) <= 4 and "".join(word[0] for word in title_words).startswith(wanted):
+        return True
+    beginning = " ".join(title_words[: len(wanted.split())])
+    return len(wanted) > 6 and SequenceMatcher(None, wanted, beginning).ratio() >= 0.88
 
 
 def evidence(cells: Sequence[Cell]) -> Iterator[tuple[str, float]]:

@@ -6,8 +6,16 @@ import re
 import unicodedata
 
 _BRACKETED_ENDING = re.compile(r"\((?:s|es|a|as|os)\)|/(?:a|as|s)\b", re.IGNORECASE)
+_NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NOT_A_WORD = re.compile(r"[^a-z0-9%]+")
-_SMALL_WORDS = frozenset("de del la el los las y e o en of the and a al for por para su".split())
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set: how the word lists of this package are written."""
+    return frozenset(text.split())
+
+
+_SMALL_WORDS = words("de del la el los las y e o en of the and a al for por para su")
 
 
 def plain(text: str) -> str:
@@ -19,13 +27,14 @@ def plain(text: str) -> str:
 
 def key(text: str) -> str:
     """`plain` without small words: «Fecha de término» and “FECHA TERMINO” are the same heading."""
-    words = plain(text).split()
-    return " ".join([word for word in words if word not in _SMALL_WORDS] or words)
+    all_words = plain(text).split()
+    return " ".join([word for word in all_words if word not in _SMALL_WORDS] or all_words)
 
 
 def without_controls(text: str) -> str:
     """A text that can be shown in a sentence: control and direction characters become spaces."""
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text).split())
+    shown = (" " if unicodedata.category(c) in _NOT_SHOWN else c for c in text)
+    return " ".join("".join(shown).split())
 
 
 def quoted(text: str, limit: int = 60) -> str:

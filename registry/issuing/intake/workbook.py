@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils.datetime import from_excel
 
 from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, column_index
@@ -256,7 +257,8 @@ class _SheetReader:
 def _translated(formula: str, origin: str, here: str) -> str:
     try:
         return str(Translator("=" + formula, origin).translate_formula(here))
-    except Exception:  # openpyxl's tokenizer raises many kinds on odd formulas; the text is only shown and compared
+    except (TranslatorError, TokenizerError, ValueError, IndexError, KeyError, TypeError, AttributeError):
+        # An odd formula has no text for this cell; it is still known to be a formula, which is what matters.
         return "="
 
 
@@ -296,6 +298,6 @@ def _serial_date(value: Decimal, epoch: dt.datetime) -> Cell:
 
 def _iso_date_cell(raw: str) -> Cell:
     try:
-        return Cell(CellKind.DATE, dt.datetime.fromisoformat(raw.strip().replace("Z", "+00:00")).date())
+        return Cell(CellKind.DATE, dt.datetime.fromisoformat(raw.strip()).date())
     except ValueError:
         return _text_cell(raw)

@@ -1,0 +1,64 @@
+"""Rows under the headings that are not people: totals, signatures, headings repeated on every page."""
+
+from __future__ import annotations
+
+import re
+
+from registry.issuing.intake import messages as say
+from registry.issuing.intake.cells import SheetRow
+from registry.issuing.intake.fields import REFERENCE, SCORE, UNUSED
+from registry.issuing.intake.findings import Remark
+from registry.issuing.intake.mapping import SheetMapping
+from registry.issuing.intake.wording import key, plain
+
+NAME_FIELDS = ("full_name", "given_name", "other_given_names", "first_surname", "second_surname", "surnames")
+_TOTALS = re.compile(r"(sub ?total|gran total|total|suma|sumatoria|promedio|media|average|mean|count|conteo|maximo|minimo)\b")
+_SIGNATURES = re.compile(
+    r"(elabor|reviso|revisado|autoriz|vo bo|visto bueno|firma|sello|atentamente|responsable|coordinador|director|jef[ae] de"
+    r"|prepared|reviewed|approved|signed|signature|nota\b|notas\b|fuente|este documento|bajo protesta|lugar y fecha"
+    r"|fecha de (?:elaboracion|impresion|corte)|c ?c ?p\b|pagina|page)"
+)
+
+
+def not_a_person(row: SheetRow, sheet: SheetMapping) -> tuple[int, Remark] | None:
+    """The column to show and why the row is left out, or None when somebody is in it."""
+    filled = [(index, cell.text.strip()) for index, cell in enumerate(row.cells) if not cell.is_blank]
+    texts = [(index, text) for index, text in filled if text]
+    first = texts[0][0] if texts else (filled[0][0] if filled else 0)
+    if _repeats_headings(texts, sheet):
+        return first, say.REPEATED_HEADINGS.remark()
+    if _identifies_somebody(row, sheet):
+        return None
+    opening = plain(texts[0][1]) if texts else ""
+    others = [text for index, text in texts[1:] if _fills(sheet, index, NAME_FIELDS) and not text.isdigit()]
+    scored = any(_fills(sheet, index, SCORE) for index, _ in texts)
+    if not others and _TOTALS.match(opening):
+        return first, say.TOTALS_ROW.remark()
+    if not others and not scored and _SIGNATURES.match(opening):
+        return first, say.SIGNATURE_ROW.remark()
+    if all(_fills(sheet, index, (REFERENCE, UNUSED)) for index, _ in filled):
+        return first, say.NO_PERSON.remark()
+    return None
+
+
+def _repeats_headings(texts: list[tuple[int, str]], sheet: SheetMapping) -> bool:
+    headings = {column.index: key(column.heading) for column in sheet.columns}
+    same = sum(headings.get(index) == key(text) for index, text in texts)
+    return len(texts) >= 2 and same * 10 >= len(texts) * 6
+
+
+def _identifies_somebody(row: SheetRow, sheet: SheetMapping) -> bool:
+    """A code, an address or a date: what totals and signatures never have in those columns."""
+    curp, email, date = (sheet.column(field) for field in ("curp", "email", "achieved_on"))
+    code = row.at(curp.index).text if curp else ""
+    return (
+        (len(code.strip()) >= 10 and any(c.isdigit() for c in code) and any(c.isalpha() for c in code))
+        or bool(email and "@" in row.at(email.index).text)
+        or bool(date and row.at(date.index).text.strip())
+    )
+
+
+def _fills(sheet: SheetMapping, index: int, fields: str | tuple[str, ...]) -> bool:
+    """Whether a column fills one of the fields, or a field that begins so; an unmapped column fills none but reference."""
+    field = next((each.field for each in sheet.columns if each.index == index), REFERENCE)
+    return field.startswith(fields)

@@ -1,0 +1,369 @@
+"""Judge one row: who it is, what was achieved, and whether the standard's minimums are met.
+
+Pure: the day, the requirements and the meaning of the columns come in as a `RowContext`. What depends on other rows
+(the same person twice) is judged in `judging`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from registry.issuing.intake import messages as say
+from registry.issuing.intake.averages import average_of, average_remark
+from registry.issuing.intake.candidates import CandidateRow, RowOutcome
+from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, column_letter, plain_number
+from registry.issuing.intake.contact import read_cct, read_email, read_phone
+from registry.issuing.intake.dates import read_date
+from registry.issuing.intake.fields import BY_ID, DELIVERED, DEMOGRAPHICS, REFERENCE, SCORE, UNUSED
+from registry.issuing.intake.findings import Finding, Remark, Wording, outcome_of
+from registry.issuing.intake.mapping import ColumnMapping, Mapping, SheetMapping
+from registry.issuing.intake.nonpeople import not_a_person
+from registry.issuing.intake.person_names import MAX_FULL, has_letters, read_name, two_surnames
+from registry.issuing.intake.places import is_abroad, read_state
+from registry.issuing.intake.requirements import InstrumentRequirement, Requirements
+from registry.issuing.intake.scores import read_percent, shown_number
+from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
+from registry.issuing.intake.wording import plain, quoted, without_controls
+from registry.people.curp import CurpFault, CurpReading, read_curp
+from registry.people.names import NameParts, split_full_name
+from registry.texts import Text
+
+MAX_TEXT = 200
+_NOTHING = frozenset({"", "n a", "na", "nd", "s d", "no tiene", "sin curp", "no", "pendiente", "ninguno", "none", "null"})
+_CURP_FAULTS: dict[CurpFault, Wording] = {
+    CurpFault.LENGTH: say.CURP_LENGTH,
+    CurpFault.LETTER_O: say.CURP_LETTER_O,
+    CurpFault.SHAPE: say.CURP_SHAPE,
+    CurpFault.STATE: say.CURP_STATE,
+    CurpFault.BIRTH_DATE: say.CURP_BIRTH_DATE,
+    CurpFault.CHECK_DIGIT: say.CURP_CHECK_DIGIT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What a row is held to. ``keep_demographics``: the provider has stated that it holds each person's consent."""
+
+    requirements: Requirements
+    mapping: Mapping
+    today: dt.date
+    vocabulary: Vocabulary = EVERYDAY
+    keep_demographics: bool = False
+
+
+def judge_row(row: SheetRow, context: RowContext) -> RowOutcome:
+    """The row's person, findings and outcome. Raises KeyError when the row's sheet is not in the mapping."""
+    sheet = context.mapping.sheet(row.sheet_index)
+    if sheet is None:
+        raise KeyError(row.sheet)
+    judged = _JudgedRow(row, sheet, context)
+    reason = not_a_person(row, sheet)
+    if reason is not None:
+        judged.place(reason[1], judged.named(reason[0]), quoted(row.at(reason[0]).text))
+        return RowOutcome(outcome_of(judged.findings), None, tuple(judged.findings), row)
+    candidate = judged.candidate()
+    return RowOutcome(outcome_of(judged.findings), candidate, tuple(judged.findings), row)
+
+
+class _JudgedRow:
+    """The findings of one row while its fields are read."""
+
+    def __init__(self, row: SheetRow, sheet: SheetMapping, context: RowContext) -> None:
+        self.row = row
+        self.sheet = sheet
+        self.context = context
+        self.columns = {each.field: each for each in sheet.columns}
+        self.findings: list[Finding] = []
+
+    # -- cells and findings
+
+    def cell(self, field: str) -> Cell:
+        column = self.columns.get(field)
+        return self.row.at(column.index) if column else EMPTY_CELL
+
+    def named(self, index: int) -> ColumnMapping:
+        found = next((each for each in self.sheet.columns if each.index == index), None)
+        return found or ColumnMapping(index, "", REFERENCE)
+
+    def place(self, remark: Remark, column: ColumnMapping, value: str) -> None:
+        where = f"{column_letter(column.index)}{self.row.number}"
+        self.findings.append(remark.at(self.row.sheet, self.row.number, column.name, where, value))
+
+    def add(self, remark: Remark | None, field: str) -> None:
+        """Place a remark at the field's column, or under the field's name when no column fills it."""
+        if remark is None:
+            return
+        column = self.columns.get(field)
+        if column is not None:
+            self.place(remark, column, quoted(self.row.at(column.index).text))
+            return
+        label = BY_ID[field].label.es if field in BY_ID else field
+        self.findings.append(remark.at(self.row.sheet, self.row.number, label, "", ""))
+
+    def usable(self, field: str) -> Cell:
+        """A mapped cell; one that has no value to read is reported and then read as empty."""
+        cell = self.cell(field)
+        if cell.lacks_value:
+            self.add(say.FORMULA_NO_VALUE.remark(), field)
+        elif cell.kind is CellKind.ERROR:
+            self.add(say.CELL_ERROR.remark(value=quoted(cell.text)), field)
+        else:
+            return cell
+        return EMPTY_CELL
+
+    # -- the whole candidate
+
+    def candidate(self) -> CandidateRow:
+        requirements = self.context.requirements
+        curp = self._curp()
+        names = self._names(curp)
+        email = self._read("email", read_email)
+        phone = self._read("phone", read_phone)
+        day, remark = read_date(self.cell("achieved_on"), today=self.context.today, earliest=requirements.earliest)
+        self.add(remark, "achieved_on")
+        scores = self._scores()
+        average = average_of(scores, requirements)
+        self.add(average_remark(self.row, self.columns.get("average"), average), "average")
+        self._result()
+        return CandidateRow(
+            full_name=names.display,
+            given_names=names.given_names,
+            first_surname=names.first_surname,
+            second_surname=names.second_surname,
+            curp=curp,
+            email=email,
+            phone=phone,
+            achieved_on=day,
+            scores=scores,
+            delivered=self._delivered(),
+            average=average,
+            profile=self._profile(),
+            mode=self._catalogue("mode", say.UNKNOWN_MODE),
+            language=self._catalogue("language", say.UNKNOWN_LANGUAGE),
+            state=self._state(),
+            municipality=self._text("municipality"),
+            cct=self._cct(),
+            chamber_code=self._text("chamber_code"),
+            group=self._text("group"),
+            demographics=self._demographics(),
+            reference=self._reference(),
+        )
+
+    # -- who
+
+    def _curp(self) -> str | None:
+        cell = self.cell("curp")
+        if not cell.is_blank and (cell.lacks_value or cell.kind is CellKind.ERROR):
+            self.usable("curp")
+            return None
+        if plain(cell.text) in _NOTHING:
+            self.add(say.NO_CURP.remark(), "curp")
+            return None
+        reading = read_curp(cell.text)
+        if reading.fault is not None:
+            self.add(_curp_remark(reading), "curp")
+            return None
+        if reading.cleaned:
+            self.add(say.SPACES_OR_CASE.remark(value=reading.code), "curp")
+        return reading.code
+
+    def _names(self, curp: str | None) -> NameParts:
+        before = len(self.findings)
+        given = self._name_part("given_name")
+        other = self._name_part("other_given_names")
+        first, second = self._name_part("first_surname"), self._name_part("second_surname")
+        both = self._name_part("surnames")
+        full = self._name_part("full_name", limit=MAX_FULL, commas=True)
+        refused = len(self.findings) > before and any(f.severity == say.REJECT for f in self.findings[before:])
+        given = " ".join(part for part in (given, other) if part)
+        if full and not given:
+            parts = split_full_name(full, order=self.context.mapping.full_name_order, curp=curp)
+            given, first, second = parts.given_names, parts.first_surname, parts.second_surname
+        elif both and not first:
+            parts = split_full_name(f"{both}, {given or '-'}", order="surnames_first", curp=curp)
+            first, second = parts.first_surname, second or parts.second_surname
+        elif first and (split := two_surnames(first, second, curp)) and not refused:
+            self.add(say.TWO_SURNAMES.remark(first=split[0], second=split[1], value=quoted(first)), "first_surname")
+        if second and not first:
+            first, second = second, ""
+        if not refused:
+            self._require_name(given, first)
+        return NameParts(_standing_alone(given), _standing_alone(first), _standing_alone(second))
+
+    def _require_name(self, given: str, first: str) -> None:
+        whole = "full_name" in self.columns or "given_name" not in self.columns
+        if not has_letters(given):
+            self.add(say.NAME_MISSING.remark(), "full_name" if whole else "given_name")
+        elif not has_letters(first):
+            column = next((each for each in ("first_surname", "surnames") if each in self.columns), "full_name")
+            self.add(say.NO_SURNAMES.remark(), column)
+
+    def _name_part(self, field: str, *, limit: int = 120, commas: bool = False) -> str:
+        cell = self.usable(field)
+        if not cell.text.strip():
+            return ""
+        name, remarks = read_name(cell.text, limit=limit, commas=commas)
+        for remark in remarks:
+            self.add(remark, field)
+        return name
+
+    # -- what
+
+    def _scores(self) -> dict[str, Decimal]:
+        scores: dict[str, Decimal] = {}
+        for instrument in self.context.requirements.instruments:
+            field = SCORE + instrument.id
+            value, remark = read_percent(self.cell(field))
+            if remark is not None or value is None:
+                self._add_for(instrument, remark or say.SCORE_MISSING.remark(), field)
+                continue
+            scores[instrument.id] = value
+            if value < instrument.min_percent:
+                self._below(say.BELOW_MINIMUM, value, instrument.min_percent, instrument, field)
+        return scores
+
+    def _delivered(self) -> dict[str, Decimal]:
+        """Shares of laboratories handed in. A file without that column leaves it to the provider's declaration."""
+        delivered: dict[str, Decimal] = {}
+        for instrument in self.context.requirements.instruments:
+            field = DELIVERED + instrument.id
+            if instrument.min_delivered_percent is None or field not in self.columns:
+                continue
+            value, remark = read_percent(self.cell(field))
+            if value is None:
+                self._add_for(instrument, remark or say.SCORE_MISSING.remark(), field)
+                continue
+            delivered[instrument.id] = value
+            if value < instrument.min_delivered_percent:
+                self._below(say.BELOW_DELIVERED, value, instrument.min_delivered_percent, instrument, field)
+        return delivered
+
+    def _below(
+        self, wording: Wording, value: Decimal, minimum: Decimal, instrument: InstrumentRequirement, field: str
+    ) -> None:
+        column = self.columns[field].name if field in self.columns else instrument.title.es
+        remark = wording.remark(
+            value=shown_number(value), minimum=plain_number(minimum), column=column, column_es=_in_sentence(column)
+        )
+        self._add_for(instrument, remark, field)
+
+    def _add_for(self, instrument: InstrumentRequirement, remark: Remark, field: str) -> None:
+        if field in self.columns:
+            self.add(remark, field)
+        else:
+            self.findings.append(remark.at(self.row.sheet, self.row.number, instrument.title.es, "", ""))
+
+    def _result(self) -> None:
+        """The provider's own verdict: it may withhold («a rubric criterion was not met»), never grant below a minimum."""
+        written = self.usable("result").text
+        if not written.strip():
+            return
+        result = self.context.vocabulary.read("result", written)
+        if result is None:
+            self.add(say.RESULT_UNKNOWN.remark(value=quoted(written)), "result")
+        elif result == "not_yet_competent":
+            self.add(say.RESULT_NOT_COMPETENT.remark(), "result")
+
+    def _profile(self) -> str | None:
+        requirements = self.context.requirements
+        written = self.usable("profile").text
+        if written.strip() and requirements.profile is not None:
+            label = requirements.profile_label or Text(requirements.profile, requirements.profile)
+            accepted = {plain(requirements.profile), plain(label.es), plain(label.en)}
+            read = self.context.vocabulary.read("profile", written)
+            if plain(written) not in accepted and read != requirements.profile:
+                self.add(say.OTHER_PROFILE.remark(value=quoted(written), expected=label), "profile")
+        return requirements.profile
+
+    # -- the rest
+
+    def _read(self, field: str, reader: Callable[[str], tuple[str | None, Remark | None]]) -> str | None:
+        value, remark = reader(self.cell(field).text)
+        self.add(remark, field)
+        return value
+
+    def _cct(self) -> str | None:
+        value, remark = read_cct(self.usable("cct").text)
+        if value is None and remark is None and self.context.requirements.needs_cct:
+            remark = say.CCT_MISSING.remark()
+        self.add(remark, "cct")
+        return value
+
+    def _state(self) -> str | None:
+        written = self.usable("state").text
+        code = read_state(written) if written.strip() else None
+        if written.strip() and code is None and not is_abroad(written):
+            self.add(say.UNKNOWN_STATE.remark(value=quoted(written)), "state")
+        return code
+
+    def _catalogue(self, field: str, unknown: Wording) -> str | None:
+        written = self.usable(field).text
+        value = self.context.vocabulary.read(field, written) if written.strip() else None
+        if written.strip() and value is None:
+            self.add(unknown.remark(value=quoted(written)), field)
+        return value
+
+    def _demographics(self) -> dict[str, str]:
+        """Kept only with the provider's statement of consent, and then only what a catalogue knows."""
+        found: dict[str, str] = {}
+        for field in DEMOGRAPHICS if self.context.keep_demographics else ():
+            written = self.cell(field).text
+            if not written.strip():
+                continue
+            value: str | None
+            if field == "gender":
+                value = self.context.vocabulary.read_gender(written, self.context.mapping.letter_m)
+            elif field == "nationality":
+                value = without_controls(written)[:60]
+            else:
+                value = self.context.vocabulary.read(field, written)
+            if value is None:
+                self.add(say.UNKNOWN_WORD.remark(value=quoted(written)), field)
+            else:
+                found[field] = value
+        return found
+
+    def _text(self, field: str) -> str:
+        text = without_controls(self.usable(field).text)
+        if len(text) > MAX_TEXT:
+            self.add(say.TEXT_TOO_LONG.remark(limit=MAX_TEXT), field)
+        return text[:MAX_TEXT]
+
+    def _reference(self) -> dict[str, str]:
+        """The provider's own columns, by heading; a formula there is never kept, only its stored result."""
+        kept: dict[str, str] = {}
+        for column in self.sheet.columns:
+            if column.field not in (REFERENCE, UNUSED):
+                continue
+            cell = self.row.at(column.index)
+            if cell.is_formula:
+                self.place(say.UNUSED_FORMULA.remark(), column, quoted(cell.formula or ""))
+            text = without_controls(cell.text)[:MAX_TEXT]
+            if text and column.field == REFERENCE:
+                name = column.name if column.name not in kept else f"{column.name} ({column_letter(column.index)})"
+                kept[name] = text
+        return kept
+
+
+def _curp_remark(reading: CurpReading) -> Remark:
+    code, fault = reading.code, reading.fault or CurpFault.SHAPE
+    position = next((i for i in (4, 5, 6, 7, 8, 9, 17) if i < len(code) and code[i] == "O"), 0) + 1
+    remark = _CURP_FAULTS[fault].remark(count=len(code), position=position, letters=code[11:13])
+    if reading.suggestion is None:
+        return remark
+    hint = say.CURP_SUGGESTION.format(code=reading.suggestion)
+    remedy = Text(f"{remark.remedy.es} {hint.es}", f"{remark.remedy.en} {hint.en}")
+    return Remark(remark.severity, remark.code, remark.message, remedy)
+
+
+def _standing_alone(name: str) -> str:
+    """A surname by itself begins with a capital, particle or not; `display_name` lowers it again inside a full name."""
+    return name[:1].upper() + name[1:]
+
+
+def _in_sentence(heading: str) -> str:
+    """«Prueba objetiva» inside a Spanish sentence is «prueba objetiva»; «PO» stays «PO»."""
+    return heading[:1].lower() + heading[1:] if heading[1:2].islower() else heading

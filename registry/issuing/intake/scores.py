@@ -1,0 +1,92 @@
+"""Scores as people write them. The scale is 0 to 100 and no other is guessed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from registry.issuing.intake import messages as say
+from registry.issuing.intake.cells import Cell, CellKind, plain_number
+from registry.issuing.intake.findings import Remark
+from registry.issuing.intake.wording import plain, quoted
+
+_NUMBER = re.compile(r"([+-]?\d{1,6}(?:[.,]\d{1,15})?)\s*(%?)", re.ASCII)
+_DASHES = frozenset("-–—_.*")
+_NOT_SAT = frozenset({"np", "n p", "nsp", "no presento", "no se presento", "did not sit", "absent", "ausente", "no show"})
+_HUNDRED = Decimal(100)
+_TEN = Decimal(10)
+_ONE = Decimal(1)
+
+
+def read_percent(cell: Cell) -> tuple[Decimal | None, Remark | None]:
+    """The percentage, exact as written, or why there is none. Minimums are not judged here.
+
+    A decimal comma is accepted («81,3»). Anything over 0 and up to 10 is refused, because most Mexican schools grade
+    from 0 to 10 and a guess either way would be somebody's microcredential.
+    """
+    if cell.lacks_value:
+        return None, say.SCORE_FORMULA.remark()
+    written = cell.text.strip()
+    if not written or set(written) <= _DASHES:
+        return None, say.SCORE_MISSING.remark()
+    if cell.kind is CellKind.DATE:
+        return None, say.SCORE_IS_DATE.remark(value=written)
+    if cell.kind is CellKind.ERROR:
+        return None, say.CELL_ERROR.remark(value=quoted(written))
+    if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
+        return _on_scale(cell.value * 100 if cell.percent else cell.value, is_percent=cell.percent)
+    number = _NUMBER.fullmatch(written)
+    if number is None or cell.kind is CellKind.BOOLEAN:
+        return None, _not_a_number(written)
+    return _on_scale(Decimal(number[1].replace(",", ".")), is_percent=bool(number[2]))
+
+
+def _on_scale(value: Decimal, *, is_percent: bool) -> tuple[Decimal | None, Remark | None]:
+    shown = shown_number(value)
+    if value > _HUNDRED:
+        return None, say.SCORE_OVER.remark(value=shown)
+    if value < 0:
+        return None, say.SCORE_NEGATIVE.remark(value=shown)
+    if 0 < value <= _TEN and not is_percent:
+        if value < _ONE:
+            return None, say.SCORE_FRACTION.remark(value=shown, times_hundred=shown_number(value * 100))
+        return None, say.SCORE_SCALE.remark(value=shown, times_ten=shown_number(value * 10))
+    return (value if value else Decimal(0)), None
+
+
+def shown_number(value: Decimal) -> str:
+    """A number in a sentence; one too long to read is shortened."""
+    if abs(value.adjusted()) > 12:
+        return f"{value:.3e}"
+    return quoted(plain_number(value), 20)
+
+
+def _not_a_number(written: str) -> Remark:
+    words = plain(written)
+    if words in _NOT_SAT:
+        return say.SCORE_NOT_SAT.remark(value=quoted(written))
+    number = _NUMBER_WORDS.get(words)
+    if number is not None:
+        return say.SCORE_WORDS.remark(number=str(number))
+    return say.SCORE_UNREADABLE.remark(value=quoted(written))
+
+
+def _number_words() -> Mapping[str, int]:
+    """0 to 100 in words, in both languages, as `plain` leaves them."""
+    es = "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split()
+    es += "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro".split()
+    es += "veinticinco veintiseis veintisiete veintiocho veintinueve".split()
+    en = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    en += "sixteen seventeen eighteen nineteen".split()
+    es_tens = {30: "treinta", 40: "cuarenta", 50: "cincuenta", 60: "sesenta", 70: "setenta", 80: "ochenta", 90: "noventa"}
+    en_tens = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
+    found = {word: value for words in (es, en) for value, word in enumerate(words)}
+    for tens, joint, units in ((es_tens, " y ", es), (en_tens, " ", en)):
+        for value, word in tens.items():
+            found[word] = value
+            found |= {f"{word}{joint}{units[unit]}": value + unit for unit in range(1, 10)}
+    return found | {"cien": 100, "ciento": 100, "hundred": 100, "one hundred": 100, "a hundred": 100}
+
+
+_NUMBER_WORDS = _number_words()
