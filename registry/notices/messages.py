@@ -17,6 +17,7 @@ class Kind(StrEnum):
     STAFF_INVITATION = "staff_invitation"
     BATCH_ISSUED = "batch_issued"
     APPLICATION_RECEIVED = "application_received"
+    INFORMATION_REQUESTED = "information_requested"
     APPLICATION_DECIDED = "application_decided"
     AWARD_CHANGED = "award_changed"
     ACCREDITATION_CHANGED = "accreditation_changed"
@@ -52,6 +53,10 @@ LETTERS: Mapping[Kind, Letter] = {
         Text("Recibimos su solicitud de acreditación {number}", "We received your accreditation application {number}"),
         frozenset({"provider", "number", "url"}),
         frozenset({"due"}),
+    ),
+    Kind.INFORMATION_REQUESTED: Letter(
+        Text("Falta información en la solicitud {number}", "Application {number} needs more information"),
+        frozenset({"provider", "number", "request", "url", "due"}),
     ),
     Kind.APPLICATION_DECIDED: Letter(
         Text(
@@ -95,6 +100,8 @@ ACCREDITATION_CHANGES: Mapping[str, Text] = {
     "reinstated": Text("fue restablecida: puede emitir de nuevo", "has been reinstated: issuing may resume"),
     "revoked": Text("fue revocada", "has been revoked"),
     "lapsed": Text("venció", "has lapsed"),
+    "condition_met": Text("ya no tiene condiciones pendientes", "has no open conditions any more"),
+    "closed": Text("terminó porque la institución dejó de operar", "has ended because the institution has closed"),
 }
 DECISIONS: Mapping[str, Text] = {
     "accredited": Text("acreditación otorgada", "accreditation granted"),

@@ -14,7 +14,7 @@ Computed = Mapping[str, tuple[bool, Text]]
 
 @dataclass(frozen=True, slots=True)
 class ProviderDetails:
-    """An institution as it describes itself. ``state_code`` is INEGI's; None outside Mexico or for the whole country."""
+    """An institution as it describes itself. ``state_code`` is INEGI's; None abroad or for the whole country."""
 
     slug: str
     legal_name: str

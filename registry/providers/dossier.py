@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from registry.curriculum.criteria import Criterion
 from registry.providers.errors import FileTooLarge, FileTypeRefused, SlugUnfit, StatementTooLong
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -106,10 +108,44 @@ def require_statement(statement: str) -> str:
 class Answer:
     """What a dossier says about a criterion so far."""
 
-    has_statement: bool
-    files: int
+    has_statement: bool = False
+    files: int = 0
 
     @property
     def complete(self) -> bool:
         """Words say what the documents show: both are needed."""
         return self.has_statement and self.files > 0
+
+
+class Progress(StrEnum):
+    """How far the answer to one criterion has come."""
+
+    COMPLETE = "complete"
+    STARTED = "started"
+    EMPTY = "empty"
+    OPTIONAL = "optional"
+    COMPUTED_MET = "computed_met"
+    COMPUTED_NOT_MET = "computed_not_met"
+
+
+def progress(criterion: Criterion, answer: Answer, computed: bool | None) -> Progress:
+    """Where an answer stands. A criterion that could not be computed is answered with documents like any other."""
+    if criterion.computed_from is not None and computed is not None:
+        return Progress.COMPUTED_MET if computed else Progress.COMPUTED_NOT_MET
+    if answer.complete:
+        return Progress.COMPLETE
+    if answer.has_statement or answer.files:
+        return Progress.STARTED
+    return Progress.EMPTY if criterion.mandatory else Progress.OPTIONAL
+
+
+def missing(
+    applying: Sequence[Criterion], answers: Mapping[str, Answer], computed: Mapping[str, bool]
+) -> tuple[str, ...]:
+    """The mandatory criteria that keep a dossier from being submitted, in order."""
+    keeps_back = {Progress.STARTED, Progress.EMPTY, Progress.COMPUTED_NOT_MET}
+    return tuple(
+        one.id
+        for one in applying
+        if one.mandatory and progress(one, answers.get(one.id, Answer()), computed.get(one.id)) in keeps_back
+    )

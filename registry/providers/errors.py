@@ -62,8 +62,8 @@ class SlugUnfit(RegistryError):
 
     code = "slug_unfit"
     text = Text(
-        "El nombre corto «{slug}» no sirve como dirección. Use de 3 a 40 letras minúsculas sin acento, números y guiones, "
-        "por ejemplo «universidad-del-norte».",
+        "El nombre corto «{slug}» no sirve como dirección. Use de 3 a 40 letras minúsculas sin acento, números y "
+        "guiones, por ejemplo «universidad-del-norte».",
         "The short name “{slug}” does not work as an address. Use 3 to 40 unaccented lower-case letters, digits and "
         "hyphens, for example “universidad-del-norte”.",
     )
@@ -224,7 +224,8 @@ class SeatsTaken(Conflict):
 
     code = "seats_taken"
     text = Text(
-        "Los {seats} lugares de dictamen están ocupados. Una tercera persona dictamina solo si las dos primeras no coinciden.",
+        "Los {seats} lugares de dictamen están ocupados. Una tercera persona dictamina solo si las dos primeras no "
+        "coinciden.",
         "All {seats} reviewing seats are taken. A third reviewer rules only if the first two disagree.",
     )
 
@@ -243,18 +244,14 @@ class NotYourReview(NotFound):
     """The account holds no seat in this application."""
 
     code = "not_your_review"
-    text = Text(
-        "Usted no tiene designado este dictamen.", "You have not been assigned to review this application."
-    )
+    text = Text("Usted no tiene designado este dictamen.", "You have not been assigned to review this application.")
 
 
 class ReviewFiled(Conflict):
     """A filed review is never changed."""
 
     code = "review_filed"
-    text = Text(
-        "Este dictamen ya se presentó y no se modifica.", "This review has been filed and cannot be changed."
-    )
+    text = Text("Este dictamen ya se presentó y no se modifica.", "This review has been filed and cannot be changed.")
 
 
 class FindingNeedsComment(RegistryError):
@@ -329,4 +326,24 @@ class AuthorityMissing(Conflict):
     text = Text(
         "La autoridad todavía no tiene llaves para firmar. Ejecute «registry init» y vuelva a intentar.",
         "The authority has no keys to sign with yet. Run “registry init”, then try again.",
+    )
+
+
+class ReplyMissing(RegistryError):
+    """A reply that says nothing."""
+
+    code = "reply_missing"
+    text = Text(
+        "Escriba su respuesta: diga qué agregó o corrigió en el expediente.",
+        "Write your reply: say what you added or corrected in the dossier.",
+    )
+
+
+class RequestMissing(RegistryError):
+    """A request for information that asks nothing."""
+
+    code = "request_missing"
+    text = Text(
+        "Escriba qué información falta y de qué criterio.",
+        "Write which information is missing, and for which criterion.",
     )

@@ -40,6 +40,10 @@ STEPS: Mapping[str, Text] = {
     "withdraw": Text("retirar", "withdraw"),
 }
 
+EDIT = Text("editar", "edit")
+ASSIGN = Text("designar dictaminadores para", "assign reviewers")
+REVIEW = Text("dictaminar", "review")
+
 CHANGES: Mapping[str, Text] = {
     "granted": Text("otorgar", "grant"),
     "suspended": Text("suspender", "suspend"),
@@ -90,9 +94,7 @@ WHY_NOT: Mapping[str, Text] = {
     "not_information_requested": Text(
         "Se espera la respuesta de la institución.", "The institution's reply is awaited."
     ),
-    "reply_time_runs": Text(
-        "La institución puede responder hasta el {day}.", "The institution may reply until {day}."
-    ),
+    "reply_time_runs": Text("La institución puede responder hasta el {day}.", "The institution may reply until {day}."),
     "accreditation_accredited": Text(
         "La acreditación está en vigor y sin suspensión ni condición.",
         "The accreditation is in force, with no suspension or condition.",
@@ -134,3 +136,37 @@ RULING_INTRODUCTION = Text(
     "Dictamen de la solicitud {number} de {provider}, conforme a los criterios «{criteria}», versión {version}.",
     "Ruling on application {number} of {provider}, under the criteria “{criteria}”, version {version}.",
 )
+
+FIELDS: Mapping[str, Text] = {
+    "slug": Text("Nombre corto", "Short name"),
+    "legal_name": Text("Razón social o nombre oficial", "Legal name"),
+    "name": Text("Nombre en las microcredenciales", "Name on microcredentials"),
+    "kind": Text("Tipo de institución", "Kind of institution"),
+    "country": Text("País", "Country"),
+    "state_code": Text("Entidad federativa", "State"),
+    "website": Text("Sitio web", "Website"),
+    "agreement_until": Text("Fin del convenio", "End of the agreement"),
+}
+
+FIELD_PROBLEMS: Mapping[str, Text] = {
+    "missing": Text("escriba un valor.", "write a value."),
+    "too_long": Text("el máximo es {maximum} caracteres.", "the maximum is {maximum} characters."),
+    "characters": Text(
+        "quite los signos < y > y los caracteres invisibles.", "remove < and > and invisible characters."
+    ),
+    "not_listed": Text("elija una opción de la lista.", "choose an option from the list."),
+    "country": Text("use el código de dos letras, por ejemplo MX.", "use the two-letter code, for example MX."),
+    "website": Text(
+        "escriba una dirección completa, por ejemplo https://universidad.mx.",
+        "write a full address, for example https://universidad.mx.",
+    ),
+    "past": Text("la fecha ya pasó.", "the date has passed."),
+    "not_a_partner": Text(
+        "un socio cofirmante es de tipo «Cofirmante» o «Empresa tecnológica».",
+        "a co-signing partner is a “Co-signer” or a “Technology company”.",
+    ),
+    "co_signer_by_authority": Text(
+        "la autoridad registra a los socios cofirmantes; escríbale para iniciar.",
+        "the authority registers co-signing partners; write to it to begin.",
+    ),
+}

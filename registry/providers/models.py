@@ -42,8 +42,7 @@ class Provider(db.Model):
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     closed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     issuer_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("issuer.id"))
-    # What the provider says of itself for the conditions of criteria (holds_own_keys, serves_minors …)
-    traits: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    traits: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # as declared in the last application
     agreement_until: Mapped[dt.datetime | None] = mapped_column(Instant)  # of a co-signer
 
     issuer: Mapped[Issuer | None] = relationship()
@@ -63,6 +62,8 @@ class Application(db.Model):
     tracks: Mapped[list[str]] = mapped_column(Json, default=list)
     # [{"standard_version_id", "profiles", "parts"}]: what is asked for; empty lists mean all of them
     wanted: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    # conditions of criteria that the provider declares for this application (holds_own_keys, serves_minors …)
+    declared: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     # criterion → {"meets", "es", "en"}: what was computed from drafts and test issuance when it was handed in
     computed: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)

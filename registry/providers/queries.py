@@ -49,9 +49,7 @@ def require_provider(slug: str) -> Provider:
     return provider
 
 
-def facts_of(
-    accreditation: Accreditation, *, scope: Sequence[AccreditedStandard] | None = None
-) -> AccreditationFacts:
+def facts_of(accreditation: Accreditation, *, scope: Sequence[AccreditedStandard] | None = None) -> AccreditationFacts:
     """What the rules judge an accreditation by; ``scope`` are its standards unless the caller has read them."""
     standards = accreditation.standards if scope is None else scope
     return AccreditationFacts(
@@ -103,7 +101,7 @@ def history(provider_id: uuid.UUID) -> Sequence[Accreditation]:
 
 def accreditation(accreditation_id: uuid.UUID) -> Accreditation:
     """One accreditation with provider, events and standards. Raises `NoSuchAccreditation`."""
-    found = db.session.scalar(_whole().where(Accreditation.id == accreditation_id))
+    found: Accreditation | None = db.session.scalar(_whole().where(Accreditation.id == accreditation_id))
     if found is None:
         raise NoSuchAccreditation(number=str(accreditation_id))
     return found
@@ -111,7 +109,7 @@ def accreditation(accreditation_id: uuid.UUID) -> Accreditation:
 
 def accreditation_by_number(number: str) -> Accreditation:
     """The accreditation of a number (``ACR-2026-0001``). Raises `NoSuchAccreditation`."""
-    found = db.session.scalar(_whole().where(Accreditation.number == number))
+    found: Accreditation | None = db.session.scalar(_whole().where(Accreditation.number == number))
     if found is None:
         raise NoSuchAccreditation(number=number)
     return found
@@ -168,7 +166,7 @@ def co_signers(at: dt.datetime) -> Sequence[Provider]:
     ).all()
 
 
-def _whole() -> Select[tuple[Accreditation]]:
+def _whole() -> Select[Accreditation]:
     return select(Accreditation).options(
         joinedload(Accreditation.provider),
         selectinload(Accreditation.events),
