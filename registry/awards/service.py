@@ -23,7 +23,7 @@ from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.errors import DefinitionNotOpen, NotAccredited, ReasonUnknown
 from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim
 from registry.curriculum import queries as curriculum
-from registry.curriculum.requirements import Requirements, requirements
+from registry.curriculum.requirements import Requirements
 from registry.custody.models import Issuer
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
@@ -92,7 +92,7 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
         ),
         issuer=provider.issuer,
         desk=records.desk_of(provider.issuer),
-        requirements=requirements(curriculum.typed(standard), version.profile, version.part),
+        requirements=curriculum.requirements_for(standard, version.profile, version.part),
         achievement=orjson.loads(version.achievement),
         dictionary=storage.dictionary_for(f"definition:{version.id}"),
         partner_ids=tuple(one.partner_id for one in version.endorsements if one.document_id is not None),

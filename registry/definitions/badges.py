@@ -1,0 +1,47 @@
+"""The pictures of a definition version: drawn from what it is, the same for ever, so drawn once a process."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+
+from registry import addresses
+from registry.artefacts.badge import BadgeFacts, Track, badge_png, badge_svg, initials_of
+from registry.artefacts.rosette import rosette_svg, seed_of
+from registry.content import label
+from registry.definitions.models import DefinitionVersion
+from registry.texts import Text
+
+#: Pictures kept in a process; a badge is about 100 kB.
+KEPT = 200
+
+
+def rosette(version_id: uuid.UUID) -> str:
+    """The guilloche of a definition version, as SVG."""
+    return rosette_svg(seed_of(addresses.definition(version_id)))
+
+
+def drawing(version: DefinitionVersion) -> str:
+    """The badge as SVG."""
+    title = version.design["title"]
+    level = label("profiles", version.profile) if version.profile else None
+    provider = version.definition.provider
+    return _drawing(version.id, version.standard_version.track, Text.of(title), provider.name, level)
+
+
+def picture(version: DefinitionVersion) -> bytes:
+    """The badge as PNG."""
+    return _picture(drawing(version))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _drawing(version_id: uuid.UUID, track: str, title: Text, institution: str, level: Text | None) -> str:
+    facts = BadgeFacts(
+        track=Track(track), title=title, institution=institution, level=level, initials=initials_of(institution)
+    )
+    return badge_svg(facts, language="es", rosette_svg=rosette(version_id))
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _picture(svg: str) -> bytes:
+    return badge_png(svg)

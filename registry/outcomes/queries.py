@@ -1,0 +1,174 @@
+"""What the records add up to: distinct people, counted once whatever they hold.
+
+A person counts with at least one award that stands (not revoked, not suspended) and is current at the moment asked.
+Gender is what was declared with consent, the newest declaration; state is residence at issue, of the newest award.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, case, func, select
+
+from registry.awards.models import Award
+from registry.curriculum.models import StandardVersion
+from registry.db import db
+from registry.definitions.models import DefinitionVersion
+from registry.issuing.models import AssessmentTally
+from registry.outcomes.rules import Line, publishable, publishable_table
+from registry.people.models import PersonFact
+
+UNKNOWN = "unknown"
+GENDERS = ("woman", "man", "non_binary", "undisclosed", UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Everything that ``/outcomes`` shows, suppressed already; ``as_of`` is when it was counted."""
+
+    as_of: dt.datetime
+    people: int
+    awards: int
+    by_track: Line[str]
+    by_profile: Line[str]
+    by_state: Line[str]
+    gender_by_profile: Mapping[str, Line[str]]
+    gender_known: int
+    assessed: int
+    competent: int
+
+
+def outcomes(at: dt.datetime) -> Outcomes:
+    """Count everything, in a handful of grouped queries."""
+    people = _scalar(_holders(at))
+    by_track = _grouped(at, StandardVersion.track)
+    by_profile = _grouped(at, DefinitionVersion.profile)
+    gender = _gender_by_profile(at)
+    known = _scalar(
+        _holders(at).where(
+            Award.person_id.in_(select(PersonFact.person_id).where(PersonFact.attribute == "gender"))
+        )
+    )
+    issued = _scalar(select(func.count()).select_from(Award).where(Award.state != "revoked"))
+    not_competent = _scalar(select(func.coalesce(func.sum(AssessmentTally.not_yet_competent), 0)))
+    return Outcomes(
+        as_of=at,
+        people=people,
+        awards=issued,
+        by_track=publishable(by_track),
+        by_profile=publishable(by_profile),
+        by_state=publishable(_by_state(at)),
+        gender_by_profile=publishable_table(gender, GENDERS),
+        gender_known=known,
+        assessed=issued + not_competent,
+        competent=issued,
+    )
+
+
+def _standing(at: dt.datetime) -> object:
+    return and_(Award.state == "good", Award.valid_until > at, Award.issued_at <= at)
+
+
+def _holders(at: dt.datetime) -> Select[tuple[int]]:
+    return select(func.count(Award.person_id.distinct())).where(_standing(at))  # type: ignore[arg-type]
+
+
+def _scalar(statement: Select[tuple[int]]) -> int:
+    return int(db.session.scalar(statement) or 0)
+
+
+def _grouped(at: dt.datetime, column: object) -> dict[str, int]:
+    """Distinct people by an attribute of the definition. A person with two profiles counts once in each."""
+    rows = db.session.execute(
+        select(column, func.count(Award.person_id.distinct()))  # type: ignore[call-overload]
+        .select_from(Award)
+        .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
+        .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
+        .where(_standing(at))
+        .group_by(column)
+    )
+    return {name or UNKNOWN: count for name, count in rows}
+
+
+def _by_state(at: dt.datetime) -> dict[str, int]:
+    newest = (
+        select(
+            Award.person_id,
+            Award.state_code,
+            func.row_number()
+            .over(
+                partition_by=Award.person_id,
+                order_by=(case((Award.state_code.is_(None), 1), else_=0), Award.issued_at.desc(), Award.id.desc()),
+            )
+            .label("place"),
+        )
+        .where(_standing(at))  # type: ignore[arg-type]
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(newest.c.state_code, func.count()).where(newest.c.place == 1).group_by(newest.c.state_code)
+    )
+    return {code or UNKNOWN: count for code, count in rows}
+
+
+def _gender_by_profile(at: dt.datetime) -> dict[str, dict[str, int]]:
+    newest = (
+        select(
+            PersonFact.person_id,
+            PersonFact.value,
+            func.row_number()
+            .over(partition_by=PersonFact.person_id, order_by=PersonFact.declared_on.desc())
+            .label("place"),
+        )
+        .where(PersonFact.attribute == "gender")
+        .subquery()
+    )
+    gender = func.coalesce(newest.c.value, UNKNOWN)
+    rows = db.session.execute(
+        select(DefinitionVersion.profile, gender, func.count(Award.person_id.distinct()))
+        .select_from(Award)
+        .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
+        .outerjoin(newest, and_(newest.c.person_id == Award.person_id, newest.c.place == 1))
+        .where(_standing(at))  # type: ignore[arg-type]
+        .group_by(DefinitionVersion.profile, gender)
+    )
+    table: dict[str, dict[str, int]] = defaultdict(dict)
+    for profile, value, count in rows:
+        table[profile or UNKNOWN][value] = count
+    return dict(table)
+
+
+def reached(program_standards: tuple[str, ...], since: dt.datetime, until: dt.datetime) -> int:
+    """Distinct people with at least one award of these standards issued in the period and not revoked."""
+    return _scalar(
+        select(func.count(Award.person_id.distinct()))
+        .select_from(Award)
+        .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
+        .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
+        .where(
+            StandardVersion.standard_id.in_(program_standards),
+            Award.issued_at >= since,
+            Award.issued_at < until,
+            Award.state != "revoked",
+        )
+    )
+
+
+def reached_by_month(program_standards: tuple[str, ...], moments: list[dt.datetime], since: dt.datetime) -> list[int]:
+    """Distinct people reached up to each moment: each person counts at her or his first award."""
+    first = (
+        select(Award.person_id, func.min(Award.issued_at).label("first"))
+        .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
+        .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
+        .where(
+            StandardVersion.standard_id.in_(program_standards), Award.issued_at >= since, Award.state != "revoked"
+        )
+        .group_by(Award.person_id)
+        .subquery()
+    )
+    columns = [func.count(case((first.c.first <= moment, 1))) for moment in moments]
+    row = db.session.execute(select(*columns).select_from(first)).one()
+    return [int(value) for value in row]

@@ -1,0 +1,121 @@
+"""The catalogue, and each definition: a page for people, the Achievement for programs, its rosette and badge."""
+
+from __future__ import annotations
+
+import uuid
+
+import orjson
+from flask import Response, render_template, request
+
+from registry import clock
+from registry.content import catalog, label
+from registry.curriculum import queries as curriculum
+from registry.definitions import badges, queries
+from registry.definitions.models import DefinitionVersion
+from registry.errors import NotFound
+from registry.providers import queries as providers
+from registry.texts import Text
+from registry.web.public import blueprint
+from registry.web.public.serving import by_accept, signed
+from registry.web.security import public
+
+HTML = "text/html"
+PAGE_SIZE = 24
+
+
+@blueprint.get("/catalogue")
+@public
+def catalogue() -> str:
+    """What can be studied, filtered by track, profile and words."""
+    track = request.args.get("track") or None
+    profile = request.args.get("profile") or None
+    words = request.args.get("q", "").strip()
+    found = queries.catalogue(track=track, profile=profile, text=words)
+    return render_template(
+        "public/catalogue.html",
+        versions=found,
+        cards={one.id: card_of(one) for one in found},
+        track=track or "",
+        profile=profile or "",
+        words=words,
+        tracks=catalog("tracks"),
+        profiles=catalog("profiles"),
+    )
+
+
+@blueprint.get("/definitions/<uuid:version_id>")
+@public
+def definition(version_id: uuid.UUID) -> Response:
+    """A definition version by its stable id."""
+    version = _published(version_id)
+
+    def page() -> Response:
+        provider = version.definition.provider
+        body = render_template(
+            "public/definition.html",
+            version=version,
+            card=card_of(version),
+            provider=provider,
+            standard=curriculum.typed(version.standard_version),
+            requirements=curriculum.requirements_for(version.standard_version, version.profile, version.part),
+            covering=providers.covering_accreditation(
+                provider.id, version.standard_version_id, version.profile, version.part, clock.now()
+            ),
+        )
+        return Response(body, mimetype=HTML)
+
+    def achievement() -> Response:
+        return signed(version.achievement or b"{}", "application/ld+json")
+
+    return by_accept(
+        {HTML: page, "application/ld+json": achievement, "application/json": achievement},
+        default="application/ld+json",
+    )
+
+
+@blueprint.get("/definitions/<uuid:version_id>/rosette.svg")
+@public
+def rosette(version_id: uuid.UUID) -> Response:
+    """The definition's rosette: decoration, always the same."""
+    _published(version_id)
+    return signed(badges.rosette(version_id), "image/svg+xml", immutable=True)
+
+
+@blueprint.get("/definitions/<uuid:version_id>/badge.svg")
+@public
+def badge_as_svg(version_id: uuid.UUID) -> Response:
+    """The badge image, as vectors."""
+    return signed(badges.drawing(_published(version_id)), "image/svg+xml", immutable=True)
+
+
+@blueprint.get("/definitions/<uuid:version_id>/badge.png")
+@public
+def badge_as_png(version_id: uuid.UUID) -> Response:
+    """The badge image, as a picture."""
+    return signed(badges.picture(_published(version_id)), "image/png", immutable=True)
+
+
+def _published(version_id: uuid.UUID) -> DefinitionVersion:
+    version = queries.by_id(version_id)
+    if version is None or version.achievement is None:
+        raise NotFound()
+    return version
+
+
+def card_of(version: DefinitionVersion) -> dict[str, object]:
+    """The credential card of a definition, without a holder."""
+    asked = curriculum.requirements_for(version.standard_version, version.profile, version.part)
+    achievement = orjson.loads(version.achievement or b"{}")
+    return {
+        "title": achievement.get("name", ""),
+        "track": version.standard_version.track,
+        "rosette": f"/definitions/{version.id}/rosette.svg",
+        "issuer": version.definition.provider.name,
+        "standard": f"{version.standard_version.code} {version.standard_version.version}",
+        "hours": Text("{n} horas", "{n} hours").format(n=asked.hours.total),
+        "validity": Text("{n} meses", "{n} months").format(n=asked.validity_months),
+        "href": f"/definitions/{version.id}",
+        "facts": [
+            (Text("Perfil", "Profile"), label("profiles", version.profile) if version.profile else None),
+        ],
+    }

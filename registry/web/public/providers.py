@@ -1,0 +1,47 @@
+"""The public roll of institutions."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from registry import clock
+from registry.content import catalog, states
+from registry.custody import queries as custody
+from registry.definitions import queries as definitions
+from registry.providers import queries
+from registry.web.public import blueprint
+from registry.web.security import public
+
+
+@blueprint.get("/providers")
+@public
+def providers() -> str:
+    """Every institution that was ever accredited, with what it is today; and co-signers."""
+    now = clock.now()
+    kind = request.args.get("kind") or None
+    state_code = request.args.get("state") or None
+    return render_template(
+        "public/providers.html",
+        entries=queries.roll(now, kind=kind, state_code=state_code),
+        co_signers=queries.co_signers(now),
+        kinds=catalog("provider_kinds"),
+        states=states(),
+        kind=kind or "",
+        state_code=state_code or "",
+    )
+
+
+@blueprint.get("/providers/<slug>")
+@public
+def provider(slug: str) -> str:
+    """One institution: its accreditations over time, what it offers, its keys."""
+    found = queries.require_provider(slug)
+    now = clock.now()
+    accreditations = queries.history(found.id)
+    return render_template(
+        "public/provider.html",
+        provider=found,
+        accreditations=[(one, queries.state_at(queries.facts_of(one), now)) for one in accreditations],
+        definitions=definitions.catalogue(provider_id=found.id),
+        keys=custody.published_keys(found.issuer) if found.issuer else [],
+    )

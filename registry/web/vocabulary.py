@@ -1,0 +1,58 @@
+"""Words that templates ask for by code: catalogue labels and the states of accreditations."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from flask import Flask
+
+from registry import content
+from registry.providers.messages import ACCREDITATION_STATES, EVENTS
+from registry.providers.rules import AccreditationState
+from registry.texts import Text, same
+
+_KINDS = {
+    AccreditationState.NOT_YET: "info",
+    AccreditationState.ACCREDITED: "valid",
+    AccreditationState.CONDITIONAL: "warning",
+    AccreditationState.SUSPENDED: "not_current",
+    AccreditationState.REVOKED: "invalid",
+    AccreditationState.LAPSED: "not_current",
+    AccreditationState.CLOSED: "not_checked",
+}
+
+
+class _Choice(Protocol):
+    """A value of a catalogue, or a state."""
+
+    label: Text
+
+
+def catalog_label(name: str, identifier: str | None) -> Text:
+    """The label of a catalogue's value; its id when the catalogue lacks it, so that a page never fails for a word."""
+    if not identifier:
+        return Text("sin dato", "no data")
+    try:
+        return content.label(name, identifier)
+    except KeyError:
+        return same(identifier)
+
+
+def choice(value: Any) -> tuple[str, Text]:
+    """A catalogue value or a state as an option of a list."""
+    return (value.code, value.name) if hasattr(value, "iso") else (value.id, value.label)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.filters["choice"] = choice
+    app.jinja_env.globals.update(
+        catalog_label=catalog_label,
+        accreditation_kind=lambda state: _KINDS[AccreditationState(state)],
+        accreditation_word=lambda state: ACCREDITATION_STATES[str(state)],
+        accreditation_change=lambda kind: EVENTS.get(kind, same(kind)),
+        base_url=app.config["BASE_URL"],
+        state_name=lambda code: found.name if code and (found := content.state(code)) else Text("sin dato", "no data"),
+    )
+
+
