@@ -94,13 +94,9 @@ def versions_of(standard_id: str) -> tuple[StandardVersion, ...]:
 
 def history(version: StandardVersion) -> tuple[StandardEvent, ...]:
     """The steps of a version's life, first to last."""
-    return tuple(
-        db.session.scalars(
-            select(StandardEvent)
-            .where(StandardEvent.standard_version_id == version.id)
-            .order_by(StandardEvent.at, StandardEvent.id)
-        )
-    )
+    events = db.session.scalars(select(StandardEvent).where(StandardEvent.standard_version_id == version.id))
+    # Two steps may share a moment; a life only moves forward, so the states themselves give their order.
+    return tuple(sorted(events, key=lambda event: (event.at, list(State).index(State(event.to_state)))))
 
 
 def typed(version: StandardVersion) -> Standard:

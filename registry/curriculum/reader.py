@@ -30,7 +30,7 @@ class Ledger:
         """Remember a fault; a missing member is reported on the line of what should hold it."""
         if len(self.faults) >= MAXIMUM_FAULTS:
             return
-        line = next((self.lines[path[:cut]] for cut in range(len(path), 0, -1) if path[:cut] in self.lines), None)
+        line = next((self.lines[path[:cut]] for cut in range(len(path), -1, -1) if path[:cut] in self.lines), None)
         self.faults.append(Fault(path, problem.format(**values), self.name, line))
 
     def settle(self) -> None:

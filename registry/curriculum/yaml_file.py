@@ -77,20 +77,23 @@ def content_digest(content: Mapping[str, Any]) -> str:
 class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[Path, int] = {(): 1}
         self._seen: set[int] = set()
 
     def refuse(self, path: Path, node: yaml.Node, problem: Text) -> FaultyContent:
         return FaultyContent([Fault(path, problem, name=self.name, line=node.start_mark.line + 1)])
 
+    def _line(self, path: Path) -> int:
+        return next(self.lines[path[:cut]] for cut in range(len(path), -1, -1) if path[:cut] in self.lines)
+
     def build(self, node: yaml.Node, path: Path) -> Any:
         # An alias gives the very same node a second time.
         if id(node) in self._seen:
-            raise self.refuse(path, node, _ALIAS)
+            raise FaultyContent([Fault(path, _ALIAS, self.name, self._line(path))])
         self._seen.add(id(node))
         if len(path) > MAXIMUM_DEPTH or len(self._seen) > MAXIMUM_NODES:
             raise self.refuse(path, node, _TOO_DEEP)
-        self.lines[path] = node.start_mark.line + 1
+        self.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -109,9 +112,9 @@ class _Builder:
             key = str(key_node.value)
             if key in result:
                 raise self.refuse((*path, key), key_node, _TWICE)
-            result[key] = self.build(value_node, (*path, key))
             # The key's line is where a person looks, also when the value begins further down.
             self.lines[*path, key] = key_node.start_mark.line + 1
+            result[key] = self.build(value_node, (*path, key))
         return result
 
     def scalar(self, node: yaml.Node, path: Path) -> Any:
