@@ -31,7 +31,7 @@ COMPONENTS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def look() -> Flask:
     """The real templates and languages, without a database behind them."""
     app = Flask("look", template_folder=str(PACKAGE / "templates"), static_folder=str(PACKAGE / "static"))
@@ -39,6 +39,7 @@ def look() -> Flask:
     app.config.update(TESTING=True, WTF_CSRF_CHECK_DEFAULT=False, WTF_I18N_ENABLED=False)
     CSRFProtect(app)
     language.init_app(app)
+    app.add_url_rule("/hoja", view_func=lambda: render_template_string('{% extends "base.html" %}'))
     return app
 
 
@@ -163,7 +164,6 @@ def test_frame_offers_sign_in_to_strangers_and_sign_out_by_post_to_others(look: 
 
 
 def test_frame_sets_no_session_for_a_stranger_who_only_reads(look: Flask) -> None:
-    look.add_url_rule("/hoja", view_func=lambda: render_template_string('{% extends "base.html" %}'))
     assert "Set-Cookie" not in look.test_client().get("/hoja").headers
 
 
@@ -174,7 +174,8 @@ def test_frame_says_that_the_data_are_synthetic_only_in_a_demo(look: Flask) -> N
 
 def test_frame_offers_to_remember_a_language_asked_for_in_the_address(look: Flask) -> None:
     assert 'action="/idioma"' not in frame(look, "/verify")
-    page = frame(look, "/verify?lang=en")
+    page = frame(look, "/verify?q=a%26b&lang=en")
+    assert 'name="next" value="/verify?q=a%26b"' in page
     assert 'action="/idioma"' in page
     assert "Use English on every page" in page
     assert 'href="/catalogue?lang=en"' in page

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from registry.web.rosette import MAXIMUM_BYTES, rosette_ring, rosette_svg, seed_of
+from registry.artefacts.rosette import MAXIMUM_BYTES, rosette_ring, rosette_svg, seed_of
 
-PACKAGE = Path(__file__).parents[3] / "registry"
+PACKAGE = Path(__file__).parents[2] / "registry"
 
 
 def seeds(count: int) -> list[bytes]:
