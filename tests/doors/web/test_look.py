@@ -146,6 +146,14 @@ def frame(app: Flask, path: str, **context: Any) -> str:
         return render_template_string('{% extends "base.html" %}{% block title %}Hoja{% endblock %}', **context)
 
 
+def test_frame_hides_no_variable_of_a_page(look: Flask) -> None:
+    names = ("name", "notice", "icon", "said", "here", "other", "rest", "items")
+    source = '{% extends "base.html" %}{% block main %}<p>' + "".join(f"{{{{ {name} }}}}" for name in names)
+    with look.test_request_context("/"):
+        page = render_template_string(source + "{% endblock %}", **{name: f"[{name}]" for name in names})
+    assert "<p>" + "".join(f"[{name}]" for name in names) in page
+
+
 def test_frame_marks_where_the_reader_is_and_nothing_else(look: Flask) -> None:
     page = frame(look, "/catalogue")
     current = re.findall(r'<a href="([^"]+)" aria-current', page)
