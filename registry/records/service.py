@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -184,6 +184,20 @@ def change_status(
     )
     db.session.flush()
     return event
+
+
+def change_many(documents: Sequence[Document], kind: EventKind, *, reason: str, actor: Actor) -> None:
+    """The same change for many documents: an event each, every list signed once."""
+    by_list: dict[uuid.UUID, list[int]] = {}
+    following = {document.id: rules.after(document.state, kind) for document in documents}
+    for document in documents:
+        sign_event(document, kind, reason=reason, actor=actor)
+        document.state = following[document.id]
+        if document.status_list_id is not None and document.status_index is not None:
+            by_list.setdefault(document.status_list_id, []).append(document.status_index)
+    for list_id, indexes in by_list.items():
+        lists.set_bits(list_id, indexes, value=kind is not EventKind.REINSTATED)
+    db.session.flush()
 
 
 def sign_event(

@@ -42,7 +42,9 @@ class Cell:
     @property
     def is_blank(self) -> bool:
         """Nothing that a person could read: neither a value nor a formula."""
-        return self.formula is None and not self.text.strip()
+        if self.formula is not None:
+            return False
+        return self.kind is CellKind.EMPTY or (self.kind is CellKind.TEXT and not self.text.strip())
 
     @property
     def lacks_value(self) -> bool:

@@ -64,11 +64,12 @@ class SeenPeople:
         person = outcome.candidate
         if person is None or outcome.outcome is Outcome.IGNORE:
             return None
+        folded = _digest(fold(person.full_name))
         now = _Sighting(
             sheet=outcome.source.sheet_index,
             row=outcome.row_number,
             has_curp=person.curp is not None,
-            name=_digest(fold(person.full_name), 5),
+            name=folded & 0xFF_FFFF_FFFF,
             written=_digest(_as_written(outcome, mapping), 2),
             email=_digest(person.email, 4) if person.email else 0,
         )
@@ -76,8 +77,8 @@ class SeenPeople:
         if found is None:
             found = self._same_email(person.email, now, mapping)
         if found is None and person.full_name:
-            found = self._same_name(person.full_name, now, mapping)
-        self._remember(person.curp, person.email, person.full_name, now)
+            found = self._same_name(folded, mapping)
+        self._remember(person.curp, person.email, folded if person.full_name else None, now)
         return found
 
     def _same_curp(self, curp: str | None, now: _Sighting, mapping: Mapping) -> tuple[Remark, str] | None:
@@ -104,18 +105,18 @@ class SeenPeople:
             return say.SAME_PERSON.remark(where=where), "email"
         return say.SHARED_EMAIL.remark(where=where), "email"
 
-    def _same_name(self, name: str, now: _Sighting, mapping: Mapping) -> tuple[Remark, str] | None:
-        packed = self._by_name_without_curp.get(_digest(fold(name)))
+    def _same_name(self, folded: int, mapping: Mapping) -> tuple[Remark, str] | None:
+        packed = self._by_name_without_curp.get(folded)
         if packed is None:
             return None
         return say.SAME_NAME.remark(where=_where(_Sighting.unpacked(packed), mapping)), "full_name"
 
-    def _remember(self, curp: str | None, email: str | None, name: str, now: _Sighting) -> None:
+    def _remember(self, curp: str | None, email: str | None, folded: int | None, now: _Sighting) -> None:
         packed = now.packed()
         if curp:
             self._by_curp.setdefault(_digest(curp), packed)
-        elif name:
-            self._by_name_without_curp.setdefault(_digest(fold(name)), packed)
+        elif folded is not None:
+            self._by_name_without_curp.setdefault(folded, packed)
         if email:
             self._by_email.setdefault(_digest(email), packed)
 

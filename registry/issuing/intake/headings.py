@@ -115,7 +115,7 @@ def find_heading_row(rows: list[SheetRow], requirements: Requirements) -> int | 
         for cell in row.cells:
             if cell is EMPTY_CELL or cell.kind is not CellKind.TEXT or len(cell.text) > 80:
                 continue
-            for field, confidence in recognise(cell.text, requirements)[:1]:
+            for field, confidence in recognise(cell.text, requirements, misspelt=False)[:1]:
                 if confidence >= STRONG:
                     fields[field] = max(confidence, fields.get(field, 0))
         score = sum(fields.values())

@@ -8,7 +8,7 @@ from registry.issuing.intake import messages as say
 from registry.issuing.intake.cells import SheetRow
 from registry.issuing.intake.fields import REFERENCE, SCORE, UNUSED
 from registry.issuing.intake.findings import Remark
-from registry.issuing.intake.mapping import SheetMapping
+from registry.issuing.intake.lens import SheetLens
 from registry.issuing.intake.wording import key, plain
 
 NAME_FIELDS = ("full_name", "given_name", "other_given_names", "first_surname", "second_surname", "surnames")
@@ -20,36 +20,38 @@ _SIGNATURES = re.compile(
 )
 
 
-def not_a_person(row: SheetRow, sheet: SheetMapping) -> tuple[int, Remark] | None:
+def not_a_person(row: SheetRow, lens: SheetLens) -> tuple[int, Remark] | None:
     """The column to show and why the row is left out, or None when somebody is in it."""
     filled = [(index, cell.text.strip()) for index, cell in enumerate(row.cells) if not cell.is_blank]
     texts = [(index, text) for index, text in filled if text]
     first = texts[0][0] if texts else (filled[0][0] if filled else 0)
-    if _repeats_headings(texts, sheet):
+    if _repeats_headings(texts, lens):
         return first, say.REPEATED_HEADINGS.remark()
-    if _identifies_somebody(row, sheet):
+    if _identifies_somebody(row, lens):
         return None
     opening = plain(texts[0][1]) if texts else ""
-    others = [text for index, text in texts[1:] if _fills(sheet, index, NAME_FIELDS) and not text.isdigit()]
-    scored = any(_fills(sheet, index, SCORE) for index, _ in texts)
+    others = [text for index, text in texts[1:] if _fills(lens, index, NAME_FIELDS) and not text.isdigit()]
+    scored = any(_fills(lens, index, SCORE) for index, _ in texts)
     if not others and _TOTALS.match(opening):
         return first, say.TOTALS_ROW.remark()
     if not others and not scored and _SIGNATURES.match(opening):
         return first, say.SIGNATURE_ROW.remark()
-    if all(_fills(sheet, index, (REFERENCE, UNUSED)) for index, _ in filled):
+    if all(_fills(lens, index, (REFERENCE, UNUSED)) for index, _ in filled):
         return first, say.NO_PERSON.remark()
     return None
 
 
-def _repeats_headings(texts: list[tuple[int, str]], sheet: SheetMapping) -> bool:
-    headings = {column.index: key(column.heading) for column in sheet.columns}
+def _repeats_headings(texts: list[tuple[int, str]], lens: SheetLens) -> bool:
+    headings = lens.heading_keys
+    if not any(headings.get(index) == key(text) for index, text in texts[:3]):
+        return False  # the usual case, told from the first cells
     same = sum(headings.get(index) == key(text) for index, text in texts)
     return len(texts) >= 2 and same * 10 >= len(texts) * 6
 
 
-def _identifies_somebody(row: SheetRow, sheet: SheetMapping) -> bool:
+def _identifies_somebody(row: SheetRow, lens: SheetLens) -> bool:
     """A code, an address or a date: what totals and signatures never have in those columns."""
-    curp, email, date = (sheet.column(field) for field in ("curp", "email", "achieved_on"))
+    curp, email, date = (lens.columns.get(field) for field in ("curp", "email", "achieved_on"))
     code = row.at(curp.index).text if curp else ""
     return (
         (len(code.strip()) >= 10 and any(c.isdigit() for c in code) and any(c.isalpha() for c in code))
@@ -58,7 +60,7 @@ def _identifies_somebody(row: SheetRow, sheet: SheetMapping) -> bool:
     )
 
 
-def _fills(sheet: SheetMapping, index: int, fields: str | tuple[str, ...]) -> bool:
+def _fills(lens: SheetLens, index: int, fields: str | tuple[str, ...]) -> bool:
     """Whether a column fills one of the fields, or a field that begins so; an unmapped column fills none but reference."""
-    field = next((each.field for each in sheet.columns if each.index == index), REFERENCE)
-    return field.startswith(fields)
+    column = lens.by_index.get(index)
+    return (column.field if column else REFERENCE).startswith(fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from registry.issuing.intake import messages as say
 from registry.issuing.intake.findings import Remark
@@ -25,19 +26,21 @@ _TITLES = frozenset(
 )
 
 
-def read_name(written: str, *, limit: int = MAX_PART, commas: bool = False) -> tuple[str, list[Remark]]:
+@lru_cache(maxsize=1 << 14)
+def read_name(written: str, *, limit: int = MAX_PART, commas: bool = False) -> tuple[str, tuple[Remark, ...]]:
     """A name or a part of one, tidied, with remarks. Refused names come back empty, with the reason.
 
-    ``commas``: the cell holds a full name, where a comma parts surnames from given names.
+    ``commas``: the cell holds a full name, where a comma parts surnames from given names. Answers are remembered,
+    because a list of thousands repeats a few hundred names.
     """
     if len(written) > limit * 4:
-        return "", [say.NAME_LONG.remark(limit=limit)]
+        return "", (say.NAME_LONG.remark(limit=limit),)
     if fault := _fault(written, commas):
-        return "", [fault]
+        return "", (fault,)
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", written))
     name = tidy(visible)
     if len(name) > limit:
-        return "", [say.NAME_LONG.remark(limit=limit)]
+        return "", (say.NAME_LONG.remark(limit=limit),)
     remarks: list[Remark] = []
     untitled, title = _without_title(name)
     if title:
@@ -45,7 +48,7 @@ def read_name(written: str, *, limit: int = MAX_PART, commas: bool = False) -> t
         remarks.append(say.TITLE_REMOVED.remark(title=quoted(title), value=quoted(name)))
     if " ".join(visible.split()) != unicodedata.normalize("NFC", written):
         remarks.append(say.SPACES_OR_CASE.remark(value=quoted(name)))
-    return name, remarks
+    return name, tuple(remarks)
 
 
 def _fault(written: str, commas: bool) -> Remark | None:

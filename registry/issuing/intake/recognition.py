@@ -30,24 +30,27 @@ _ABOUT_OTHERS = words(
 _MEASURES = {"entregado", "entregados", "entrega", "delivered", "entregadas"}
 
 
-def recognise(heading: str, requirements: Requirements) -> list[tuple[str, float]]:
-    """Fields that the heading could name, surest first; empty when nothing comes close."""
+def recognise(heading: str, requirements: Requirements, *, misspelt: bool = True) -> list[tuple[str, float]]:
+    """Fields that the heading could name, surest first; empty when nothing comes close.
+
+    ``misspelt=False`` leaves out resemblances, which cost more than all the rest together.
+    """
     wanted = key(heading)
     if not wanted or len(wanted) > 80:
         return []
     found: dict[str, float] = {}
     for instrument in requirements.instruments:
-        confidence = _instrument_likeness(wanted, instrument)
+        confidence = _instrument_likeness(wanted, instrument, misspelt)
         if confidence:
             delivered = instrument.min_delivered_percent is not None and _MEASURES & set(wanted.split())
             found[(DELIVERED if delivered else SCORE) + instrument.id] = confidence
-    for field_id, confidence in _field_likeness(wanted):
+    for field_id, confidence in _field_likeness(wanted, misspelt):
         found[field_id] = max(confidence, found.get(field_id, 0))
     return sorted(found.items(), key=lambda item: -item[1])
 
 
 @lru_cache(maxsize=2048)
-def _field_likeness(wanted: str) -> tuple[tuple[str, float], ...]:
+def _field_likeness(wanted: str, misspelt: bool) -> tuple[tuple[str, float], ...]:
     parts = set(wanted.split())
     about_others = bool(parts & _ABOUT_OTHERS)
     found: list[tuple[str, float]] = []
@@ -55,22 +58,22 @@ def _field_likeness(wanted: str) -> tuple[tuple[str, float], ...]:
         if wanted in field.headings:
             found.append((field.id, EXACT))
         elif not about_others:
-            confidence = max((_likeness(wanted, parts, each) for each in field.headings), default=0.0)
+            confidence = max((_likeness(wanted, parts, each, misspelt) for each in field.headings), default=0.0)
             if confidence:
                 found.append((field.id, confidence))
     return tuple(found)
 
 
-def _likeness(wanted: str, parts: set[str], heading: str) -> float:
+def _likeness(wanted: str, parts: set[str], heading: str, misspelt: bool) -> float:
     named = set(heading.split())
     if heading not in _GENERIC and named <= parts and len(parts) <= len(named) + 3:
         return LIKELY if len(named) > 1 or len(parts) <= 3 else GUESS
-    if len(wanted) > 5 and len(heading) > 5 and SequenceMatcher(None, wanted, heading).ratio() >= 0.9:
+    if misspelt and len(wanted) > 5 and abs(len(wanted) - len(heading)) <= 2 and _ratio(wanted, heading) >= 0.9:
         return GUESS
     return 0.0
 
 
-def _instrument_likeness(wanted: str, instrument: InstrumentRequirement) -> float:
+def _instrument_likeness(wanted: str, instrument: InstrumentRequirement, misspelt: bool) -> float:
     exact = {key(instrument.id), *(key(each) for each in instrument.headings)}
     titles = [key(instrument.title.es), key(instrument.title.en)]
     parts = set(wanted.split())
@@ -83,7 +86,7 @@ def _instrument_likeness(wanted: str, instrument: InstrumentRequirement) -> floa
             best = max(best, 0.95)
         elif title.startswith(wanted + " ") or set(title_words[:2]) <= parts:
             best = max(best, LIKELY)
-        elif _resembles(wanted, title_words):
+        elif misspelt and _resembles(wanted, title_words):
             best = max(best, GUESS)
     generic = {"test": {"examen", "exam", "prueba", "test"}, "labs": {"laboratorios", "labs", "practicas"}}
     if not best and wanted in generic.get(instrument.kind, set()):
@@ -96,7 +99,12 @@ def _resembles(wanted: str, title_words: list[str]) -> bool:
     if 2 <= len(wanted) <= 4 and "".join(word[0] for word in title_words).startswith(wanted):
         return True
     beginning = " ".join(title_words[: len(wanted.split())])
-    return len(wanted) > 6 and SequenceMatcher(None, wanted, beginning).ratio() >= 0.88
+    return len(wanted) > 6 and _ratio(wanted, beginning) >= 0.88
+
+
+def _ratio(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.ratio() if matcher.quick_ratio() >= 0.85 else 0.0
 
 
 def evidence(cells: Sequence[Cell]) -> Iterator[tuple[str, float]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from registry.issuing.intake import messages as say
@@ -17,9 +17,10 @@ from registry.issuing.intake.candidates import CandidateRow, RowOutcome
 from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, column_letter, plain_number
 from registry.issuing.intake.contact import read_cct, read_email, read_phone
 from registry.issuing.intake.dates import read_date
-from registry.issuing.intake.fields import BY_ID, DELIVERED, DEMOGRAPHICS, REFERENCE, SCORE, UNUSED
+from registry.issuing.intake.fields import BY_ID, DELIVERED, DEMOGRAPHICS, REFERENCE, SCORE
 from registry.issuing.intake.findings import Finding, Remark, Wording, outcome_of
-from registry.issuing.intake.mapping import ColumnMapping, Mapping, SheetMapping
+from registry.issuing.intake.lens import SheetLens
+from registry.issuing.intake.mapping import ColumnMapping, Mapping
 from registry.issuing.intake.nonpeople import not_a_person
 from registry.issuing.intake.person_names import MAX_FULL, has_letters, read_name, two_surnames
 from registry.issuing.intake.places import is_abroad, read_state
@@ -52,15 +53,24 @@ class RowContext:
     today: dt.date
     vocabulary: Vocabulary = EVERYDAY
     keep_demographics: bool = False
+    _lenses: dict[int, SheetLens] = field(default_factory=dict, compare=False, repr=False)
+
+    def lens(self, sheet_index: int) -> SheetLens:
+        """The sheet's mapping, indexed. Raises KeyError when the sheet is not in the mapping."""
+        lens = self._lenses.get(sheet_index)
+        if lens is None:
+            sheet = self.mapping.sheet(sheet_index)
+            if sheet is None:
+                raise KeyError(sheet_index)
+            lens = self._lenses[sheet_index] = SheetLens.of(sheet)
+        return lens
 
 
 def judge_row(row: SheetRow, context: RowContext) -> RowOutcome:
     """The row's person, findings and outcome. Raises KeyError when the row's sheet is not in the mapping."""
-    sheet = context.mapping.sheet(row.sheet_index)
-    if sheet is None:
-        raise KeyError(row.sheet)
-    judged = _JudgedRow(row, sheet, context)
-    reason = not_a_person(row, sheet)
+    lens = context.lens(row.sheet_index)
+    judged = _JudgedRow(row, lens, context)
+    reason = not_a_person(row, lens)
     if reason is not None:
         judged.place(reason[1], judged.named(reason[0]), quoted(row.at(reason[0]).text))
         return RowOutcome(outcome_of(judged.findings), None, tuple(judged.findings), row)
@@ -71,11 +81,11 @@ def judge_row(row: SheetRow, context: RowContext) -> RowOutcome:
 class _JudgedRow:
     """The findings of one row while its fields are read."""
 
-    def __init__(self, row: SheetRow, sheet: SheetMapping, context: RowContext) -> None:
+    def __init__(self, row: SheetRow, lens: SheetLens, context: RowContext) -> None:
         self.row = row
-        self.sheet = sheet
+        self.lens = lens
         self.context = context
-        self.columns = {each.field: each for each in sheet.columns}
+        self.columns = lens.columns
         self.findings: list[Finding] = []
 
     # -- cells and findings
@@ -85,8 +95,7 @@ class _JudgedRow:
         return self.row.at(column.index) if column else EMPTY_CELL
 
     def named(self, index: int) -> ColumnMapping:
-        found = next((each for each in self.sheet.columns if each.index == index), None)
-        return found or ColumnMapping(index, "", REFERENCE)
+        return self.lens.by_index.get(index) or ColumnMapping(index, "", REFERENCE)
 
     def place(self, remark: Remark, column: ColumnMapping, value: str) -> None:
         where = f"{column_letter(column.index)}{self.row.number}"
@@ -106,6 +115,8 @@ class _JudgedRow:
     def usable(self, field: str) -> Cell:
         """A mapped cell; one that has no value to read is reported and then read as empty."""
         cell = self.cell(field)
+        if cell is EMPTY_CELL:
+            return cell
         if cell.lacks_value:
             self.add(say.FORMULA_NO_VALUE.remark(), field)
         elif cell.kind is CellKind.ERROR:
@@ -202,8 +213,8 @@ class _JudgedRow:
             self.add(say.NO_SURNAMES.remark(), column)
 
     def _name_part(self, field: str, *, limit: int = 120, commas: bool = False) -> str:
-        cell = self.usable(field)
-        if not cell.text.strip():
+        cell = self.usable(field) if field in self.columns else EMPTY_CELL
+        if cell is EMPTY_CELL or not cell.text.strip():
             return ""
         name, remarks = read_name(cell.text, limit=limit, commas=commas)
         for remark in remarks:
@@ -335,9 +346,7 @@ class _JudgedRow:
     def _reference(self) -> dict[str, str]:
         """The provider's own columns, by heading; a formula there is never kept, only its stored result."""
         kept: dict[str, str] = {}
-        for column in self.sheet.columns:
-            if column.field not in (REFERENCE, UNUSED):
-                continue
+        for column in self.lens.unused:
             cell = self.row.at(column.index)
             if cell.is_formula:
                 self.place(say.UNUSED_FORMULA.remark(), column, quoted(cell.formula or ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BRACKETED_ENDING = re.compile(r"\((?:s|es|a|as|os)\)|/(?:a|as|s)\b", re.IGNORECASE)
 _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -18,6 +19,7 @@ def words(text: str) -> frozenset[str]:
 _SMALL_WORDS = words("de del la el los las y e o en of the and a al for por para su")
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """Lower case, no accents, single spaces: «Edo. de México» → «edo de mexico»."""
     text = _BRACKETED_ENDING.sub("", text)
@@ -33,6 +35,8 @@ def key(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """A text that can be shown in a sentence: control and direction characters become spaces."""
+    if text.isprintable():
+        return " ".join(text.split())
     shown = (" " if unicodedata.category(c) in _NOT_SHOWN else c for c in text)
     return " ".join("".join(shown).split())
 

@@ -126,8 +126,8 @@ class _SheetReader:
         self.column = -1
         self.attributes: dict[str, str] = {}
         self.formula_attributes: dict[str, str] | None = None
-        self.parts: dict[str, list[str]] = {}
-        self.target: list[str] | None = None
+        self.texts: dict[str, str] = {}
+        self.target = ""
         self.length = 0
         self.phonetic = False
 
@@ -140,11 +140,11 @@ class _SheetReader:
         if tag == "c":
             self.attributes = attributes
             self.formula_attributes = None
-            self.parts = {}
+            self.texts = {}
             self.length = 0
             self.column = self._column(attributes.get("r"))
         elif tag == "v" or tag == "f" or (tag == "t" and not self.phonetic):
-            self.target = self.parts.setdefault(tag, [])
+            self.target = tag
             if tag == "f":
                 self.formula_attributes = attributes
         elif tag == "row":
@@ -157,7 +157,7 @@ class _SheetReader:
     def end(self, name: str) -> None:
         tag = _TAGS.get(name)
         if tag in ("v", "f", "t"):
-            self.target = None
+            self.target = ""
         elif tag == "c":
             cell = self._cell()
             if cell is not EMPTY_CELL:
@@ -168,11 +168,11 @@ class _SheetReader:
             self.phonetic = False
 
     def text(self, data: str) -> None:
-        if self.target is not None:
+        if self.target:
             self.length += len(data)
             if self.length > MAX_TEXT:
                 raise CellTooLong(row=self.number, limit=MAX_TEXT)
-            self.target.append(data)
+            self.texts[self.target] = self.texts.get(self.target, "") + data
 
     def _put(self, cell: Cell) -> None:
         if self.column >= MAX_COLUMNS:
@@ -208,19 +208,19 @@ class _SheetReader:
         return known
 
     def _cell(self) -> Cell:
-        parts = self.parts
-        if not parts:
+        texts = self.texts
+        if not texts and self.formula_attributes is None:
             return EMPTY_CELL
-        raw = "".join(parts.get("v", ()))
+        raw = texts.get("v", "")
         kind = self.attributes.get("t", "n")
         cell = EMPTY_CELL
         if kind == "inlineStr":
-            cell = _text_cell("".join(parts.get("t", ())))
+            cell = _text_cell(texts.get("t", ""))
         elif raw:
             cell = self._valued(kind, raw)
         if self.formula_attributes is None:
             return cell
-        formula = self._formula("".join(parts.get("f", ())), has_value=bool(cell.text.strip()))
+        formula = self._formula(texts.get("f", ""), has_value=bool(cell.text.strip()))
         return Cell(cell.kind, cell.value, formula, cell.percent)
 
     def _valued(self, kind: str, raw: str) -> Cell:

@@ -11,7 +11,7 @@ from registry.outcomes import queries
 from registry.outcomes.progress import Progress, funnels, progress_of
 from registry.outcomes.queries import GENDERS, UNKNOWN
 from registry.texts import Text, spoken
-from registry.web.charts import Point, Tile, line, tile_map
+from registry.web.charts import Point, Tile, line_chart, tile_map
 from registry.web.language import current
 from registry.web.public import blueprint
 from registry.web.public.serving import signed_json
@@ -85,7 +85,7 @@ def _line(progress: Progress) -> Markup | None:
     if progress.target is None or not progress.points:
         return None
     language = current()
-    return line(
+    return line_chart(
         [Point(point.month, point.people) for point in progress.points],
         target=[Point(one.month, one.people, spoken(one.people, language)) for one in progress.milestones],
         title=progress.title.in_(language),

@@ -1,0 +1,31 @@
+"""A sheet's mapping, indexed once for all its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from registry.issuing.intake.fields import REFERENCE, UNUSED
+from registry.issuing.intake.mapping import ColumnMapping, SheetMapping
+from registry.issuing.intake.wording import key
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLens:
+    """Columns by field (those that fill one), by place, and the ones kept only for reference or left out."""
+
+    columns: dict[str, ColumnMapping]
+    by_index: dict[int, ColumnMapping]
+    unused: tuple[ColumnMapping, ...]
+    heading_keys: dict[int, str]
+
+    @classmethod
+    def of(cls, sheet: SheetMapping) -> Self:
+        """Index a sheet's mapping."""
+        unused = tuple(each for each in sheet.columns if each.field in (REFERENCE, UNUSED))
+        return cls(
+            columns={each.field: each for each in sheet.columns if each.field not in (REFERENCE, UNUSED)},
+            by_index={each.index: each for each in sheet.columns},
+            unused=unused,
+            heading_keys={each.index: key(each.heading) for each in sheet.columns},
+        )
