@@ -42,6 +42,8 @@ LONGEST_WHOLE_WORD = 28
 _UNSHOWABLE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 _local = threading.local()
+# Typst's own threads do not survive a fork, and a child that used them would wait for ever: it is refused instead.
+_started_in: int | None = None
 # As it is, without the signs that Typst named, without all rare ones.
 ATTEMPTS = 3
 
@@ -184,13 +186,21 @@ def _common(sign: str) -> bool:
 
 
 def _compiler() -> typst.Compiler:
+    if _started_in != os.getpid() and _started_in is not None:
+        raise TypesettingFailed("typesetting began before this process was forked; fork first, then print")
     # One per thread: a Compiler refuses a second caller while it works ("Already borrowed"). The fonts are shared.
     compiler: typst.Compiler | None = getattr(_local, "compiler", None)
     if compiler is None:
-        import typst
-
-        compiler = _local.compiler = typst.Compiler(root=str(_templates()), font_paths=_fonts())
+        compiler = _local.compiler = _start()
     return compiler
+
+
+def _start() -> typst.Compiler:
+    import typst
+
+    global _started_in
+    _started_in = os.getpid()
+    return typst.Compiler(root=str(_templates()), font_paths=_fonts())
 
 
 @functools.cache

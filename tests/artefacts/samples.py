@@ -1,14 +1,13 @@
-"""Fictitious facts to print, and a rosette drawn as the registry draws its own: a petal, repeated by rotation."""
+"""Fictitious facts to print."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import math
 from decimal import Decimal
 
 from registry.artefacts.certificate import CertificateFacts, LevelReached
 from registry.artefacts.imprint import Imprint
+from registry.artefacts.rosette import rosette_svg, seed_of
 from registry.artefacts.typesetting import Attachment
 from registry.texts import Text
 
@@ -30,26 +29,9 @@ _COMPETENCIES = (
 _LEVELS = (Text("Reconoce", "Recognizes"), Text("Aplica", "Applies"), Text("Orienta", "Guides"))
 
 
-def rosette(seed: str, size: int = 240) -> str:
-    """Four rings of waves, each one petal repeated by rotation, in the house's inks; about 14 kB."""
-    digest = hashlib.sha256(seed.encode()).digest()
-    rings = []
-    for number, ink in enumerate(("#611232", "#b38e5d", "#13322b", "#611232")):
-        turns = 36 + digest[number] % 25
-        middle, reach = size * (0.16 + 0.09 * number), size * (0.035 + digest[8 + number] % 20 / 1000)
-        span = 2 * math.pi * (3 + digest[16 + number] % 4) / turns
-        petal = "M" + "L".join(
-            f"{(middle - reach * math.cos(2 * math.pi * step / 24)) * math.cos(span * step / 24):.1f} "
-            f"{(middle - reach * math.cos(2 * math.pi * step / 24)) * math.sin(span * step / 24):.1f}"
-            for step in range(25)
-        )
-        uses = "".join(f'<use href="#r{number}" transform="rotate({360 * n / turns:.2f})"/>' for n in range(turns))
-        rings.append(
-            f'<defs><path id="r{number}" d="{petal}"/></defs>'
-            f'<g fill="none" stroke="{ink}" stroke-width=".45" opacity=".8">{uses}</g>'
-        )
-    half = size // 2
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-{half} -{half} {size} {size}">{"".join(rings)}</svg>'
+def rosette(definition: str) -> str:
+    """The drawing of some definition."""
+    return rosette_svg(seed_of(definition))
 
 
 def certificate_facts(**changes: object) -> CertificateFacts:

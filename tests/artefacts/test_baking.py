@@ -16,6 +16,7 @@ from openbadgeslib import baking as oracle
 
 from registry.artefacts.baking import PNG_KEYWORD, PNG_SIGNATURE, SVG_NAMESPACE, CannotBake, bake_png, bake_svg
 from registry.artefacts.qr import qr_png
+from registry.documents.carriers import from_png, from_svg
 
 JWS = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1cm46dXVpZDoxIn0." + "A" * 86
 JSON = json.dumps({"id": "urn:uuid:1", "name": "Ñ 😀 ]]> & <b> \" '", "proof": {}}, ensure_ascii=False)
@@ -128,3 +129,9 @@ def test_refuses_an_svg_that_cannot_carry_it(damaged: bytes) -> None:
 def test_refuses_json_that_xml_cannot_hold() -> None:
     with pytest.raises(CannotBake, match="FFFE"):
         bake_svg(SVG, '{"name":"\ufffe"}')
+
+
+@pytest.mark.parametrize("payload", [JWS, JSON])
+def test_our_own_reader_gets_back_what_was_baked(payload: str) -> None:
+    assert from_png(bake_png(PNG, payload)) == payload
+    assert from_svg(bake_svg(SVG, payload)) == payload

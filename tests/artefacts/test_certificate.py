@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -10,6 +12,7 @@ import pytest
 
 from registry.artefacts.certificate import certificate_pdf
 from registry.artefacts.typesetting import Attachment, TypesettingFailed
+from registry.documents.carriers import from_pdf
 from registry.texts import Language, Text, same
 from tests.artefacts.reading import attached_to, claims_of, fonts_of, opened, root_of, text_of
 from tests.artefacts.samples import VERIFY_URL, attachments, certificate_facts, rosette
@@ -216,3 +219,22 @@ def test_refuses_a_rosette_that_is_no_drawing() -> None:
             rosette_svg="<svg>not closed</svg><",
             demo=False,
         )
+
+
+def test_the_registry_reads_its_own_certificate_back() -> None:
+    assert from_pdf(made(), limit=100_000).encode() == attachments()[0].data
+
+
+def test_a_process_forked_after_printing_is_refused_instead_of_waiting_for_ever() -> None:
+    made()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # forking beside threads is what is tried here
+        child = os.fork()
+    if child == 0:
+        try:
+            made()
+        except TypesettingFailed:
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
