@@ -40,11 +40,12 @@ def store() -> ContextStore:
         ConfigurationError: the package lacks a context that the registry signs with, or the operator's directory holds
             a file that is neither pinned nor listed.
     """
-    return _store(_directory)
+    return with_directory(_directory)
 
 
 @functools.lru_cache(maxsize=4)
-def _store(directory: Path | None) -> ContextStore:
+def with_directory(directory: Path | None) -> ContextStore:
+    """Like `store`, with a directory given on the spot."""
     documents = _packaged()
     pins = dict(PINNED)
     if directory is not None:

@@ -12,6 +12,7 @@ import base58
 
 #: Decoding base58 takes time quadratic in the length; keys and signatures stay far below this (characters).
 MAX_BASE58 = 256
+_BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]*")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -24,12 +25,13 @@ def from_base58btc(text: object) -> bytes:
     """The bytes behind a ``z…`` text; takes whatever stood in the JSON.
 
     Raises:
-        ValueError: no text, another multibase prefix, a character outside the alphabet, or more than `MAX_BASE58` characters.
+        ValueError: no text, another multibase prefix, a character outside the alphabet, or more than `MAX_BASE58`
+            characters.
     """
     if not isinstance(text, str) or not text.startswith("z") or len(text) > MAX_BASE58:
         raise ValueError("not a base58btc multibase value of reasonable length")
     # The library would strip white space, which would give one value two spellings.
-    if not text.isascii() or not text.isalnum():
+    if not _BASE58.fullmatch(text):
         raise ValueError("a character is outside the base58 alphabet")
     return base58.b58decode(text[1:])
 
@@ -43,8 +45,8 @@ def from_base64url(text: object) -> bytes:
     """The bytes behind unpadded base64url; takes whatever stood in the JSON.
 
     Raises:
-        ValueError: no text, padding, white space, a foreign character, or stray bits after the last byte (which would give one
-            signature several spellings).
+        ValueError: no text, padding, white space, a foreign character, or stray bits after the last byte (which would
+            give one signature several spellings).
     """
     if not isinstance(text, str) or not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
         raise ValueError("not base64url without padding")

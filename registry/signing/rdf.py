@@ -1,8 +1,8 @@
 """Expanded JSON-LD to RDF quads (JSON-LD 1.1 Processing Algorithms and API, section 8).
 
 The deserialisation of the Recommendation *skips* relative identifiers, blank predicates, base directions and indexes;
-here each is a refusal, because what is skipped is not signed. Reverse properties and ``@included`` occur in no credential
-context and are refused with the other keywords.
+here each is a refusal, because what is skipped is not signed. Reverse properties and ``@included`` occur in no
+credential context and are refused with the other keywords.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from registry.signing.errors import (
 from registry.signing.jcs import jcs
 from registry.signing.rdfc import Quad, is_blank
 
-#: The base given to the JSON-LD engine: what comes out with it was a relative reference. ``.invalid`` is no host.
-RELATIVE_BASE = "https://relative.invalid/"
+#: The base given to the JSON-LD engine: what comes out with this scheme was a relative reference. A scheme of its own,
+#: because ``//host/path`` takes only the scheme from its base.
+_RELATIVE_SCHEME = "x-relative-reference:"
+RELATIVE_BASE = _RELATIVE_SCHEME + "//relative.invalid/"
 
 _CREDENTIALS = "https://www.w3.org/2018/credentials#"
 #: What a verification decides by; of one credential, all of it stands in one object.
@@ -59,7 +61,7 @@ def quads_of(expanded: list[Any], *, max_blank_nodes: int) -> list[Quad]:
     """All statements of an expanded document; the same statement may come more than once.
 
     Raises:
-        RelativeIdentifier, DroppedValue, UndefinedTerm, UnsupportedValue: something that the canonical form cannot hold.
+        RelativeIdentifier, DroppedValue, UndefinedTerm, UnsupportedValue: what the canonical form cannot hold.
         SplitCredential: a credential stated in two places.
         TooComplex: more than ``max_blank_nodes`` blank nodes.
     """
@@ -71,8 +73,8 @@ def quads_of(expanded: list[Any], *, max_blank_nodes: int) -> list[Quad]:
 
 def absolute_iri(value: Any) -> str:
     """The value, if it is an absolute IRI that N-Quads can hold. Raises RelativeIdentifier with the original text."""
-    if not isinstance(value, str) or value.startswith(RELATIVE_BASE) or not _ABSOLUTE_IRI.fullmatch(value):
-        raise RelativeIdentifier(str(value).removeprefix(RELATIVE_BASE))
+    if not isinstance(value, str) or value.startswith(_RELATIVE_SCHEME) or not _ABSOLUTE_IRI.fullmatch(value):
+        raise RelativeIdentifier(str(value).removeprefix(RELATIVE_BASE).removeprefix(_RELATIVE_SCHEME))
     return value
 
 

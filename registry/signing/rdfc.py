@@ -1,7 +1,7 @@
 """RDF Dataset Canonicalization 1.0 (W3C Recommendation, 21 May 2024), under a work limit.
 
-A quad is ``(subject, predicate, object, graph)``, each term in its canonical N-Quads spelling: ``<iri>``, ``_:label`` or
-``"literal"``; the graph of the default graph is the empty text. Step numbers are those of sections 4.4 to 4.8.
+A quad is ``(subject, predicate, object, graph)``, each term in its canonical N-Quads spelling: ``<iri>``, ``_:label``
+or ``"literal"``; the default graph is the empty text. Step numbers are those of sections 4.4 to 4.8.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ class StatusBits:
 
 def status_list_document(
     *,
-    id: str,  # noqa: A002  # the document's own word
+    id: str,
     issuer: str | Mapping[str, Any],
     valid_from: dt.datetime,
     valid_until: dt.datetime,
