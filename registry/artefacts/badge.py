@@ -41,14 +41,15 @@ class Track(StrEnum):
 class BadgeFacts:
     """What a badge shows; the same for everyone who holds the microcredential.
 
-    ``level`` is the level that the definition attests as a whole, or None; ``initials`` default to those of the
-    institution's name.
+    Under the title stands ``level``, the level that the definition attests as a whole, else ``profile``, whom it is
+    for; ``initials`` default to those of the institution's name.
     """
 
     track: Track
     title: Text
     institution: str
     level: Text | None = None
+    profile: Text | None = None
     initials: str = ""
 
 
@@ -62,7 +63,9 @@ def badge_svg(facts: BadgeFacts, *, language: Language, rosette_svg: str) -> str
     ink = facts.track.ink
     words = {"track": messages.TRACKS[facts.track.value], "missing_signs": messages.MISSING_SIGNS}
     if facts.level:
-        words["level"] = messages.BADGE_LEVEL.format(level=facts.level)
+        words["under"] = messages.BADGE_LEVEL.format(level=facts.level)
+    elif facts.profile:
+        words["under"] = facts.profile
     lettering = typeset_svg(
         "badge",
         {
@@ -75,7 +78,7 @@ def badge_svg(facts: BadgeFacts, *, language: Language, rosette_svg: str) -> str
         language=language,
     )
     title = messages.BADGE_TITLE.format(title=facts.title, institution=facts.institution).in_(language)
-    rule = f'<path d="M256 347h88" stroke="{GOLD}" stroke-width="1.5"/>' if facts.level else ""
+    rule = f'<path d="M256 347h88" stroke="{GOLD}" stroke-width="1.5"/>' if "under" in words else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" '
         f'role="img" aria-labelledby="badge-title"><title id="badge-title">{escape(title, quote=False)}</title>'

@@ -24,9 +24,9 @@ def rosette(version_id: uuid.UUID) -> str:
 def drawing(version: DefinitionVersion) -> str:
     """The badge as SVG."""
     title = version.design["title"]
-    level = label("profiles", version.profile) if version.profile else None
+    profile = label("profiles", version.profile) if version.profile else None
     provider = version.definition.provider
-    return _drawing(version.id, version.standard_version.track, Text.of(title), provider.name, level)
+    return _drawing(version.id, version.standard_version.track, Text.of(title), provider.name, profile)
 
 
 def picture(version: DefinitionVersion) -> bytes:
@@ -35,9 +35,9 @@ def picture(version: DefinitionVersion) -> bytes:
 
 
 @functools.lru_cache(maxsize=KEPT)
-def _drawing(version_id: uuid.UUID, track: str, title: Text, institution: str, level: Text | None) -> str:
+def _drawing(version_id: uuid.UUID, track: str, title: Text, institution: str, profile: Text | None) -> str:
     facts = BadgeFacts(
-        track=Track(track), title=title, institution=institution, level=level, initials=initials_of(institution)
+        track=Track(track), title=title, institution=institution, profile=profile, initials=initials_of(institution)
     )
     return badge_svg(facts, language="es", rosette_svg=rosette(version_id))
 

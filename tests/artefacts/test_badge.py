@@ -57,7 +57,13 @@ def test_each_track_has_its_ink() -> None:
 
 def test_the_same_facts_give_the_same_picture_and_others_another() -> None:
     assert drawn() == drawn()
-    assert len({drawn(), drawn(title=same("Otra")), drawn(level=None), drawn(institution="Otra")}) == 4
+    others = [
+        drawn(title=same("Otra")),
+        drawn(level=None),
+        drawn(institution="Otra"),
+        drawn(level=None, profile=same("X")),
+    ]
+    assert len({drawn(), *others}) == 5
     assert badge_png(drawn()) == badge_png(drawn())
 
 
