@@ -40,7 +40,7 @@ class Requirements:
     """What must be taught and assessed, and what a person must reach.
 
     ``required_levels`` is by competency; ``minimum_scores`` by rubric criterion (1 to 4). ``outcomes`` are those that
-    the profile or part covers, in the standard's order.
+    the profile or part covers, in the standard's order; ``levels`` the standard's whole scale, lowest first.
     """
 
     standard_id: str
@@ -59,6 +59,10 @@ class Requirements:
     minimum_scores: Mapping[str, int]
     validity_months: int
     capstone: Text | None
+
+    def __hash__(self) -> int:
+        # Frozen, but it holds mappings, which have no hash.
+        return hash((self.standard_id, self.version, self.profile, self.part))
 
     def instrument(self, identifier: str) -> InstrumentRequirement | None:
         """The instrument with this id."""
