@@ -52,7 +52,8 @@ class DidDocument:
     Attributes:
         did: whose document it is.
         methods: by absolute id, in the document's order.
-        unsupported: ids of methods whose kind of key is not read here, with that kind; such a key decides nothing.
+        unsupported: ids of methods whose key is not read, with the reason: another kind of key, a broken one, or one
+            whose private part stands beside it. Such a key verifies nothing, and does not spoil the others.
     """
 
     did: str
@@ -121,7 +122,6 @@ def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
     Raises:
         DidMalformed: the document is of another DID, a method's id lies outside it (Controlled Identifiers 1.0, 3.3),
             or an id occurs twice.
-        KeyMalformed: a key that cannot be read, or that publishes its private part.
     """
     if data.get("id") != _checked(did):
         raise DidMalformed("the document is not of this DID", did=did)
@@ -143,8 +143,8 @@ def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
             raise DidMalformed("a verification method lies outside the document", did=did, id=url)
         try:
             key = _key_of(entry)
-        except UnsupportedKey:
-            unsupported[url] = str(entry.get("type"))
+        except (KeyMalformed, UnsupportedKey) as reason:
+            unsupported[url] = str(reason)
             continue
         methods[url] = Method(url, _controller(entry, did), key, url in asserting)
     return DidDocument(did, methods, unsupported)

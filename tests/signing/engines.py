@@ -1,4 +1,4 @@
-"""Other engines to hold our canonical form against: PyLD's own, and pyoxigraph's in Rust with contexts written inline."""
+"""Other engines to hold our canonical form against: PyLD from end to end, and pyoxigraph in Rust."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ def by_pyld(document: dict[str, Any], contexts: ContextStore) -> bytes:
     """PyLD from end to end."""
 
     def load(url: str, _options: Any = None) -> dict[str, Any]:
-        return {"contextUrl": None, "documentUrl": url, "document": contexts.load(url), "contentType": "application/json"}
+        return {
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": contexts.load(url),
+            "contentType": "application/json",
+        }
 
     options = {
         "algorithm": "URDNA2015",

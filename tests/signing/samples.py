@@ -46,7 +46,12 @@ _BADGE: dict[str, Any] = {
             "description": "Qué puede y qué no puede la inteligencia artificial.",
             "criteria": {"narrative": "Aprobó las evaluaciones."},
             "resultDescription": [
-                {"id": "urn:uuid:d1", "type": ["ResultDescription"], "name": "Promedio", "resultType": "GradePointAverage"}
+                {
+                    "id": "urn:uuid:d1",
+                    "type": ["ResultDescription"],
+                    "name": "Promedio",
+                    "resultType": "GradePointAverage",
+                }
             ],
             "alignment": [
                 {

@@ -83,7 +83,9 @@ def test_refuses_absolute_identifier_of_the_scheme_that_marks_relative_ones() ->
     refusal(RelativeIdentifier, document)
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x01", "\x08", "\x0b", "\x0c", "\x1f", "\x7f", "\ufffe", "\uffff", "\ud800"])
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x01", "\x08", "\x0b", "\x0c", "\x1f", "\x7f", "\ufffe", "\uffff", "\ud800"]
+)
 def test_refuses_character_that_engines_write_differently(character: str) -> None:
     document = badge()
     document["credentialSubject"]["identifier"][0]["identityHash"] = f"Ana{character}"

@@ -31,16 +31,15 @@ DIGEST = hashlib.sha256(BODY).hexdigest()
 
 
 def test_the_package_brings_every_context_that_the_registry_signs_with() -> None:
-    assert contexts.REQUIRED <= set(shelf())
+    assert set(shelf()) >= contexts.REQUIRED
     assert shelf().digest(CREDENTIALS_V2) == "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"
     assert "endorsementJwt" in json.dumps(shelf().load(OPEN_BADGES_V3))
 
 
 def test_pins_equal_the_published_manifest() -> None:
-    known = {**PINNED, **{digest: url for digest, url in OTHER_REVISIONS.items()}}
     for entry in published("contexts/_manifest.json"):
-        url = entry["url"].removesuffix(" (earlier bytes)")
-        assert known.get(url) == entry["sha256"] or OTHER_REVISIONS.get(entry["sha256"]) == url
+        url, digest = entry["url"].removesuffix(" (earlier bytes)"), entry["sha256"]
+        assert PINNED[url] == digest or OTHER_REVISIONS[digest] == url
 
 
 def test_refuses_context_with_one_byte_changed() -> None:
@@ -129,7 +128,9 @@ def _collect(context: Any, prefixes: dict[str, str], names: dict[str, set[str]])
         if not isinstance(part, dict):
             continue
         terms = {name: value for name, value in part.items() if not name.startswith("@")}
-        iris = {name: value if isinstance(value, str) else (value or {}).get("@id", "") for name, value in terms.items()}
+        iris = {
+            name: value if isinstance(value, str) else (value or {}).get("@id", "") for name, value in terms.items()
+        }
         known = {**prefixes, **iris}
         for name, iri in iris.items():
             prefix, _, rest = iri.partition(":")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import pickle
 
@@ -30,9 +31,7 @@ def rsa_key() -> rsa.RSAPrivateKey:
 
 
 def spki(key: rsa.RSAPrivateKey) -> bytes:
-    return key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 @SIGNERS
@@ -140,8 +139,10 @@ def test_says_of_other_kinds_of_multikey_that_it_cannot_tell() -> None:
 
 
 def test_refuses_p256_multikey_in_uncompressed_form() -> None:
-    point = ec.derive_private_key(7, ec.SECP256R1()).public_key().public_bytes(
-        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    point = (
+        ec.derive_private_key(7, ec.SECP256R1())
+        .public_key()
+        .public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     )
     with pytest.raises(KeyMalformed):
         PublicKey.from_multibase(to_base58btc(b"\x80\x24" + point))
@@ -163,7 +164,5 @@ def test_private_key_shows_no_secret_and_is_not_pickled() -> None:
 @given(st.binary(max_size=80))
 def test_no_multikey_crashes_the_reader(data: bytes) -> None:
     for prefix in (b"", b"\xed\x01", b"\x80\x24"):
-        try:
+        with contextlib.suppress(KeyMalformed, UnsupportedKey):
             PublicKey.from_multibase(to_base58btc(prefix + data))
-        except (KeyMalformed, UnsupportedKey):
-            pass

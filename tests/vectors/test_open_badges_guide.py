@@ -15,8 +15,9 @@ def test_the_guides_signed_badge_canonicalises_and_verifies() -> None:
     document = json.loads(re.split(r"Signed credential", text)[1])
     proof = document["proof"]
 
-    assert canonize(without_proof(document), shelf()).decode().strip() == published_text(
-        "vectors/ob-impl-guide/obv3p0/document-canon.txt"
-    ).strip()
+    assert (
+        canonize(without_proof(document), shelf()).decode().strip()
+        == published_text("vectors/ob-impl-guide/obv3p0/document-canon.txt").strip()
+    )
     key = PublicKey.from_multibase(proof["verificationMethod"].partition("#")[2])
     verify_data_integrity(document, proof=proof, public_key=key, contexts=shelf())
