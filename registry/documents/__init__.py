@@ -1,7 +1,7 @@
 """The documents that the registry signs and reads: built from typed claims, parsed once at the door.
 
-Building: `build_achievement`, `build_credential`, `build_scope` with `build_accreditation`, `build_endorsement`, and the
-payloads `event_payload` and `note_payload`, take frozen claims and give what `registry.signing` signs. Reading:
+Building: `build_achievement`, `build_credential`, `build_scope` with `build_accreditation`, `build_endorsement`, and
+the payloads `event_payload` and `note_payload` take frozen claims and give what `registry.signing` signs. Reading:
 `read_presented` finds the one credential in whatever was handed in, `parse_credential` types it.
 
 Pure: no database, network, clock or randomness; ids, times and keys come in with the claims.

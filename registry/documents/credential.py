@@ -145,7 +145,7 @@ def _results(claims: CredentialClaims) -> list[dict[str, Any]]:
 
 
 def _check_declared(result: Mapping[str, Any], description: Mapping[str, Any] | None) -> None:
-    """A result names a description of this achievement, and a level or a value that it allows (Open Badges 3.0, B.1)."""
+    """A result names a description of this achievement, and a level or a value that it has (Open Badges 3.0, B.1)."""
     if description is None:
         raise UnfitClaims(f"the achievement declares no {result['resultDescription']}")
     allowed = description.get("allowedValue")

@@ -14,7 +14,7 @@ _STAMP = re.compile(r"-?\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\
 def write_instant(moment: dt.datetime) -> str:
     """A moment in UTC and whole seconds: ``2026-08-14T23:20:11Z``.
 
-    A JWT's ``nbf`` has no fractions, and it must equal ``validFrom`` (Open Badges 3.0, 8.2.4.1): so documents have none.
+    A JWT's ``nbf`` has no fractions and must equal ``validFrom`` (Open Badges 3.0, 8.2.4.1): so documents have none.
     Raises UnfitClaims for a moment without a time zone or with a fraction of a second.
     """
     if moment.tzinfo is None:

@@ -85,7 +85,8 @@ UNREADABLE: Mapping[str, Text] = {
         "The text looks like a JWT but is not one: {detail}. Copy it whole, without spaces or line breaks.",
     ),
     "selective_disclosure": Text(
-        "Es una credencial SD-JWT, un formato que este registro todavía no lee. Pida la misma credencial en JSON o JWT.",
+        "Es una credencial SD-JWT, un formato que este registro todavía no "
+        "lee. Pida la misma credencial en JSON o JWT.",
         "This is an SD-JWT credential, a format that this registry does not read yet. Ask for it as JSON or JWT.",
     ),
     "presentation": Text(

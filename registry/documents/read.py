@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -69,7 +69,6 @@ class Presented:
     proofs: tuple[Mapping[str, Any], ...] = ()
     jwt: ParsedJwt | None = None
     jwt_fault: str | None = None
-    raw: bytes = field(default=b"", repr=False)
 
     @property
     def issuer_did(self) -> str | None:
@@ -169,11 +168,16 @@ def _carried(text: str, carrier: Carrier) -> Presented:
 
 
 def _from_json(text: str, carrier: Carrier | None) -> Presented:
-    document = load_json(text)
+    return present_object(load_json(text), carrier=carrier or Carrier.JSON)
+
+
+def present_object(members: Mapping[str, Any], *, carrier: Carrier = Carrier.JSON) -> Presented:
+    """A credential that is a JSON object already: one embedded in another, or read before. Raises `Unreadable`."""
+    document = dict(members)
     types = document.get("type")
     names = [types] if isinstance(types, str) else types if isinstance(types, list) else []
     if "EnvelopedVerifiableCredential" in names:
-        return read_text(_enveloped(document), carrier=carrier or Carrier.JSON)
+        return read_text(_enveloped(document), carrier=carrier)
     if "VerifiablePresentation" in names or "EnvelopedVerifiablePresentation" in names:
         raise _unreadable("presentation")
     proofs = document.pop("proof", ())
@@ -181,9 +185,8 @@ def _from_json(text: str, carrier: Carrier | None) -> Presented:
     return Presented(
         document=document,
         form=Form.DATA_INTEGRITY,
-        carrier=carrier or Carrier.JSON,
+        carrier=carrier,
         proofs=tuple(one for one in listed if isinstance(one, dict)),
-        raw=text.encode(),
     )
 
 
@@ -208,9 +211,7 @@ def _from_jwt(text: str, carrier: Carrier) -> Presented:
             raise _unreadable("bad_jwt", detail=str(error)) from error
         fault = "unsigned"
     claims = jwt.claims if jwt else _unverified_part(text, 1)
-    return Presented(
-        document=_document_of(claims), form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault, raw=text.encode()
-    )
+    return Presented(document=_document_of(claims), form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault)
 
 
 def _declares_none(text: str) -> bool:

@@ -60,9 +60,10 @@ class NoKey:
 class Keyring:
     """The keys that the evidence holds."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, root: TrustRoot | None) -> None:
         self._evidence = evidence
-        self.root: TrustRoot | None = evidence.root.value if isinstance(evidence.root, Sourced) else None
+        #: The root of trust, None when it could not be had or has expired: then no key of the registry is known.
+        self.root = root
 
     def find(self, did: str, method: str) -> FoundKey | NoKey:
         """The key of ``did`` with the absolute id ``method``."""
@@ -91,8 +92,8 @@ class Keyring:
 
     def _all(self, did: str, method: str = "") -> tuple[FoundKey, ...] | NoKey:
         root, periods = self._evidence.root, self._evidence.periods(did)
-        if isinstance(root, Sourced) and did == root.value.authority_did:
-            return _of_periods(root.value.authority_keys, root.as_of, root.source)
+        if self.root is not None and did == self.root.authority_did and isinstance(root, Sourced):
+            return _of_periods(self.root.authority_keys, root.as_of, root.source)
         if isinstance(periods, Sourced):
             return _of_periods(periods.value, periods.as_of, periods.source)
         return self._of_document(did, method)

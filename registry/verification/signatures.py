@@ -151,13 +151,23 @@ class Unproven(Exception):
         super().__init__(code)
 
 
-def claims_of_jws(
-    text: str, *, media_type: str, key_of: Keyring, signers: tuple[str, ...]
-) -> tuple[Any, KeyPeriod | FoundKey]:
-    """The claims of a compact JWS by one of the given signers, and the key that signed it.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The claims of a proved JWS, the key that signed it, and the DID that speaks.
 
-    ``signers`` are DIDs whose keys may sign, besides the registry's receipts keys and the authority's keys, which
-    always may. Raises `Unproven` (``jws_malformed``, ``jws_key_unknown``, ``jws_forged``).
+    ``did`` is None for the registry's receipts keys and the authority's keys, which the root of trust names.
+    """
+
+    claims: Mapping[str, Any]
+    key: KeyPeriod | None
+    did: str | None
+
+
+def claims_of_jws(text: str, *, media_type: str, keyring: Keyring) -> Spoken:
+    """What a compact JWS says, proved to be by a key of the root of trust or of a DID at hand.
+
+    Who may say what is the caller's to judge. Raises `Unproven` (``jws_malformed``, ``jws_key_unknown``,
+    ``jws_forged``).
     """
     try:
         jws = parse_jwt(text)
@@ -166,19 +176,20 @@ def claims_of_jws(
     kid = jws.header.get("kid")
     if jws.header.get("typ") != media_type or not isinstance(kid, str):
         raise Unproven("jws_malformed")
-    key = key_of.receipts(kid) or key_of.authority(kid) or _signer_key(key_of, kid, signers)
-    if key is None:
-        raise Unproven("jws_key_unknown")
+    public_key, period, did = _speaker(kid, keyring)
     try:
-        verify_jwt(jws, key.public_key)
+        verify_jwt(jws, public_key)
     except SigningError as error:
         raise Unproven("jws_forged") from error
-    return jws.claims, key
+    return Spoken(jws.claims, period, did)
 
 
-def _signer_key(keyring: Keyring, kid: str, signers: tuple[str, ...]) -> FoundKey | None:
+def _speaker(kid: str, keyring: Keyring) -> tuple[PublicKey, KeyPeriod | None, str | None]:
+    rooted = keyring.receipts(kid) or keyring.authority(kid)
+    if rooted is not None:
+        return rooted.public_key, rooted, None
     did = kid.partition("#")[0]
-    if did not in signers:
-        return None
     found = keyring.find(did, kid)
-    return found if isinstance(found, FoundKey) else None
+    if isinstance(found, NoKey):
+        raise Unproven("jws_key_unknown")
+    return found.public_key, found.period, did

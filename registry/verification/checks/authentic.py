@@ -1,0 +1,126 @@
+"""¿Es auténtica? The form, the terms, the signature and the key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from registry.documents import Credential, MalformedDocument, Presented
+from registry.signing import (
+    CanonicalisationError,
+    InlineContext,
+    SigningError,
+    TooComplex,
+    UndefinedTerm,
+    UnknownContext,
+)
+from registry.texts import same
+from registry.verification.evidence import KeyPeriod
+from registry.verification.keyring import FoundKey, NoKey
+from registry.verification.making import day, failed, make, not_checked, passed
+from registry.verification.report import Check
+from registry.verification.signatures import Signed
+
+
+def malformed(fault: MalformedDocument) -> Check:
+    """The *format* check of a document that could not be parsed."""
+    return failed("format", "malformed", evidence={"fault": fault.code, "path": fault.path}, fault=fault.said)
+
+
+def check_format(presented: Presented, credential: Credential) -> Check:
+    """The document is well formed, and the JWT around it does not say otherwise (Open Badges 3.0, 8.2.4.1)."""
+    facts = {
+        "form": presented.form.value,
+        "carrier": presented.carrier.value,
+        "types": list(credential.types),
+        "dataModel": credential.data_model,
+    }
+    claim = _disagreeing_claim(presented, credential)
+    if claim is not None:
+        return failed("format", "claims_disagree", evidence={**facts, "claim": claim}, claim=claim)
+    return passed("format", "well_formed", evidence=facts)
+
+
+def _disagreeing_claim(presented: Presented, credential: Credential) -> str | None:
+    """The first claim that says something else than the member that it repeats.
+
+    Absent claims are left to the signature: VC-JOSE-COSE, unlike Open Badges, does not ask for them.
+    """
+    if presented.jwt is None:
+        return None
+    claims = presented.jwt.claims
+    expected: dict[str, Any] = {
+        "iss": credential.issuer.id,
+        "jti": credential.id,
+        "sub": credential.subject.id,
+        "nbf": _numeric(credential.valid_from),
+        "exp": None if credential.valid_until is None else _numeric(credential.valid_until),
+    }
+    return next((name for name, value in expected.items() if name in claims and claims[name] != value), None)
+
+
+def _numeric(moment: dt.datetime) -> int:
+    return int(moment.timestamp())
+
+
+def check_terms(fault: SigningError | None) -> Check:
+    """Every member is defined, so that the signature covers it; ``fault`` is what the canonicaliser refused."""
+    if fault is None:
+        return passed("terms", "terms_defined")
+    path = fault.path if isinstance(fault, CanonicalisationError) else "$"
+    facts = {"path": path, "fault": fault.code}
+    if isinstance(fault, UnknownContext):
+        return not_checked("terms", "unknown_context", evidence={**facts, "context": fault.url}, url=fault.url)
+    if isinstance(fault, InlineContext):
+        return not_checked("terms", "inline_context", evidence=facts)
+    if isinstance(fault, TooComplex):
+        return not_checked("terms", "too_complex", evidence=facts, measure=same(fault.measure))
+    spoken = path.removeprefix("$.") or "$"
+    if isinstance(fault, UndefinedTerm):
+        return failed("terms", "undefined_term", evidence={**facts, "term": fault.term}, path=spoken)
+    return failed("terms", "unsafe_value", evidence=facts, path=spoken)
+
+
+def check_signature(signed: Signed) -> Check:
+    """The signature, as it came out."""
+    named = {"verificationMethod": signed.key.id} if isinstance(signed.key, FoundKey) else {}
+    return make("signature", signed.code, signed.result, evidence={**signed.details, **named})
+
+
+def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None) -> Check:
+    """The key is the issuer's, may sign documents, and was in use when the document was registered."""
+    if isinstance(key, NoKey):
+        return make("key", key.code, key.result, evidence={"source": key.source}, detail=key.source or "—")
+    facts = key.facts()
+    if key.for_status_only:
+        return failed("key", "status_key", evidence=facts)
+    if key.period is None:
+        return passed("key", "key_in_did" if key.id.startswith("did:key:") else "key_published", evidence=facts)
+    facts |= dict(_interval(key.period))
+    return _in_use(key.period, facts, logged_at)
+
+
+def _in_use(period: KeyPeriod, facts: Mapping[str, Any], logged_at: dt.datetime | None) -> Check:
+    ended = period.until is not None or period.compromised_at is not None
+    if logged_at is None:
+        # A key that was never withdrawn was in use whenever it was; one that was, only a proved time can clear.
+        code = "key_time_unknown"
+        return not_checked("key", code, evidence=facts) if ended else passed("key", "key_in_force", evidence=facts)
+    if logged_at < period.since:
+        return failed("key", "key_not_yet", evidence=facts, since=day(period.since))
+    if period.compromised_at is not None and logged_at >= period.compromised_at:
+        return failed("key", "key_compromised", evidence=facts, since=day(period.compromised_at))
+    if period.until is not None and logged_at >= period.until:
+        return failed("key", "key_retired", evidence=facts, until=day(period.until))
+    return passed("key", "key_in_force", evidence=facts)
+
+
+def _interval(period: KeyPeriod) -> Iterator[tuple[str, str]]:
+    for name, moment in (
+        ("inUseFrom", period.since),
+        ("inUseUntil", period.until),
+        ("compromisedAt", period.compromised_at),
+    ):
+        if moment is not None:
+            yield name, moment.isoformat()

@@ -1,0 +1,135 @@
+"""¿Sigue vigente? The validity period, and what the status bit and the signed status events say together.
+
+One bit per document: set while it is suspended, revoked or superseded (DESIGN, decision 6). Which of the three it is,
+only a proved event tells. Where bit and events disagree the stricter one counts, except for a suspension that the newer
+list no longer shows: that is how a suspension ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from registry.documents import CredentialKind, EventKind, StatusEvent
+from registry.texts import Text
+from registry.verification.case import Case
+from registry.verification.making import day, failed, not_checked, passed, warning
+from registry.verification.report import Check
+from registry.verification.status_lists import Bit, ListReader, Reading
+
+# The check that each kind of event fails, and its code.
+_FAILS = {
+    EventKind.REVOKED: ("revocation", "revoked"),
+    EventKind.SUSPENDED: ("suspension", "suspended"),
+    EventKind.SUPERSEDED: ("superseded", "superseded"),
+    EventKind.LAPSED: ("revocation", "lapsed"),
+}
+_CLEAR = (("revocation", "not_revoked"), ("suspension", "not_suspended"), ("superseded", "not_superseded"))
+
+
+def check_current(case: Case) -> tuple[Check, ...]:
+    """All checks of this question that apply."""
+    return (_check_validity(case), *_check_status(case))
+
+
+def _check_validity(case: Case) -> Check:
+    since, until = case.credential.valid_from, case.credential.valid_until
+    facts = {"validFrom": since.isoformat(), "validUntil": None if until is None else until.isoformat()}
+    if case.at + case.policy.clock_skew < since:
+        return failed("validity_period", "not_yet_valid", evidence=facts, since=day(since))
+    if until is None:
+        return passed("validity_period", "no_expiry", evidence=facts, since=day(since))
+    if until < case.at:
+        return failed("validity_period", "expired", evidence=facts, until=day(until))
+    return passed("validity_period", "within_validity", evidence=facts, until=day(until))
+
+
+def _check_status(case: Case) -> tuple[Check, ...]:
+    credential = case.credential
+    reader = ListReader(credential.issuer.id, case.evidence, case.keyring, case.policy, case.at)
+    readings = tuple(reader.read(entry) for entry in credential.statuses)
+    if not readings:
+        # An endorsement may do without; what people earn may not: without a status nobody could ever withdraw it.
+        say = warning if credential.kind is CredentialKind.ENDORSEMENT else not_checked
+        return (say("revocation", "no_status_declared"),)
+    if case.standing.vouched:
+        return _by_bit_and_events(case, readings[0])
+    return tuple(_by_bit_alone(reading) for reading in readings)
+
+
+def _by_bit_and_events(case: Case, reading: Reading) -> tuple[Check, ...]:
+    """The rule for documents of this registry."""
+    issuer = case.credential.issuer.id
+    holding = case.events.state(case.credential.id, issuer=issuer, at=case.at)
+    history = case.events.of(case.credential.id, issuer=issuer)
+    facts = {**reading.facts, "events": [_event_facts(event) for event in history]}
+    if holding is not None and not _lifted(holding, reading):
+        return (_held_back(case, holding, facts),)
+    if reading.bit is Bit.UNKNOWN:
+        return _unknown(reading, facts)
+    if reading.bit is Bit.SET and not _set_later(history, reading, case.at):
+        return (failed("revocation", "status_set_kind_unknown", evidence=facts),)
+    signed = reading.signed_at or "—"
+    return tuple(passed(check_id, code, evidence=facts, signed=signed) for check_id, code in _CLEAR)
+
+
+def _lifted(holding: StatusEvent, reading: Reading) -> bool:
+    """A suspension that a list signed later no longer shows, though its reinstatement is not at hand."""
+    newer = reading.signed_at is not None and reading.signed_at > holding.at
+    return holding.kind is EventKind.SUSPENDED and reading.bit is Bit.CLEAR and newer
+
+
+def _set_later(history: tuple[StatusEvent, ...], reading: Reading, at: dt.datetime) -> bool:
+    """For a look at the past: the bit was set after the moment asked about, by an event that is at hand."""
+    return any(event.at > at for event in history) and reading.signed_at is not None and reading.signed_at > at
+
+
+def _held_back(case: Case, event: StatusEvent, facts: Mapping[str, Any]) -> Check:
+    check_id, code = _FAILS[event.kind]
+    successor = {} if event.successor is None else {"successor": event.successor}
+    evidence = {**facts, "since": event.at.isoformat(), "reason": event.reason, **successor}
+    return failed(check_id, code, evidence=evidence, day=day(event.at), reason=case.policy.label(event.reason))
+
+
+def _unknown(reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:
+    values = {"detail": reading.detail or "—", "last": _last(reading), "day": _stale_day(reading)}
+    return tuple(not_checked(check_id, reading.code, evidence=facts, **values) for check_id, _ in _CLEAR)
+
+
+def _last(reading: Reading) -> Text:
+    if reading.last is Bit.UNKNOWN or reading.last_as_of is None:
+        return Text("", "")
+    said = {
+        Bit.CLEAR: Text(
+            " Lo último que se supo, el {when}: sin retirar.", " The last that was known, on {when}: not withdrawn."
+        ),
+        Bit.SET: Text(
+            " Lo último que se supo, el {when}: retirada.", " The last that was known, on {when}: withdrawn."
+        ),
+    }[reading.last]
+    return said.format(when=reading.last_as_of)
+
+
+def _stale_day(reading: Reading) -> object:
+    return "—" if reading.stale_since is None else day(reading.stale_since)
+
+
+def _by_bit_alone(reading: Reading) -> Check:
+    """For issuers from outside: the bit means what its purpose says (Bitstring Status List 1.0, 2.1)."""
+    check_id = "suspension" if reading.purpose == "suspension" else "revocation"
+    if reading.bit is Bit.UNKNOWN:
+        values = {"detail": reading.detail or "—", "last": _last(reading), "day": _stale_day(reading)}
+        return not_checked(check_id, reading.code, evidence=reading.facts, **values)
+    if reading.purpose not in ("revocation", "suspension"):
+        return not_checked(check_id, "status_method_unknown", evidence=reading.facts)
+    if reading.bit is Bit.SET:
+        code = "suspended" if check_id == "suspension" else "revoked"
+        return failed(check_id, code, wording=f"{code}_undated", evidence=reading.facts)
+    code = "not_suspended" if check_id == "suspension" else "not_revoked"
+    return passed(check_id, code, evidence=reading.facts, signed=reading.signed_at or "—")
+
+
+def _event_facts(event: StatusEvent) -> dict[str, Any]:
+    successor = {} if event.successor is None else {"successor": event.successor}
+    return {"kind": event.kind.value, "at": event.at.isoformat(), "reason": event.reason, **successor}

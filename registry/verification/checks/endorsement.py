@@ -1,0 +1,155 @@
+"""Partners' words: the endorsement inside the definition, and the countersignature of this document (decision 10).
+
+No verifier looks at inner signatures, so this one does, as a check of its own that never decides the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from registry.documents import (
+    Credential,
+    CredentialKind,
+    MalformedDocument,
+    Presented,
+    Unreadable,
+    parse_credential,
+    read_presented,
+    subject_digest,
+)
+from registry.documents.read import present_object
+from registry.signing import JsonMalformed
+from registry.texts import Text
+from registry.verification.case import Case
+from registry.verification.evidence import Sourced
+from registry.verification.keyring import FoundKey
+from registry.verification.making import make, seen
+from registry.verification.report import Check, Result
+from registry.verification.signatures import try_signature
+from registry.verification.status_lists import Bit, ListReader
+
+# A definition has a few partners; each endorsement costs a canonicalisation.
+MAX_ENDORSEMENTS = 10
+# Worst first: the check says the worst that was found, its evidence says all.
+_GRAVITY = (
+    "endorsement_failed",
+    "endorsement_withdrawn",
+    "endorsement_unproven",
+    "endorsement_pending",
+    "endorser_outside",
+    "endorsed",
+)
+_RESULT = {
+    "endorsed": Result.PASSED,
+    "endorser_outside": Result.WARNING,
+    "endorsement_failed": Result.FAILED,
+    "endorsement_withdrawn": Result.WARNING,
+    "endorsement_unproven": Result.NOT_CHECKED,
+    "endorsement_pending": Result.NOT_CHECKED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One endorsement, or one that is missing. ``of`` is ``definition`` or ``document``."""
+
+    code: str
+    of: str
+    endorser: str
+    name: str
+
+    def facts(self) -> dict[str, str]:
+        """As the evidence has it."""
+        return {"endorser": self.endorser, "name": self.name, "of": self.of, "code": self.code}
+
+
+def check_endorsement(case: Case) -> Check | None:
+    """All endorsements at hand and awaited, judged one by one; None when there are none."""
+    found = tuple(_all(case))
+    if not found:
+        return None
+    worst = min((one.code for one in found), key=_GRAVITY.index)
+    names = _listed([one.name for one in found if one.code == worst])
+    facts = {**seen(case.evidence.endorsements), "endorsements": [one.facts() for one in found]}
+    return make("endorsement", worst, _RESULT[worst], evidence=facts, names=names)
+
+
+def _all(case: Case) -> Iterator[Found]:
+    achievement = case.credential.subject.achievement
+    if achievement is not None:
+        for raw in achievement.endorsements[:MAX_ENDORSEMENTS]:
+            yield _judge_read(case, partial(present_object, raw), "definition", case.raw_achievement)
+    signed: set[str] = set()
+    known = case.evidence.endorsements
+    for data in known.value[:MAX_ENDORSEMENTS] if isinstance(known, Sourced) else ():
+        found = _judge_read(case, partial(read_presented, data), "document", case.presented.document)
+        signed.add(found.endorser)
+        yield found
+    for did in case.evidence.awaited_endorsers:
+        if did not in signed:
+            code = "endorsement_pending" if isinstance(known, Sourced) else "endorsement_unproven"
+            yield Found(code, "document", did, did)
+
+
+def _judge_read(case: Case, read: Callable[[], Presented], of: str, subject: Mapping[str, Any]) -> Found:
+    try:
+        presented = read()
+    except Unreadable:
+        return Found("endorsement_failed", of, "—", "—")
+    return _judge(case, presented, of=of, subject=subject)
+
+
+def _judge(case: Case, presented: Presented, *, of: str, subject: Mapping[str, Any]) -> Found:
+    try:
+        endorsement = parse_credential(presented.document)
+    except MalformedDocument:
+        endorser = presented.issuer_did or "—"
+        return Found("endorsement_failed", of, endorser, endorser)
+    code = _code(case, presented, endorsement, subject)
+    return Found(code, of, endorsement.issuer.id, endorsement.issuer.name or endorsement.issuer.id)
+
+
+def _code(case: Case, presented: Presented, endorsement: Credential, subject: Mapping[str, Any]) -> str:
+    """Bound to this very subject, signed by a key of the endorser, still holding, and by whom."""
+    if endorsement.kind is not CredentialKind.ENDORSEMENT or not _binds(endorsement, subject):
+        return "endorsement_failed"
+    did = endorsement.issuer.id
+    outcome = try_signature(presented, did=did, keyring=case.keyring, policy=case.policy, at=case.at)
+    if not outcome.good:
+        return "endorsement_unproven" if outcome.result is Result.NOT_CHECKED else "endorsement_failed"
+    key = outcome.key
+    if not isinstance(key, FoundKey) or key.for_status_only:
+        return "endorsement_failed"
+    # Without a proved time nobody can tell on which side of a compromise the endorsement was signed.
+    if key.period is not None and key.period.compromised_at is not None:
+        return "endorsement_unproven"
+    if endorsement.valid_until is not None and endorsement.valid_until < case.at:
+        return "endorsement_withdrawn"
+    reader = ListReader(did, case.evidence, case.keyring, case.policy, case.at)
+    bits = [reader.read(entry).bit for entry in endorsement.statuses]
+    if Bit.SET in bits or case.events.state(endorsement.id, issuer=did, at=case.at) is not None:
+        return "endorsement_withdrawn"
+    if Bit.UNKNOWN in bits:
+        return "endorsement_unproven"
+    return "endorsed" if case.root is not None and case.root.hosts(did) else "endorser_outside"
+
+
+def _binds(endorsement: Credential, subject: Mapping[str, Any]) -> bool:
+    if endorsement.subject.id != subject.get("id"):
+        return False
+    try:
+        digest = subject_digest(subject)
+    except JsonMalformed:
+        return False
+    return any(one.id == endorsement.subject.id and one.digest_sri == digest for one in endorsement.related)
+
+
+def _listed(names: list[str]) -> Text:
+    unique = list(dict.fromkeys(names))
+    if len(unique) == 1:
+        return Text(unique[0], unique[0])
+    head, last = ", ".join(unique[:-1]), unique[-1]
+    return Text(f"{head} y {last}", f"{head} and {last}")

@@ -1,0 +1,210 @@
+"""¿Quién la emitió y podía hacerlo? Identity, and accreditation then and now."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+from registry.documents import CredentialKind
+from registry.signing import SigningError, did_web_url
+from registry.verification.accreditations import AccreditationRecord, Standing, State
+from registry.verification.case import Case, label_of
+from registry.verification.case import Standing as IssuerStanding
+from registry.verification.evidence import Sourced, Unreachable
+from registry.verification.making import day, failed, not_checked, passed, seen, warning
+from registry.verification.names import same_name
+from registry.verification.report import Check
+from registry.verification.status_lists import Bit, ListReader
+
+
+def check_identity(case: Case) -> Check:
+    """Who signed, as far as this registry can tell."""
+    issuer, root = case.credential.issuer, case.root
+    facts: dict[str, Any] = {"did": issuer.id, "statedName": issuer.name, **seen(case.evidence.root)}
+    if root is None:
+        return _without_root(case, facts)
+    if case.standing is IssuerStanding.AUTHORITY:
+        return passed("identity", "authority", evidence=facts, name=root.authority_name)
+    if case.standing is IssuerStanding.OUTSIDE:
+        return _outside(case, facts)
+    creator = case.credential.subject.achievement.creator if case.credential.subject.achievement else None
+    if creator is not None and creator.id != issuer.id:
+        facts["creator"] = creator.id
+        return failed("identity", "definition_of_another", evidence=facts, creator=creator.name or creator.id)
+    registered = registered_names(case)
+    if registered and issuer.name is not None and not any(same_name(issuer.name, name) for name in registered):
+        facts["registeredName"] = registered[0]
+        return warning("identity", "name_differs", evidence=facts, stated=issuer.name, name=registered[0])
+    return passed("identity", "registered_issuer", evidence=facts, name=issuer.name or issuer.id)
+
+
+def registered_names(case: Case) -> tuple[str, ...]:
+    """The names that the authority has signed for this issuer, newest accreditation first."""
+    scopes = sorted((one.scope for one in case.accreditations.records), key=lambda one: one.valid_from, reverse=True)
+    return tuple(name for scope in scopes for name in (scope.provider_name, scope.legal_name))
+
+
+def _without_root(case: Case, facts: dict[str, Any]) -> Check:
+    known = case.evidence.root
+    if isinstance(known, Sourced) and known.value.expires is not None:
+        return not_checked("identity", "root_expired", evidence=facts, day=day(known.value.expires))
+    return not_checked("identity", "root_unreachable", evidence=facts)
+
+
+def _outside(case: Case, facts: dict[str, Any]) -> Check:
+    claim = _false_claim(case)
+    if claim is not None:
+        return failed("identity", "poses_as_registry", evidence={**facts, "claim": claim}, claim=claim)
+    did = case.credential.issuer.id
+    if did.startswith("did:web:"):
+        domain = unquote(did.split(":")[2])
+        return warning("identity", "outside_domain", evidence={**facts, "domain": domain}, domain=domain)
+    code = "self_made" if did.startswith("did:key:") else "outside_registry"
+    return not_checked("identity", code, evidence=facts)
+
+
+def _false_claim(case: Case) -> str | None:
+    """What an outsider's document says of itself that only this registry's documents may say."""
+    root, credential = case.root, case.credential
+    if root is None:
+        return None
+    if credential.issuer.name is not None and same_name(credential.issuer.name, root.authority_name):
+        return credential.issuer.name
+    achievement = credential.subject.achievement
+    if achievement is None:
+        return None
+    if achievement.creator is not None and root.hosts(achievement.creator.id):
+        return achievement.creator.id
+    return achievement.id if _under_registry(achievement.id, root.authority_did) else None
+
+
+def _under_registry(url: str, authority_did: str) -> bool:
+    try:
+        host = did_web_url(authority_did).removesuffix(".well-known/did.json")
+    except SigningError:
+        return False
+    return url.startswith(host)
+
+
+def needs_accreditation(case: Case) -> bool:
+    """Whether the issuer needed one: providers of this registry, for what people earn."""
+    return case.standing is IssuerStanding.REGISTERED and case.credential.kind is CredentialKind.ACHIEVEMENT
+
+
+def covering(case: Case) -> tuple[AccreditationRecord, ...]:
+    """The proved accreditations whose scope has the credential's standard, profile and parts."""
+    standard, profile = case.standard, case.profile
+    if standard is None:
+        return ()
+    parts = tuple(part.code or part.url for part in case.parts)
+    code = None if profile is None else profile.code
+    return tuple(one for one in case.accreditations.records if one.covers(standard.url, profile=code, parts=parts))
+
+
+def check_accredited_at_issue(case: Case) -> Check:
+    """Accredited for this standard version, profile and parts, at ``logged_at``."""
+    check_id, known = "accredited_at_issue", case.evidence.accreditations
+    facts = seen(known)
+    if isinstance(known, Unreachable):
+        return not_checked(check_id, "accreditation_unreachable", evidence=facts, detail=known.reason)
+    if not known.value:
+        return failed(check_id, "never_accredited", evidence=facts)
+    if case.logged_at is None:
+        return not_checked(check_id, "issue_time_unknown", evidence=facts)
+    standings = [(record, record.standing(case.logged_at)) for record in covering(case)]
+    good = next((record for record, standing in standings if standing.state is State.IN_FORCE), None)
+    if good is not None and case.events.known:
+        return passed(check_id, "accredited", evidence={**facts, **_record_facts(good)}, **_spoken(case, good))
+    if good is not None:
+        return not_checked(check_id, "history_unreachable", evidence={**facts, **_record_facts(good)})
+    if case.accreditations.unproved:
+        return not_checked(check_id, "accreditation_unproven", evidence={**facts, **_unproved(case)})
+    return _refused_at_issue(case, standings, facts)
+
+
+def _refused_at_issue(
+    case: Case, standings: list[tuple[AccreditationRecord, Standing]], facts: dict[str, Any]
+) -> Check:
+    if not standings:
+        return failed("accredited_at_issue", "outside_scope", evidence=facts, standard=label_of(case.standard))
+    record, standing = max(standings, key=lambda pair: pair[1].since)
+    facts = {**facts, **_record_facts(record)}
+    if standing.state is State.NOT_YET:
+        return failed("accredited_at_issue", "not_yet_accredited", evidence=facts, start=day(standing.since))
+    code = {
+        State.LAPSED: "accreditation_lapsed",
+        State.SUSPENDED: "accreditation_suspended",
+        State.REVOKED: "accreditation_revoked",
+    }[standing.state]
+    return failed("accredited_at_issue", code, evidence=facts, day=day(standing.since), reason=_reason(case, standing))
+
+
+def check_accredited_now(case: Case) -> Check:
+    """Accredited for the same at the moment of the check. Never lowers the verdict; the headline says it."""
+    check_id, known = "accredited_now", case.evidence.accreditations
+    facts = seen(known)
+    if isinstance(known, Unreachable):
+        return not_checked(check_id, "accreditation_unreachable", evidence=facts, detail=known.reason)
+    standings = [(record, record.standing(case.at)) for record in covering(case)]
+    good = next((record for record, standing in standings if standing.state is State.IN_FORCE), None)
+    if good is not None:
+        return _still_good(case, good, {**facts, **_record_facts(good)})
+    if case.accreditations.unproved:
+        return not_checked(check_id, "accreditation_unproven", evidence={**facts, **_unproved(case)})
+    started = [pair for pair in standings if pair[1].state is not State.NOT_YET]
+    if not started:
+        return warning(check_id, "not_accredited_now", evidence=facts, standard=label_of(case.standard))
+    record, standing = max(started, key=lambda pair: pair[1].since)
+    code = {State.LAPSED: "lapsed_since", State.SUSPENDED: "suspended_since", State.REVOKED: "revoked_since"}
+    return warning(
+        check_id,
+        code[standing.state],
+        evidence={**facts, **_record_facts(record), "since": day(standing.since).isoformat()},
+        day=day(standing.since),
+        reason=_reason(case, standing),
+    )
+
+
+def _still_good(case: Case, record: AccreditationRecord, facts: dict[str, Any]) -> Check:
+    """In force by dates and events; the authority's status list must not say otherwise."""
+    bit = Bit.UNKNOWN
+    if record.status is not None and case.root is not None:
+        reader = ListReader(case.root.authority_did, case.evidence, case.keyring, case.policy, case.at)
+        reading = reader.read(record.status)
+        bit, facts["statusList"] = reading.bit, dict(reading.facts)
+    if bit is Bit.SET:
+        return warning("accredited_now", "status_unexplained", evidence=facts)
+    if bit is Bit.UNKNOWN and not case.events.known:
+        return not_checked("accredited_now", "history_unreachable", evidence=facts)
+    return passed("accredited_now", "accredited_now", evidence=facts, end=day(record.scope.valid_until))
+
+
+def _record_facts(record: AccreditationRecord) -> dict[str, Any]:
+    scope = record.scope
+    return {
+        "accreditation": record.credential.id,
+        "number": scope.number,
+        "validFrom": scope.valid_from.isoformat(),
+        "validUntil": scope.valid_until.isoformat(),
+        "events": [
+            {"kind": event.kind.value, "at": event.at.isoformat(), "reason": event.reason} for event in record.history
+        ],
+    }
+
+
+def _unproved(case: Case) -> dict[str, Any]:
+    return {"unproved": list(case.accreditations.unproved)}
+
+
+def _spoken(case: Case, record: AccreditationRecord) -> dict[str, object]:
+    scope = record.scope
+    return {
+        "standard": label_of(case.standard),
+        "start": day(scope.valid_from),
+        "end": day(scope.valid_until),
+        "number": scope.number,
+    }
+
+
+def _reason(case: Case, standing: Standing) -> object:
+    return case.policy.label(standing.reason) if standing.reason else "—"
