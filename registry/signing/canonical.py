@@ -7,6 +7,7 @@ and hash a self-referring blank node twice; the tests hold both against PyLD and
 
 from __future__ import annotations
 
+import os
 import threading
 import weakref
 from collections.abc import Mapping
@@ -34,6 +35,16 @@ DEFAULT_LIMITS = Limits()
 _engine = threading.Lock()
 _resolvers: weakref.WeakKeyDictionary[ContextStore, jsonld.ContextResolver] = weakref.WeakKeyDictionary()
 _RESOLVED_CONTEXTS = 200
+
+
+def _start_afresh() -> None:
+    """After a fork: a lock that another thread held at that moment would never be released in the child."""
+    global _engine
+    _engine = threading.Lock()
+    _resolvers.clear()
+
+
+os.register_at_fork(after_in_child=_start_afresh)
 
 
 def canonize(document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
