@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import current_app
 from sqlalchemy import select
 
 from registry import addresses, clock, content, ids
@@ -39,8 +38,10 @@ from registry.providers.rules import Change, ScopeFact
 from registry.records import lists
 from registry.records import service as records
 from registry.records.models import StatusEvent
+from registry.signing import strict_json_loads
 from registry.texts import Text
 from registry.transparency import service as transparency
+from registry.transparency.models import TrustRoot
 
 #: Reasons that stop an accreditation for good because nobody is left to hold it.
 CLOSED_REASON = "provider_closed"
@@ -139,9 +140,15 @@ def issuer_for(provider: Provider) -> Issuer:
 
 
 def authority_profile(authority: Issuer) -> Profile:
-    """The authority as it stands in documents."""
-    settings = current_app.config["SETTINGS"]
-    return Profile(did=authority.did, name=settings.registry_name.es, url=addresses.base())
+    """The authority as it stands in documents, under the name that the newest root of trust gives it.
+
+    Raises `AuthorityMissing` while there is no root.
+    """
+    root = db.session.scalar(select(TrustRoot.body).order_by(TrustRoot.version.desc()).limit(1))
+    if root is None:
+        raise AuthorityMissing()
+    name = strict_json_loads(root)["signed"]["authority"]["name"]
+    return Profile(did=authority.did, name=name, url=addresses.base())
 
 
 def jurisdiction_of(provider: Provider) -> str:
