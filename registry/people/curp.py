@@ -75,6 +75,13 @@ def read_curp(written: str) -> CurpReading:
     return CurpReading(code, cleaned, fault, suggestion)
 
 
+def masked_curp(code: str) -> str:
+    """A code that can be recognised by who knows it and used by nobody else: «VAXE············46»."""
+    bare = _NOT_IN_CODE.sub("", code)
+    letters = bare if bare.isalnum() else ""
+    return letters[:4] + "·" * 12 + letters[-2:] if len(letters) >= 12 else "·" * min(len(bare), 18)
+
+
 def _fault(code: str) -> CurpFault | None:
     if len(code) != LENGTH:
         return CurpFault.LENGTH

@@ -211,9 +211,7 @@ def order_from_curps(pairs: Sequence[tuple[str, str]]) -> NameOrder | None:
         if len(parts) < 2:
             continue
         agreeing: list[NameOrder] = [
-            order
-            for order in ("given_first", "surnames_first")
-            if agrees_with_curp(_usual_split(parts, order), curp)
+            order for order in ("given_first", "surnames_first") if agrees_with_curp(_usual_split(parts, order), curp)
         ]
         if len(agreeing) == 1:
             votes[agreeing[0]] += 1

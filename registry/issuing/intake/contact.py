@@ -34,7 +34,9 @@ def read_email(written: str) -> tuple[str | None, Remark | None]:
     if not (len(address) <= 254 and _USUAL_EMAIL.fullmatch(address)):
         try:
             # Whether the domain exists is not asked: reading a file makes no network calls.
-            found = validate_email(address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False)
+            found = validate_email(
+                address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+            )
         except (EmailNotValidError, ValueError):
             return None, say.BAD_EMAIL.remark()
         address = found.normalized.lower()

@@ -54,7 +54,9 @@ def read_date(cell: Cell, *, today: dt.date, earliest: dt.date | None = None) ->
         return None, _nonexistent(year, month, day, written)
 
 
-def _within(day: dt.date, written: str, today: dt.date, earliest: dt.date | None) -> tuple[dt.date | None, Remark | None]:
+def _within(
+    day: dt.date, written: str, today: dt.date, earliest: dt.date | None
+) -> tuple[dt.date | None, Remark | None]:
     if day > today:
         advice = say.ADVICE_FUTURE.format(today=today)
         return None, say.DATE_INVALID.remark(value=quoted(written), advice=advice)

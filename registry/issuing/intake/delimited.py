@@ -12,7 +12,7 @@ from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow
 from registry.issuing.intake.decoding import detect_encoding
 from registry.issuing.intake.errors import CellTooLong, TooManyColumns, TooManyRows, UnclosedQuote
 from registry.issuing.intake.shared_strings import MAX_TEXT
-from registry.issuing.intake.workbook import MAX_COLUMNS, MAX_ROWS
+from registry.issuing.intake.workbook import MAX_COLUMNS, MAX_ROW_NUMBER, MAX_ROWS
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 1 << 16
@@ -44,6 +44,8 @@ class Delimited:
             for number, values in enumerate(reader, 1):
                 if not any(value and not value.isspace() for value in values):
                     continue
+                if number > MAX_ROW_NUMBER:
+                    raise TooManyRows(limit=MAX_ROWS)
                 if number == 1 and self.has_separator_line:
                     continue
                 self._refuse_runaway(values, number, width)

@@ -18,8 +18,10 @@ class NotAWorkbook(IntakeRefusal):
 
     code = "not_a_workbook"
     text = Text(
-        "El archivo no es un libro de Excel ni un CSV: parece {found}. Guarde la lista como .xlsx o .csv y súbala de nuevo.",
-        "The file is neither an Excel workbook nor a CSV: it looks like {found}. Save the list as .xlsx or .csv and upload it again.",
+        "El archivo no es un libro de Excel ni un CSV: parece {found}. Guarde la lista como .xlsx o "
+        ".csv y súbala de nuevo.",
+        "The file is neither an Excel workbook nor a CSV: it looks like {found}. Save the list as "
+        ".xlsx or .csv and upload it again.",
     )
 
 
@@ -38,7 +40,8 @@ class EncryptedWorkbook(IntakeRefusal):
 
     code = "encrypted_workbook"
     text = Text(
-        "El libro tiene contraseña de apertura. Quite la contraseña (Archivo, Información, Proteger libro) y súbalo de nuevo.",
+        "El libro tiene contraseña de apertura. Quite la contraseña (Archivo, Información, Proteger "
+        "libro) y súbalo de nuevo.",
         "The workbook needs a password to open. Remove it (File, Info, Protect Workbook) and upload the file again.",
     )
 
@@ -58,8 +61,10 @@ class UnsafeXml(IntakeRefusal):
 
     code = "unsafe_xml"
     text = Text(
-        "El libro contiene instrucciones que ningún programa de hojas de cálculo escribe. Copie la lista a un libro nuevo y súbalo.",
-        "The workbook contains instructions that no spreadsheet program writes. Copy the list to a new workbook and upload that.",
+        "El libro contiene instrucciones que ningún programa de hojas de cálculo escribe. Copie la "
+        "lista a un libro nuevo y súbalo.",
+        "The workbook contains instructions that no spreadsheet program writes. Copy the list to a "
+        "new workbook and upload that.",
     )
 
 
@@ -80,7 +85,8 @@ class ExpandsTooMuch(IntakeRefusal):
     code = "expands_too_much"
     kind = "too_large"
     text = Text(
-        "Al descomprimirse, el libro crece más de lo que puede crecer una lista de personas. Copie solo la lista a un libro nuevo.",
+        "Al descomprimirse, el libro crece más de lo que puede crecer una lista de personas. Copie "
+        "solo la lista a un libro nuevo.",
         "Once unpacked, the workbook grows beyond what a list of people can. Copy only the list to a new workbook.",
     )
 
@@ -121,8 +127,10 @@ class UnclosedQuote(IntakeRefusal):
 
     code = "unclosed_quote"
     text = Text(
-        "En la fila {row} hay unas comillas sin cerrar que se llevan las filas siguientes. Corríjalas y suba el archivo de nuevo.",
-        "Row {row} has a quotation mark that is never closed and swallows the rows after it. Correct it and upload the file again.",
+        "En la fila {row} hay unas comillas sin cerrar que se llevan las filas siguientes. "
+        "Corríjalas y suba el archivo de nuevo.",
+        "Row {row} has a quotation mark that is never closed and swallows the rows after it. Correct "
+        "it and upload the file again.",
     )
 
 
@@ -141,7 +149,8 @@ class NoHeadings(IntakeRefusal):
 
     code = "no_headings"
     text = Text(
-        "No encontramos la fila de encabezados. Ponga en una fila los nombres de las columnas (Nombre, CURP, Correo…) y debajo la lista.",
+        "No encontramos la fila de encabezados. Ponga en una fila los nombres de las columnas "
+        "(Nombre, CURP, Correo…) y debajo la lista.",
         "We found no heading row. Put the names of the columns in one row (Name, CURP, E-mail…) and the list under it.",
     )
 

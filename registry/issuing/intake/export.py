@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from typing import BinaryIO
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from registry.issuing.intake.candidates import RowOutcome
 from registry.issuing.intake.cells import Cell, CellKind
@@ -114,9 +114,7 @@ class _FaultySheet:
                 self.worksheet.write_blank(self.next_row, place, None, marked)
             return
         if isinstance(value, dt.date):
-            self.worksheet.write_datetime(
-                self.next_row, place, dt.datetime(value.year, value.month, value.day), self.formats.date
-            )
+            self.worksheet.write_datetime(self.next_row, place, value, self.formats.date)
         elif isinstance(value, Decimal) and not cell.percent and len(value.as_tuple().digits) <= _MAX_DIGITS:
             self.worksheet.write_number(self.next_row, place, float(value))
         else:

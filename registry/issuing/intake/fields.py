@@ -38,8 +38,10 @@ def _field(id_: str, es: str, en: str, headings: str) -> Field:
 
 FIELDS: tuple[Field, ...] = (
     _field("full_name", "Nombre completo", "Full name",
-           "nombre_completo|full_name|nombre del alumno|nombre de la alumna|nombre del estudiante|nombre del participante|"
-           "nombre de la persona|nombre de la persona egresada|nombre del egresado|nombre del docente|nombre del trabajador|"
+           "nombre_completo|full_name|nombre del alumno|nombre de la alumna|nombre del estudiante|"
+           "nombre del participante|"
+           "nombre de la persona|nombre de la persona egresada|nombre del egresado|"
+           "nombre del docente|nombre del trabajador|"
            "nombre y apellidos|nombres y apellidos|apellidos y nombre|apellidos y nombres|apellidos, nombre|name|"
            "alumno|alumna|participante|estudiante|egresado|docente|persona egresada|student|student name|participant"),
     _field("given_name", "Nombre o nombres", "Given names",
@@ -73,12 +75,14 @@ FIELDS: tuple[Field, ...] = (
            "modalidad|mode|modality|modo|delivery mode|forma de participación|modalidad del curso"),
     _field("language", "Idioma", "Language", "idioma|language|lengua|idioma del curso"),
     _field("state", "Entidad federativa", "State",
-           "entidad|state|entidad federativa|entidad de residencia|estado de residencia|entidad federativa de residencia|"
+           "entidad|state|entidad federativa|entidad de residencia|estado de residencia|"
+           "entidad federativa de residencia|"
            "state of residence|estado"),
     _field("municipality", "Municipio", "Municipality",
            "municipio|municipality|alcaldía|municipio o alcaldía|municipio de residencia|demarcación"),
     _field("cct", "CCT", "School key (CCT)",
-           "cct|school key|clave de centro de trabajo|clave del centro de trabajo|centro de trabajo|clave de la escuela"),
+           "cct|school key|clave de centro de trabajo|clave del centro de trabajo|centro de trabajo|"
+           "clave de la escuela"),
     _field("chamber_code", "Código de cámara", "Chamber code",
            "codigo_camara|chamber_code|clave de cámara|código de la cámara|cámara"),
     _field("gender", "Género", "Gender", "genero|gender|sexo|sex|identidad de género"),

@@ -47,6 +47,11 @@ class Wording:
         return Remark(self.severity, self.code, self.message.format(**values), self.remedy.format(**values))
 
 
+def wording(severity: Severity, code: str, message: tuple[str, str], remedy: tuple[str, str]) -> Wording:
+    """A kind of finding from its (Spanish, English) message and remedy."""
+    return Wording(code, severity, Text(*message), Text(*remedy))
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A finding that does not know yet where it stands; parsers return these."""

@@ -38,7 +38,11 @@ ExistingLookup = Callable[[Sequence[CandidateRow]], Dict[int, Remark]]
 
 @dataclass(slots=True)
 class Summary:
-    """Counts of the rows judged so far. ``people`` leaves out rows that are not people; each of them is counted once."""
+    """Counts of the rows judged so far.
+
+    Every row of ``people`` is in exactly one of ready, warn, reject, not_competent and already (nothing to do: what is
+    issued is not issued twice). ``ignored`` rows are not people. ``cleaned`` and ``repeated`` count again.
+    """
 
     people: int = 0
     ready: int = 0
@@ -48,6 +52,7 @@ class Summary:
     ignored: int = 0
     cleaned: int = 0
     repeated: int = 0
+    already: int = 0
     findings: Counter[str] = field(default_factory=Counter)
     sheets: Counter[str] = field(default_factory=Counter)
 
@@ -64,15 +69,18 @@ class Summary:
     def count(self, outcome: RowOutcome) -> None:
         """Add one judged row."""
         self.findings.update(each.code for each in outcome.findings)
-        if outcome.outcome is Outcome.IGNORE:
+        if outcome.outcome is Outcome.IGNORE and outcome.candidate is None:
             self.ignored += 1
             return
         self.people += 1
         self.sheets[outcome.sheet] += 1
         self.cleaned += outcome.was_cleaned
         self.repeated += any(each.code.startswith("same_person") for each in outcome.findings)
-        name = outcome.outcome.value
-        setattr(self, name, getattr(self, name) + 1)
+        if outcome.outcome is Outcome.IGNORE:
+            self.already += 1
+        else:
+            name = outcome.outcome.value
+            setattr(self, name, getattr(self, name) + 1)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON for storage and for the page."""
@@ -85,6 +93,7 @@ class Summary:
             "reject": self.reject,
             "not_competent": self.not_competent,
             "ignored": self.ignored,
+            "already": self.already,
             "cleaned": self.cleaned,
             "findings": dict(self.findings),
             "sheets": dict(self.sheets),

@@ -19,6 +19,10 @@ class SheetLens:
     unused: tuple[ColumnMapping, ...]
     heading_keys: dict[int, str]
 
+    def has_gaps(self, width: int) -> bool:
+        """Whether a row this wide has cells in columns that the mapping does not name."""
+        return width > len(self.by_index) or width - 1 not in self.by_index
+
     @classmethod
     def of(cls, sheet: SheetMapping) -> Self:
         """Index a sheet's mapping."""

@@ -201,7 +201,7 @@ def _propose_columns(survey: SheetSurvey, requirements: Requirements) -> tuple[C
 
 
 def _settle_names(chosen: dict[int, tuple[str, float]]) -> None:
-    """«Nombre» alone is the full name; beside surnames it is the given names; «Apellidos» beside a second is the first."""
+    """«Nombre» alone is the full name, beside surnames the given names; «Apellidos» beside a second is the first."""
     where = {field: index for index, (field, _) in chosen.items()}
     if "surnames" in where and "second_surname" in where and "first_surname" not in where:
         chosen[where["surnames"]] = ("first_surname", LIKELY)

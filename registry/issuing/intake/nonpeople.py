@@ -12,10 +12,12 @@ from registry.issuing.intake.lens import SheetLens
 from registry.issuing.intake.wording import key, plain
 
 NAME_FIELDS = ("full_name", "given_name", "other_given_names", "first_surname", "second_surname", "surnames")
-_TOTALS = re.compile(r"(sub ?total|gran total|total|suma|sumatoria|promedio|media|average|mean|count|conteo|maximo|minimo)\b")
+_TOTALS = re.compile(
+    r"(sub ?total|gran total|total|suma|sumatoria|promedio|media|average|mean|count|conteo|maximo|minimo)\b"
+)
 _SIGNATURES = re.compile(
-    r"(elabor|reviso|revisado|autoriz|vo bo|visto bueno|firma|sello|atentamente|responsable|coordinador|director|jef[ae] de"
-    r"|prepared|reviewed|approved|signed|signature|nota\b|notas\b|fuente|este documento|bajo protesta|lugar y fecha"
+    r"(elabor|reviso|revisado|autoriz|vo bo|visto bueno|firma|sello|atentamente|responsable|coordinador|director"
+    r"|jef[ae] de|prepared|reviewed|approved|signed|signature|nota\b|notas\b|fuente|este documento|bajo protesta|lugar y fecha"
     r"|fecha de (?:elaboracion|impresion|corte)|c ?c ?p\b|pagina|page)"
 )
 
@@ -61,6 +63,6 @@ def _identifies_somebody(row: SheetRow, lens: SheetLens) -> bool:
 
 
 def _fills(lens: SheetLens, index: int, fields: str | tuple[str, ...]) -> bool:
-    """Whether a column fills one of the fields, or a field that begins so; an unmapped column fills none but reference."""
+    """Whether a column fills one of the fields, or a field that begins so; an unmapped one is reference."""
     column = lens.by_index.get(index)
     return (column.field if column else REFERENCE).startswith(fields)

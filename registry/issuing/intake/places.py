@@ -18,13 +18,15 @@ _SPELLINGS: dict[str, str] = {
     "06": "Colima|Col|CM",
     "07": "Chiapas|Chis|CHP|CS",
     "08": "Chihuahua|Chih|CHH|CH",
-    "09": "Ciudad de México|CDMX|Cd. de México|Cd México|Cd Mx|CMX|DF|D.F.|Distrito Federal|México D.F.|México CDMX|Mexico City",
+    "09": "Ciudad de México|CDMX|Cd. de México|Cd México|Cd Mx|CMX|DF|D.F.|Distrito Federal|"
+    "México D.F.|México CDMX|Mexico City",
     "10": "Durango|Dgo|DUR|DG",
     "11": "Guanajuato|Gto|GUA|GT",
     "12": "Guerrero|Gro|GR",
     "13": "Hidalgo|Hgo|HID|HG",
     "14": "Jalisco|Jal|JC",
-    "15": "Estado de México|México|Edo. de México|Edo. México|Edo. de Méx|Edo. Méx|Edomex|EdoMéx|Edo Mex|Méx|MEX|MC|State of Mexico",
+    "15": "Estado de México|México|Edo. de México|Edo. México|Edo. de Méx|Edo. Méx|Edomex|EdoMéx|"
+    "Edo Mex|Méx|MEX|MC|State of Mexico",
     "16": "Michoacán|Michoacán de Ocampo|Mich|MIC|MN",
     "17": "Morelos|Mor|MS",
     "18": "Nayarit|Nay|NT",

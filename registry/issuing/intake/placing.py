@@ -7,6 +7,7 @@ from registry.issuing.intake.fields import BY_ID
 from registry.issuing.intake.findings import Finding, Remark
 from registry.issuing.intake.mapping import Mapping
 from registry.issuing.intake.wording import quoted
+from registry.people.curp import masked_curp
 
 _NAMES = ("full_name", "given_name", "first_surname", "surnames")
 
@@ -22,4 +23,7 @@ def place_at(remark: Remark, row: SheetRow, mapping: Mapping, field: str) -> Fin
         label = BY_ID[field].label.es if field in BY_ID else field
         return remark.at(row.sheet, row.number, label, "", "")
     cell = f"{column_letter(column.index)}{row.number}"
-    return remark.at(row.sheet, row.number, column.name, cell, quoted(row.at(column.index).text))
+    text = row.at(column.index).text
+    return remark.at(
+        row.sheet, row.number, column.name, cell, masked_curp(text) if column.field == "curp" else quoted(text)
+    )

@@ -23,8 +23,10 @@ _GENERIC = frozenset(
 )
 # «Nombre de la escuela», «Fecha de nacimiento», «Correo del tutor» are about something or somebody else.
 _ABOUT_OTHERS = words(
-    "escuela plantel tutor tutora curso padre madre jefe jefa institucion programa empresa director supervisor nacimiento"
-    " inicio inscripcion civil emergencia carrera evaluador evaluadora instructor instructora birth school course company"
+    "escuela plantel tutor tutora curso padre madre jefe jefa institucion programa empresa director "
+    "supervisor nacimiento"
+    " inicio inscripcion civil emergencia carrera evaluador evaluadora instructor instructora birth "
+    "school course company"
     " start enrollment parent guardian usuario user materia registro alta origen"
 )
 _MEASURES = {"entregado", "entregados", "entrega", "delivered", "entregadas"}

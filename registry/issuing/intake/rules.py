@@ -6,9 +6,10 @@ Pure: the day, the requirements and the meaning of the columns come in as a `Row
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from registry.issuing.intake import messages as say
@@ -18,7 +19,7 @@ from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, 
 from registry.issuing.intake.contact import read_cct, read_email, read_phone
 from registry.issuing.intake.dates import read_date
 from registry.issuing.intake.fields import BY_ID, DELIVERED, DEMOGRAPHICS, REFERENCE, SCORE
-from registry.issuing.intake.findings import Finding, Remark, Wording, outcome_of
+from registry.issuing.intake.findings import Finding, Remark, Severity, Wording, outcome_of
 from registry.issuing.intake.lens import SheetLens
 from registry.issuing.intake.mapping import ColumnMapping, Mapping
 from registry.issuing.intake.nonpeople import not_a_person
@@ -28,12 +29,14 @@ from registry.issuing.intake.requirements import InstrumentRequirement, Requirem
 from registry.issuing.intake.scores import read_percent, shown_number
 from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
 from registry.issuing.intake.wording import plain, quoted, without_controls
-from registry.people.curp import CurpFault, CurpReading, read_curp
+from registry.people.curp import CurpFault, CurpReading, masked_curp, read_curp
 from registry.people.names import NameParts, split_full_name
 from registry.texts import Text
 
 MAX_TEXT = 200
-_NOTHING = frozenset({"", "n a", "na", "nd", "s d", "no tiene", "sin curp", "no", "pendiente", "ninguno", "none", "null"})
+_NOTHING = frozenset(
+    {"", "n a", "na", "nd", "s d", "no tiene", "sin curp", "no", "pendiente", "ninguno", "none", "null"}
+)
 _CURP_FAULTS: dict[CurpFault, Wording] = {
     CurpFault.LENGTH: say.CURP_LENGTH,
     CurpFault.LETTER_O: say.CURP_LETTER_O,
@@ -53,7 +56,7 @@ class RowContext:
     today: dt.date
     vocabulary: Vocabulary = EVERYDAY
     keep_demographics: bool = False
-    _lenses: dict[int, SheetLens] = field(default_factory=dict, compare=False, repr=False)
+    _lenses: dict[int, SheetLens] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def lens(self, sheet_index: int) -> SheetLens:
         """The sheet's mapping, indexed. Raises KeyError when the sheet is not in the mapping."""
@@ -107,7 +110,9 @@ class _JudgedRow:
             return
         column = self.columns.get(field)
         if column is not None:
-            self.place(remark, column, quoted(self.row.at(column.index).text))
+            text = self.row.at(column.index).text
+            # Findings are stored in the clear; a CURP never is.
+            self.place(remark, column, masked_curp(text) if field == "curp" else quoted(text))
             return
         label = BY_ID[field].label.es if field in BY_ID else field
         self.findings.append(remark.at(self.row.sheet, self.row.number, label, "", ""))
@@ -178,7 +183,7 @@ class _JudgedRow:
             self.add(_curp_remark(reading), "curp")
             return None
         if reading.cleaned:
-            self.add(say.SPACES_OR_CASE.remark(value=reading.code), "curp")
+            self.add(say.SPACES_OR_CASE.remark(value=masked_curp(reading.code)), "curp")
         return reading.code
 
     def _names(self, curp: str | None) -> NameParts:
@@ -188,7 +193,7 @@ class _JudgedRow:
         first, second = self._name_part("first_surname"), self._name_part("second_surname")
         both = self._name_part("surnames")
         full = self._name_part("full_name", limit=MAX_FULL, commas=True)
-        refused = len(self.findings) > before and any(f.severity == say.REJECT for f in self.findings[before:])
+        refused = len(self.findings) > before and any(f.severity is Severity.REJECT for f in self.findings[before:])
         given = " ".join(part for part in (given, other) if part)
         if full and not given:
             parts = split_full_name(full, order=self.context.mapping.full_name_order, curp=curp)
@@ -268,7 +273,7 @@ class _JudgedRow:
             self.findings.append(remark.at(self.row.sheet, self.row.number, instrument.title.es, "", ""))
 
     def _result(self) -> None:
-        """The provider's own verdict: it may withhold («a rubric criterion was not met»), never grant below a minimum."""
+        """The provider's own verdict: it may withhold (a rubric criterion was not met), never grant below a minimum."""
         written = self.usable("result").text
         if not written.strip():
             return
@@ -346,10 +351,18 @@ class _JudgedRow:
     def _reference(self) -> dict[str, str]:
         """The provider's own columns, by heading; a formula there is never kept, only its stored result."""
         kept: dict[str, str] = {}
-        for column in self.lens.unused:
+        unheaded = [
+            ColumnMapping(index, "", REFERENCE)
+            for index in range(len(self.row.cells) if self.lens.has_gaps(len(self.row.cells)) else 0)
+            if index not in self.lens.by_index
+        ]
+        for column in (*self.lens.unused, *unheaded):
             cell = self.row.at(column.index)
+            if cell is EMPTY_CELL:
+                continue
             if cell.is_formula:
-                self.place(say.UNUSED_FORMULA.remark(), column, quoted(cell.formula or ""))
+                # Shown without its sign, so that whoever copies the finding into a sheet copies no formula.
+                self.place(say.UNUSED_FORMULA.remark(), column, quoted((cell.formula or "").lstrip("=")))
             text = without_controls(cell.text)[:MAX_TEXT]
             if text and column.field == REFERENCE:
                 name = column.name if column.name not in kept else f"{column.name} ({column_letter(column.index)})"
@@ -360,12 +373,7 @@ class _JudgedRow:
 def _curp_remark(reading: CurpReading) -> Remark:
     code, fault = reading.code, reading.fault or CurpFault.SHAPE
     position = next((i for i in (4, 5, 6, 7, 8, 9, 17) if i < len(code) and code[i] == "O"), 0) + 1
-    remark = _CURP_FAULTS[fault].remark(count=len(code), position=position, letters=code[11:13])
-    if reading.suggestion is None:
-        return remark
-    hint = say.CURP_SUGGESTION.format(code=reading.suggestion)
-    remedy = Text(f"{remark.remedy.es} {hint.es}", f"{remark.remedy.en} {hint.en}")
-    return Remark(remark.severity, remark.code, remark.message, remedy)
+    return _CURP_FAULTS[fault].remark(count=len(code), position=position, letters=quoted(code[11:13]))
 
 
 def _standing_alone(name: str) -> str:

@@ -13,7 +13,9 @@ from registry.issuing.intake.wording import plain, quoted
 
 _NUMBER = re.compile(r"([+-]?\d{1,6}(?:[.,]\d{1,15})?)\s*(%?)", re.ASCII)
 _DASHES = frozenset("-–—_.*")
-_NOT_SAT = frozenset({"np", "n p", "nsp", "no presento", "no se presento", "did not sit", "absent", "ausente", "no show"})
+_NOT_SAT = frozenset(
+    {"np", "n p", "nsp", "no presento", "no se presento", "did not sit", "absent", "ausente", "no show"}
+)
 _HUNDRED = Decimal(100)
 _TEN = Decimal(10)
 _ONE = Decimal(1)
@@ -74,13 +76,74 @@ def _not_a_number(written: str) -> Remark:
 
 def _number_words() -> Mapping[str, int]:
     """0 to 100 in words, in both languages, as `plain` leaves them."""
-    es = "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split()
-    es += "dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro".split()
-    es += "veinticinco veintiseis veintisiete veintiocho veintinueve".split()
-    en = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-    en += "sixteen seventeen eighteen nineteen".split()
-    es_tens = {30: "treinta", 40: "cuarenta", 50: "cincuenta", 60: "sesenta", 70: "setenta", 80: "ochenta", 90: "noventa"}
-    en_tens = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 60: "sixty", 70: "seventy", 80: "eighty", 90: "ninety"}
+    es = [
+        "cero",
+        "uno",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+        "seis",
+        "siete",
+        "ocho",
+        "nueve",
+        "diez",
+        "once",
+        "doce",
+        "trece",
+        "catorce",
+        "quince",
+    ]
+    es += [
+        "dieciseis",
+        "diecisiete",
+        "dieciocho",
+        "diecinueve",
+        "veinte",
+        "veintiuno",
+        "veintidos",
+        "veintitres",
+        "veinticuatro",
+    ]
+    es += ["veinticinco", "veintiseis", "veintisiete", "veintiocho", "veintinueve"]
+    en = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+    ]
+    en += ["sixteen", "seventeen", "eighteen", "nineteen"]
+    es_tens = {
+        30: "treinta",
+        40: "cuarenta",
+        50: "cincuenta",
+        60: "sesenta",
+        70: "setenta",
+        80: "ochenta",
+        90: "noventa",
+    }
+    en_tens = {
+        20: "twenty",
+        30: "thirty",
+        40: "forty",
+        50: "fifty",
+        60: "sixty",
+        70: "seventy",
+        80: "eighty",
+        90: "ninety",
+    }
     found = {word: value for words in (es, en) for value, word in enumerate(words)}
     for tens, joint, units in ((es_tens, " y ", es), (en_tens, " ", en)):
         for value, word in tens.items():

@@ -21,7 +21,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "woman": "mujer|femenino|female|woman|f|fem|femenina|mujeres|niña",
         "man": "hombre|masculino|male|man|h|masc|hombres|varón|niño",
         "non_binary": "no binario|no binaria|persona no binaria|non binary|nonbinary|non binary person|nb|no binarie|x",
-        "undisclosed": "prefiero no decirlo|prefiero no responder|prefiere no decirlo|prefer not to say|no especificado|"
+        "undisclosed": "prefiero no decirlo|prefiero no responder|prefiere no decirlo|"
+        "prefer not to say|no especificado|"
         "sin especificar|no responde|nd|n d",
     },
     "mode": {
@@ -29,7 +30,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "online": "en línea|linea|online|virtual|a distancia|distancia|remoto|remota|remote|e learning|no presencial",
         "blended": "mixta|mixto|blended|híbrida|híbrido|semipresencial|semi presencial|hybrid",
         "offline_materials": "con material sin conexión y evaluación en sede|sin conexión|offline",
-        "assessment_only": "solo evaluación|sólo evaluación, sin curso|solo evaluación sin curso|assessment only|por evaluación",
+        "assessment_only": "solo evaluación|sólo evaluación, sin curso|solo evaluación sin curso|"
+        "assessment only|por evaluación",
     },
     "language": {
         "spanish": "español|castellano|spanish|es|esp",
@@ -43,9 +45,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "purepecha": "purépecha",
     },
     "result": {
-        "competent": "competente|competent|aprobado|aprobada|apto|apta|acreditado|acreditada|acreditó|aprobó|pass|passed|"
+        "competent": "competente|competent|aprobado|aprobada|apto|apta|acreditado|acreditada|"
+        "acreditó|aprobó|pass|passed|"
         "sí|si|yes|a|c",
-        "not_yet_competent": "todavía no competente|aún no competente|no competente|not yet competent|not competent|nyc|"
+        "not_yet_competent": "todavía no competente|aún no competente|no competente|"
+        "not yet competent|not competent|nyc|"
         "reprobado|reprobada|no aprobado|no aprobada|no apto|no apta|no acreditado|no acreditada|no acreditó|no aprobó|"
         "fail|failed|no|nc|na",
     },
@@ -66,7 +70,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "self_employed": "por cuenta propia|independiente|self employed|autónomo|freelance",
         "unemployed": "desempleada|desempleado|desocupada|desocupado|en busca de empleo|unemployed|looking for work",
         "studying": "estudiante|solo estudia|estudia|student|studying only",
-        "caring": "hogar|labores del hogar|trabajo del hogar|trabajo del hogar o de cuidados sin pago|unpaid home or care work",
+        "caring": "hogar|labores del hogar|trabajo del hogar|"
+        "trabajo del hogar o de cuidados sin pago|unpaid home or care work",
         "retired": "jubilada|jubilado|pensionada|pensionado|retired|jubilada o pensionada",
         "employment_undisclosed": "prefiero no responder|prefiero no decirlo|prefer not to say",
     },
@@ -81,7 +86,29 @@ _WORDS: dict[str, dict[str, str]] = {
     "sector": {
         f"scian-{code}": "|".join([f"scian {code}", code, *_each])
         for code, _each in (
-            *((code, ()) for code in "11 21 22 23 43 46 51 52 53 54 55 56 61 62 71 72 81 93".split()),
+            *(
+                (code, ())
+                for code in [
+                    "11",
+                    "21",
+                    "22",
+                    "23",
+                    "43",
+                    "46",
+                    "51",
+                    "52",
+                    "53",
+                    "54",
+                    "55",
+                    "56",
+                    "61",
+                    "62",
+                    "71",
+                    "72",
+                    "81",
+                    "93",
+                ]
+            ),
             ("31-33", ("31", "32", "33", "manufactura", "manufacturing")),
             ("48-49", ("48", "49", "logística", "logistics")),
         )

@@ -185,10 +185,8 @@ class _SheetReader:
         self.cells.append(cell)
 
     def _row_number(self, text: str | None) -> int:
-        if text and text.isascii() and text.isdigit() and len(text) < 9:
-            number = int(text)
-        else:
-            number = self.number + 1
+        is_number = text is not None and text.isascii() and text.isdigit() and len(text) < 9
+        number = int(text) if text is not None and is_number else self.number + 1
         if number > MAX_ROW_NUMBER:
             raise TooManyRows(limit=MAX_ROWS)
         return number
