@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from registry.texts import Text
@@ -30,7 +30,39 @@ class Letter:
     subject: Text
     required: frozenset[str]
     optional: frozenset[str] = frozenset()
+    codes: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # values that are codes, and their words
 
+
+# What happened, for the kinds whose `change` or `decision` is a code.
+AWARD_CHANGES: Mapping[str, Text] = {
+    "suspended": Text(
+        "quedó suspendida: mientras tanto no aparece como vigente",
+        "has been suspended: meanwhile it does not show as current",
+    ),
+    "revoked": Text("fue revocada: ya no es válida", "has been revoked: it is no longer valid"),
+    "reinstated": Text("fue reactivada: vuelve a estar vigente", "has been reinstated: it is current again"),
+    "corrected": Text(
+        "fue corregida: el documento nuevo sustituye al anterior",
+        "has been corrected: the new document replaces the earlier one",
+    ),
+}
+ACCREDITATION_CHANGES: Mapping[str, Text] = {
+    "granted": Text("fue otorgada", "has been granted"),
+    "conditional": Text("fue otorgada con condiciones", "has been granted with conditions"),
+    "suspended": Text(
+        "quedó suspendida: no puede emitir mientras dure", "has been suspended: nothing can be issued meanwhile"
+    ),
+    "reinstated": Text("fue restablecida: puede emitir de nuevo", "has been reinstated: issuing may resume"),
+    "revoked": Text("fue revocada", "has been revoked"),
+    "lapsed": Text("venció", "has lapsed"),
+    "condition_met": Text("ya no tiene condiciones pendientes", "has no open conditions any more"),
+    "closed": Text("terminó porque la institución dejó de operar", "has ended because the institution has closed"),
+}
+DECISIONS: Mapping[str, Text] = {
+    "accredited": Text("acreditación otorgada", "accreditation granted"),
+    "conditional": Text("acreditación otorgada con condiciones", "accreditation granted with conditions"),
+    "denied": Text("acreditación negada", "accreditation denied"),
+}
 
 LETTERS: Mapping[Kind, Letter] = {
     Kind.CLAIM: Letter(
@@ -65,46 +97,18 @@ LETTERS: Mapping[Kind, Letter] = {
         ),
         frozenset({"provider", "number", "decision", "url"}),
         frozenset({"ruling"}),
+        {"decision": DECISIONS},
     ),
     Kind.AWARD_CHANGED: Letter(
         Text("Cambió el estado de su microcredencial «{title}»", "Your microcredential “{title}” has changed"),
         frozenset({"name", "title", "provider", "change", "reason", "url"}),
-        frozenset({"change_text"}),
+        frozenset(),
+        {"change": AWARD_CHANGES},
     ),
     Kind.ACCREDITATION_CHANGED: Letter(
         Text("Cambió la acreditación de {provider}", "The accreditation of {provider} has changed"),
         frozenset({"provider", "change", "reason", "url"}),
         frozenset({"from_day"}),
+        {"change": ACCREDITATION_CHANGES},
     ),
-}
-
-# What happened, for the kinds whose `change` or `decision` is a code.
-AWARD_CHANGES: Mapping[str, Text] = {
-    "suspended": Text(
-        "quedó suspendida: mientras tanto no aparece como vigente",
-        "has been suspended: meanwhile it does not show as current",
-    ),
-    "revoked": Text("fue revocada: ya no es válida", "has been revoked: it is no longer valid"),
-    "reinstated": Text("fue reactivada: vuelve a estar vigente", "has been reinstated: it is current again"),
-    "corrected": Text(
-        "fue corregida: el documento nuevo sustituye al anterior",
-        "has been corrected: the new document replaces the earlier one",
-    ),
-}
-ACCREDITATION_CHANGES: Mapping[str, Text] = {
-    "granted": Text("fue otorgada", "has been granted"),
-    "conditional": Text("fue otorgada con condiciones", "has been granted with conditions"),
-    "suspended": Text(
-        "quedó suspendida: no puede emitir mientras dure", "has been suspended: nothing can be issued meanwhile"
-    ),
-    "reinstated": Text("fue restablecida: puede emitir de nuevo", "has been reinstated: issuing may resume"),
-    "revoked": Text("fue revocada", "has been revoked"),
-    "lapsed": Text("venció", "has lapsed"),
-    "condition_met": Text("ya no tiene condiciones pendientes", "has no open conditions any more"),
-    "closed": Text("terminó porque la institución dejó de operar", "has ended because the institution has closed"),
-}
-DECISIONS: Mapping[str, Text] = {
-    "accredited": Text("acreditación otorgada", "accreditation granted"),
-    "conditional": Text("acreditación otorgada con condiciones", "accreditation granted with conditions"),
-    "denied": Text("acreditación negada", "accreditation denied"),
 }

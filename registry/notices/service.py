@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import CursorResult, insert, or_, select, update
 
 from registry import clock, ids
 from registry.db import db
@@ -16,6 +16,12 @@ from registry.notices.errors import NoSuchMail, UnknownMail, ValuesMissing
 from registry.notices.messages import LETTERS, Kind
 from registry.notices.models import OutboxMessage
 from registry.texts import LANGUAGES, Language, Text, spoken
+
+#: Over these attempts (a minute, two, four, …) a mail server has a whole working day to come back.
+MAXIMUM_ATTEMPTS = 10
+FIRST_WAIT = dt.timedelta(minutes=1)
+LONGEST_WAIT = dt.timedelta(hours=4)
+MAXIMUM_ERROR = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,57 @@ def send_again(message_id: uuid.UUID) -> OutboxMessage:
     return message
 
 
+def lease(limit: int, *, until: dt.datetime) -> list[uuid.UUID]:
+    """Take up to ``limit`` mails that are due, oldest first, so that no other worker sends them before ``until``."""
+    now = clock.now()
+    due = db.session.scalars(
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.state == "waiting",
+            OutboxMessage.not_before <= now,
+            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
+        )
+        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if due:
+        db.session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_(due))
+            .values(leased_until=until, attempts=OutboxMessage.attempts + 1)
+            .execution_options(synchronize_session=False)
+        )
+    return list(due)
+
+
+def mark_sent(message: OutboxMessage, *, keep_values: bool) -> None:
+    """The mail is out. What it said is forgotten (it holds a person's name and secret links), unless in a demo."""
+    message.state, message.sent_at, message.leased_until, message.last_error = "sent", clock.now(), None, None
+    if not keep_values:
+        message.values = {}
+    db.session.flush()
+
+
+def mark_refused(message: OutboxMessage, why: str, *, for_good: bool) -> None:
+    """The mail did not go out: it waits longer after each attempt, and fails for good when that is useless."""
+    message.leased_until, message.last_error = None, why[:MAXIMUM_ERROR]
+    if for_good or message.attempts >= MAXIMUM_ATTEMPTS:
+        message.state = "failed"
+    else:
+        message.not_before = clock.now() + min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+    db.session.flush()
+
+
 def _row(kind: Kind | str, mail: Addressed, group_key: str | None, now: dt.datetime) -> dict[str, Any]:
     if kind not in list(Kind):
         raise UnknownMail(kind=kind)
     letter = LETTERS[Kind(kind)]
     missing = letter.required - mail.values.keys()
     surplus = mail.values.keys() - letter.required - letter.optional
-    if missing or surplus:
+    unknown = {name for name, words in letter.codes.items() if mail.values.get(name) not in words}
+    if missing or surplus or unknown:
+        missing |= unknown
         raise ValuesMissing(kind=str(kind), missing=", ".join(sorted(missing)), surplus=", ".join(sorted(surplus)))
     return {
         "id": ids.new_key(),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import atexit
 import importlib
-import sys
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,7 +73,7 @@ def build(settings: Settings) -> Flask:
 def _whole(name: str) -> bool:
     try:
         importlib.import_module(name)
-    except ImportError as broken:
+    except (ImportError, SyntaxError) as broken:
         print(f"door left out: {name}: {broken}", file=sys.stderr)
         return False
     return True

@@ -126,7 +126,7 @@ def opinion(application: Application, *failing: str) -> ReviewDraft:
     applying = [one.id for one in tray.applying(application)]
     return ReviewDraft(
         findings={name: "does_not_meet" if name in failing else "meets" for name in applying},
-        comments={name: "No hay documento que lo muestre." for name in failing},
+        comments=dict.fromkeys(failing, "No hay documento que lo muestre."),
         opinion="Revisé el expediente completo.",
     )
 

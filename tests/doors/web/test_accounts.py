@@ -108,9 +108,13 @@ def test_changing_the_password_ends_the_other_sessions(client, session, sign_in)
 
     elsewhere = sign_in(email="ana@uni.example", password=PASSWORD)
     client.enter(queries.by_email("ana@uni.example"))
-    wrong = client.post("/cuenta/contrasena", data={"password-current": "no es", "password-new": "una frase bien nueva"})
+    wrong = client.post(
+        "/cuenta/contrasena", data={"password-current": "no es", "password-new": "una frase bien nueva"}
+    )
     assert wrong.status_code == 422 and "no es correcta" in wrong.text
-    right = client.post("/cuenta/contrasena", data={"password-current": PASSWORD, "password-new": "una frase bien nueva"})
+    right = client.post(
+        "/cuenta/contrasena", data={"password-current": PASSWORD, "password-new": "una frase bien nueva"}
+    )
     assert right.status_code == 302
     assert client.get("/cuenta").status_code == 200
     assert elsewhere.get("/cuenta").status_code == 302

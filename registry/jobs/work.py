@@ -1,0 +1,75 @@
+"""Everything that is due, done in slices that each commit: a worker killed between two of them loses nothing.
+
+Doors and services never call this: they write rows (a mail, a chunk, a changed list) and commit; whoever runs next
+finds them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from registry.accounts.actor import SYSTEM
+from registry.db import db
+from registry.notices import sending
+from registry.providers import service as providers
+from registry.records import service as records
+
+log = logging.getLogger("registry.jobs")
+#: A round ends after this many slices of one kind, so that the other kinds get their turn.
+SLICES_PER_ROUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One kind of work. ``slice_`` does a little, commits nothing, and says how much it did; nothing left: 0."""
+
+    name: str
+    slice_: Callable[[], int]
+
+
+def _issue() -> int:
+    from registry.issuing import service as issuing
+
+    return issuing.work()
+
+
+#: In the order of urgency: what somebody waits for first.
+DUTIES: tuple[Duty, ...] = (
+    Duty("issue", _issue),
+    Duty("renew_status_lists", lambda: records.renew_due()),
+    Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
+    Duty("send_mails", lambda: sending.send_due().total),
+)
+
+
+def run_due(app: Flask, *, duties: tuple[Duty, ...] = DUTIES) -> dict[str, int]:
+    """Do what is due, in rounds, until nothing is; how much of each kind was done.
+
+    A duty that fails is rolled back, logged and left for the next call; it does not keep the others from theirs.
+    """
+    done = {duty.name: 0 for duty in duties}
+    waiting = list(duties)
+    while waiting:
+        waiting = [duty for duty in waiting if _round(app, duty, done)]
+    return done
+
+
+def _round(app: Flask, duty: Duty, done: dict[str, int]) -> bool:
+    """Some slices of one duty; whether more may be due."""
+    for _ in range(SLICES_PER_ROUND):
+        with app.app_context():
+            try:
+                count = duty.slice_()
+                db.session.commit()
+            except Exception:
+                db.session.rollback()
+                log.exception("duty failed", extra={"duty": duty.name})
+                return False
+        if not count:
+            return False
+        done[duty.name] += count
+    return True

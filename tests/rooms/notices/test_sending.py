@@ -1,0 +1,177 @@
+"""Mails over real SMTP, in both languages; refusals, retries, and a server that is away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from registry.db import db
+from registry.notices import queries, sending, service
+from registry.notices.messages import LETTERS, Kind
+from registry.notices.models import OutboxMessage
+from registry.notices.transport import Refused, Smtp, transport
+from tests.support.mail import mail_server
+
+URL = "https://registro.example/recibir/secreto"
+CLAIM = {"name": "Ana Núñez", "title": "Alfabetización en IA", "provider": "Centro Público", "url": URL}
+SAMPLES = {
+    "name": "Ana Núñez",
+    "title": "IA para todas",
+    "provider": "Centro Público",
+    "url": URL,
+    "minutes": 30,
+    "days": 7,
+    "organisation": "Centro Público",
+    "role": "Emisión",
+    "count": 1174,
+    "undo_until": "12:30",
+    "number": "SA-2026-0007",
+    "decision": "accredited",
+    "change": "suspended",
+    "reason": "revisión en curso",
+    "due": "12 de enero de 2027",
+    "request": "el acta constitutiva",
+}
+
+
+@pytest.fixture
+def server():
+    with mail_server() as (keeper, url):
+        yield keeper, Smtp(url)
+
+
+def outbox():
+    return db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.id)).all()
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.databases("sqlite")
+def test_every_kind_of_mail_is_written_and_arrives_in_both_languages(session, clock, server, kind, language):
+    keeper, smtp = server
+    values = {name: SAMPLES[name] for name in LETTERS[kind].required}
+    service.enqueue(kind, "ana@uni.example", language, values)
+    assert sending.send_due(smtp, pause=lambda _seconds: None).sent == 1
+    (mail,) = keeper.taken
+    assert mail["To"] == "ana@uni.example" and mail["From"] == "Registro <registro@registro.example>"
+    assert mail["Content-Language"] == language and mail["Auto-Submitted"] == "auto-generated"
+    text, html = mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content()
+    assert URL in text and URL in html
+    for gap in ("None", "{{", "{%", "Undefined"):
+        assert gap not in text + html + mail["Subject"]
+    spanish = "Nunca le pediremos su contraseña"
+    assert (spanish in text) is (spanish in html) is (language == "es")
+
+
+def test_what_a_mail_said_is_forgotten_once_it_is_out(session, clock, server):
+    _keeper, smtp = server
+    service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
+    sending.send_due(smtp)
+    (message,) = outbox()
+    assert (message.state, message.values, message.sent_at) == ("sent", {}, clock())
+
+
+def test_sends_nothing_before_its_time_and_nothing_twice(session, clock, server):
+    keeper, smtp = server
+    service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM, not_before=clock() + dt.timedelta(minutes=15))
+    assert sending.send_due(smtp).total == 0
+    clock.tick(minutes=15)
+    assert sending.send_due(smtp).sent == 1
+    assert sending.send_due(smtp).total == 0
+    assert len(keeper.taken) == 1
+
+
+def test_an_address_that_does_not_exist_fails_at_once_and_the_others_go_out(session, clock, server):
+    keeper, smtp = server
+    keeper.answers["nadie@uni.example"] = "550 5.1.1 no such mailbox"
+    for to in ("nadie@uni.example", "ana@uni.example"):
+        service.enqueue(Kind.CLAIM, to, "es", CLAIM, group_key="batch:1")
+    tally = sending.send_due(smtp, pause=lambda _seconds: None)
+    assert (tally.sent, tally.failed) == (1, 1)
+    (failed,) = queries.failed_of_group("batch:1")
+    assert failed.to == "nadie@uni.example" and "no such mailbox" in failed.last_error
+    keeper.answers.clear()
+    service.send_again(failed.id)
+    assert sending.send_due(smtp).sent == 1
+
+
+def test_a_busy_server_is_asked_again_later_and_ever_more_rarely(session, clock, server):
+    keeper, smtp = server
+    keeper.answers["ana@uni.example"] = "451 4.3.2 try again later"
+    service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
+    waits = []
+    for _ in range(service.MAXIMUM_ATTEMPTS - 1):
+        assert sending.send_due(smtp).postponed == 1
+        (message,) = outbox()
+        waits.append(message.not_before - clock())
+        assert sending.send_due(smtp).total == 0
+        clock.at = message.not_before
+    assert waits[:3] == [dt.timedelta(minutes=1), dt.timedelta(minutes=2), dt.timedelta(minutes=4)]
+    assert max(waits) == service.LONGEST_WAIT
+    assert sending.send_due(smtp).failed == 1
+    assert outbox()[0].state == "failed"
+
+
+def test_a_server_that_is_away_postpones_every_mail_and_loses_none(session, clock):
+    with mail_server() as (_keeper, url):
+        pass  # and gone
+    for number in range(3):
+        service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
+    assert sending.send_due(Smtp(url)).postponed == 3
+    assert {message.state for message in outbox()} == {"waiting"}
+    assert all(message.leased_until is None and message.last_error for message in outbox())
+
+
+def test_a_mail_cancelled_while_the_worker_had_it_is_not_sent(session, clock, server):
+    keeper, smtp = server
+    service.enqueue(Kind.CLAIM, "a@uni.example", "es", CLAIM)
+    clock.tick(seconds=1)
+    service.enqueue(Kind.CLAIM, "b@uni.example", "es", CLAIM, group_key="batch:1")
+
+    def undo(_seconds):
+        service.cancel_group("batch:1")
+        db.session.commit()
+
+    assert sending.send_due(smtp, pause=undo).sent == 1
+    assert [mail["To"] for mail in keeper.taken] == ["a@uni.example"]
+
+
+def test_a_title_cannot_smuggle_a_header_into_a_mail(session, clock, server):
+    keeper, smtp = server
+    service.enqueue(Kind.CLAIM, "ana@uni.example", "es", {**CLAIM, "title": "IA\r\nBcc: todos@uni.example"})
+    sending.send_due(smtp)
+    (mail,) = keeper.taken
+    assert mail["Bcc"] is None and mail["Subject"].count("Bcc: todos@uni.example") == 1
+
+
+def test_a_name_cannot_smuggle_markup_into_a_mail(session, clock, server):
+    keeper, smtp = server
+    service.enqueue(Kind.CLAIM, "ana@uni.example", "es", {**CLAIM, "name": "<img src=x onerror=alert(1)>"})
+    sending.send_due(smtp)
+    assert "<img" not in keeper.taken[0].get_body(("html",)).get_content()
+
+
+def test_mails_are_paced_and_carry_an_id_that_repeats_with_the_mail(session, clock, server):
+    keeper, smtp = server
+    for number in range(3):
+        service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
+        clock.tick(seconds=1)
+    pauses = []
+    sending.send_due(smtp, pause=pauses.append)
+    assert pauses == [0.1, 0.1]  # 600 a minute
+    assert [mail["Message-ID"] for mail in keeper.taken] == [f"<{one.id}@registro.example>" for one in outbox()]
+
+
+def test_refuses_to_send_a_password_in_clear():
+    with mail_server() as (_keeper, url), pytest.raises(Refused, match="no TLS"):
+        Smtp(url.replace("smtp://", "smtp://user:secret@")).__enter__()
+
+
+def test_without_a_mail_server_nothing_leaves_and_a_demo_keeps_what_was_said(make_app, clock):
+    app = make_app(environment="demo")
+    with app.app_context():
+        service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
+        assert sending.send_due(transport(app.config["SETTINGS"])).sent == 1
+        (message,) = outbox()
+        assert message.values["url"] == URL
