@@ -43,7 +43,9 @@ def mails(kind: str) -> list[OutboxMessage]:
     return list(db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind)))
 
 
-def test_accreditation_is_a_credential_about_the_providers_did(accreditation: Accreditation, provider: Provider) -> None:
+def test_accreditation_is_a_credential_about_the_providers_did(
+    accreditation: Accreditation, provider: Provider
+) -> None:
     credential = parse_credential(orjson.loads(storage.signed_json(accreditation.document)))
     assert credential.issuer.id == addresses.authority_did()
     assert credential.subject.id == addresses.provider_did(provider.slug)
@@ -62,7 +64,9 @@ def test_provider_gets_its_four_keys(accreditation: Accreditation, provider: Pro
     assert len(did_document_of(provider.issuer)["verificationMethod"]) == 4  # type: ignore[arg-type]
 
 
-def test_provider_keeps_its_keys_at_renewal(ministry: Ministry, provider: Provider, accreditation: Accreditation) -> None:
+def test_provider_keeps_its_keys_at_renewal(
+    ministry: Ministry, provider: Provider, accreditation: Accreditation
+) -> None:
     issuer = provider.issuer_id
     terms = service_terms()
     service.grant(provider, terms, application=None, actor=SYSTEM)
