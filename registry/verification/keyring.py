@@ -55,6 +55,7 @@ class NoKey:
     code: str
     result: Result
     source: str = ""
+    detail: str = "not_sought"
 
 
 class Keyring:
@@ -104,7 +105,7 @@ class Keyring:
         known = self._evidence.did_document(did)
         if isinstance(known, Unreachable):
             code = "did_unreachable" if did.startswith("did:web:") else "did_method_unknown"
-            return NoKey(code, Result.NOT_CHECKED, known.source)
+            return NoKey(code, Result.NOT_CHECKED, known.source, known.reason)
         if known.value is None:
             return NoKey("issuer_unknown", Result.FAILED, known.source)
         if method in known.value.unsupported:

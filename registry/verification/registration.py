@@ -17,6 +17,7 @@ from registry.signing import JsonMalformed
 from registry.verification.evidence import Evidence, Unreachable
 from registry.verification.keyring import Keyring
 from registry.verification.making import failed, not_checked, passed, seen
+from registry.verification.messages import why
 from registry.verification.policy import Policy
 from registry.verification.report import Check, stamp
 from registry.verification.signatures import Unproven, claims_of_jws
@@ -44,7 +45,7 @@ def prove_registration(
     """Whether this registry registered this content, and when."""
     known = evidence.registration
     if isinstance(known, Unreachable):
-        return Registration(not_checked(_ID, "log_unreachable", evidence=seen(known), detail=known.reason))
+        return Registration(not_checked(_ID, "log_unreachable", evidence=seen(known), detail=why(known.reason)))
     if known.value is None:
         return Registration(failed(_ID, "not_logged", evidence=seen(known)))
     try:

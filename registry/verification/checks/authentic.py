@@ -19,6 +19,7 @@ from registry.texts import same
 from registry.verification.evidence import KeyPeriod
 from registry.verification.keyring import FoundKey, NoKey
 from registry.verification.making import day, failed, make, not_checked, passed
+from registry.verification.messages import why
 from registry.verification.report import Check
 from registry.verification.signatures import Signed
 
@@ -91,7 +92,7 @@ def check_signature(signed: Signed) -> Check:
 def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None) -> Check:
     """The key is the issuer's, may sign documents, and was in use when the document was registered."""
     if isinstance(key, NoKey):
-        return make("key", key.code, key.result, evidence={"source": key.source}, detail=key.source or "—")
+        return make("key", key.code, key.result, evidence={"source": key.source}, detail=why(key.detail))
     facts = key.facts()
     if key.for_status_only:
         return failed("key", "status_key", evidence=facts)

@@ -15,6 +15,7 @@ from registry.documents import CredentialKind, EventKind, StatusEvent
 from registry.texts import Text
 from registry.verification.case import Case
 from registry.verification.making import day, failed, not_checked, passed, warning
+from registry.verification.messages import why
 from registry.verification.report import Check
 from registry.verification.status_lists import Bit, ListReader, Reading
 
@@ -93,7 +94,7 @@ def _held_back(case: Case, event: StatusEvent, facts: Mapping[str, Any]) -> Chec
 
 
 def _unknown(reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:
-    values = {"detail": reading.detail or "—", "last": _last(reading), "day": _stale_day(reading)}
+    values = {"detail": why(reading.detail), "last": _last(reading), "day": _stale_day(reading)}
     return tuple(not_checked(check_id, reading.code, evidence=facts, **values) for check_id, _ in _CLEAR)
 
 
@@ -119,7 +120,7 @@ def _by_bit_alone(reading: Reading) -> Check:
     """For issuers from outside: the bit means what its purpose says (Bitstring Status List 1.0, 2.1)."""
     check_id = "suspension" if reading.purpose == "suspension" else "revocation"
     if reading.bit is Bit.UNKNOWN:
-        values = {"detail": reading.detail or "—", "last": _last(reading), "day": _stale_day(reading)}
+        values = {"detail": why(reading.detail), "last": _last(reading), "day": _stale_day(reading)}
         return not_checked(check_id, reading.code, evidence=reading.facts, **values)
     if reading.purpose not in ("revocation", "suspension"):
         return not_checked(check_id, "status_method_unknown", evidence=reading.facts)

@@ -17,6 +17,7 @@ from registry.verification.case import Case, label_of
 from registry.verification.evidence import ProfileFact, StandardFacts, Unreachable
 from registry.verification.facts import hours_of, levels_of, mode_of
 from registry.verification.making import failed, not_checked, passed, seen, warning
+from registry.verification.messages import why
 from registry.verification.report import Check, LevelFact
 
 # A mode in which no course is taken: it states zero hours, and that is right (the standards' «prior_learning»).
@@ -35,7 +36,7 @@ def check_standard(case: Case) -> tuple[Check, ...]:
         return (failed("alignment", "no_standard"),)
     known = case.evidence.standard
     if isinstance(known, Unreachable):
-        values = {"evidence": seen(known), "detail": known.reason}
+        values = {"evidence": seen(known), "detail": why(known.reason)}
         return tuple(not_checked(one, "standard_unreachable", **values) for one in ("alignment", "requirements"))
     if known.value is None or known.value.uri != case.standard.url:
         return (failed("alignment", "standard_unknown", evidence=seen(known), standard=label_of(case.standard)),)

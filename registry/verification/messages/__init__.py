@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from registry.texts import Text
 from registry.verification.messages import authentic, current, issuer, log, person, standard
 from registry.verification.messages.sentence import Sentence
 
@@ -33,3 +34,22 @@ SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
 def say(check: str, code: str) -> Sentence:
     """The sentence of one check's code. Raises KeyError for a code without one."""
     return SENTENCES[check][code]
+
+
+_WHY: Mapping[str, Text] = {
+    "": Text("no se buscó", "nobody looked"),
+    "not_sought": Text("no se buscó", "nobody looked"),
+    "not_in_bundle": Text("no está en el paquete sin conexión", "not in the offline bundle"),
+    "not_found": Text("no existe", "it does not exist"),
+    "timeout": Text("tardó demasiado", "it took too long"),
+    "refused": Text("la conexión fue rechazada", "the connection was refused"),
+    "network": Text("falló la conexión", "the connection failed"),
+    "too_large": Text("es demasiado grande", "it is too large"),
+    "malformed": Text("no se pudo leer", "it could not be read"),
+    "not_allowed": Text("su dirección no está permitida", "its address is not allowed"),
+}
+
+
+def why(reason: str) -> Text:
+    """The words for why something could not be had; a reason without words is shown as it is."""
+    return _WHY.get(reason, Text(reason, reason))

@@ -39,10 +39,10 @@ FORMAT: Mapping[str, Sentence] = {
 
 TERMS: Mapping[str, Sentence] = {
     "terms_defined": Sentence(
-        Text("Todo lo que dice está firmado.", "Everything it says is covered."),
+        Text("Todos sus datos están definidos.", "All its members are defined."),
         Text(
-            "Cada dato tiene un significado definido, así que la firma lo cubre.",
-            "Every member has a defined meaning, so the signature covers it.",
+            "Ningún dato queda fuera de lo que una firma cubre.",
+            "No member lies outside what a signature covers.",
         ),
     ),
     "undefined_term": Sentence(
@@ -245,8 +245,8 @@ KEY: Mapping[str, Sentence] = {
     "did_unreachable": Sentence(
         Text("No se pudo consultar la llave.", "The key could not be looked up."),
         Text(
-            "El documento público de quien emite no respondió ({detail}).",
-            "The issuer's public document did not answer ({detail}).",
+            "No se obtuvo el documento público de quien emite: {detail}.",
+            "The issuer's public document was not obtained: {detail}.",
         ),
         _TRY_LATER,
     ),

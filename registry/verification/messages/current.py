@@ -46,7 +46,7 @@ VALIDITY: Mapping[str, Sentence] = {
 # What prevents a look at the list is the same for the three checks that read it; only the title differs.
 _LIST_REASONS: Mapping[str, tuple[Text, Text]] = {
     "status_list_unreachable": (
-        Text("La lista de estado no respondió ({detail}).{last}", "The status list did not answer ({detail}).{last}"),
+        Text("No se obtuvo la lista de estado: {detail}.{last}", "The status list was not obtained: {detail}.{last}"),
         _TRY_LATER,
     ),
     "status_list_stale": (

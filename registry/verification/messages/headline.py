@@ -72,19 +72,19 @@ LEADS: Mapping[str, Text] = {
         "The signature does not match: the document was altered after signing, or was not signed by whom it says.",
     ),
     "unsigned": Text("No está firmada: cualquiera pudo escribirla.", "It is not signed: anyone could have written it."),
-    "malformed": Text("No es una microcredencial bien formada: {fault}", "It is not a well-formed credential: {fault}"),
-    "not_authentic": Text("No es auténtica: {reason}", "It is not authentic: {reason}"),
+    "malformed": Text("No es una microcredencial bien formada. {fault}", "It is not a well-formed credential. {fault}"),
+    "not_authentic": Text("No es auténtica. {reason}", "It is not authentic. {reason}"),
     "poses_as_registry": Text(
         "Se hace pasar por una microcredencial de este registro, pero la firmó alguien de fuera.",
         "It poses as a credential of this registry, but somebody outside signed it.",
     ),
     "not_entitled": Text(
-        "La firma es de {issuer}, que no podía emitirla: {reason}",
-        "The signature is by {issuer}, which was not allowed to issue it: {reason}",
+        "La firma es de {issuer}, que no podía emitirla. {reason}",
+        "The signature is by {issuer}, which was not allowed to issue it. {reason}",
     ),
     "not_logged": Text(
-        "Lleva la firma de {issuer}, pero no está en el registro como la emitida: {reason}",
-        "It carries the signature of {issuer}, but the registry has no such credential: {reason}",
+        "Lleva la firma de {issuer}, pero el registro no la respalda. {reason}",
+        "It carries the signature of {issuer}, but the registry does not back it. {reason}",
     ),
     "outside": Text(
         "La firma es auténtica, pero quien la emitió no es de este registro, y "
@@ -92,8 +92,8 @@ LEADS: Mapping[str, Text] = {
         "The signature is genuine, but the issuer is not of this registry, and this registry cannot vouch for it.",
     ),
     "unverifiable": Text(
-        "No se pudo comprobar todo lo necesario: {reason} Eso no significa que sea falsa.",
-        "Not everything needed could be checked: {reason} That does not mean that it is false.",
+        "No se pudo comprobar todo lo necesario. {reason} Eso no significa que sea falsa.",
+        "Not everything needed could be checked. {reason} That does not mean that it is false.",
     ),
 }
 
@@ -118,7 +118,7 @@ NOTES: Mapping[str, Text] = {
         "La autoridad ha marcado después su acreditación, sin que conste por qué.",
         "The authority has since marked its accreditation, without a stated reason.",
     ),
-    "standard_failed": Text("No cumple el estándar: {reason}", "It does not meet the standard: {reason}"),
+    "standard_failed": Text("No cumple el estándar. {reason}", "It does not meet the standard. {reason}"),
     "criteria_declared": Text("Los niveles los declara la institución.", "The levels are declared by the institution."),
     "name_differs": Text(
         "El nombre que usted escribió no es el del documento.", "The name that you typed is not the document's."

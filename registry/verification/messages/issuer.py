@@ -145,8 +145,8 @@ ACCREDITED_AT_ISSUE: Mapping[str, Sentence] = {
     "accreditation_unreachable": Sentence(
         Text("No se pudo consultar la acreditación.", "The accreditation could not be looked up."),
         Text(
-            "No se obtuvo la acreditación de la institución ({detail}).",
-            "The institution's accreditation was not obtained ({detail}).",
+            "No se obtuvo la acreditación de la institución: {detail}.",
+            "The institution's accreditation was not obtained: {detail}.",
         ),
         _TRY_LATER,
     ),
@@ -218,8 +218,8 @@ ACCREDITED_NOW: Mapping[str, Sentence] = {
     "accreditation_unreachable": Sentence(
         Text("No se pudo consultar la acreditación de hoy.", "Today's accreditation could not be looked up."),
         Text(
-            "No se obtuvo la acreditación de la institución ({detail}).",
-            "The institution's accreditation was not obtained ({detail}).",
+            "No se obtuvo la acreditación de la institución: {detail}.",
+            "The institution's accreditation was not obtained: {detail}.",
         ),
         _TRY_LATER,
     ),

@@ -48,9 +48,7 @@ LOG_INCLUSION: Mapping[str, Sentence] = {
     ),
     "log_unreachable": Sentence(
         Text("No se pudo consultar el registro.", "The registry's record could not be looked up."),
-        Text(
-            "No se obtuvo la constancia de registro ({detail}).", "The registration note was not obtained ({detail})."
-        ),
+        Text("No se obtuvo la constancia de registro: {detail}.", "The registration note was not obtained: {detail}."),
         _TRY_LATER,
     ),
     "note_unproven": Sentence(

@@ -66,7 +66,7 @@ ALIGNMENT: Mapping[str, Sentence] = {
     "standard_unreachable": Sentence(
         Text("No se pudo consultar el estándar.", "The standard could not be looked up."),
         Text(
-            "No se obtuvo el estándar que nombra ({detail}).", "The standard that it names was not obtained ({detail})."
+            "No se obtuvo el estándar que nombra: {detail}.", "The standard that it names was not obtained: {detail}."
         ),
         _TRY_LATER,
     ),
@@ -117,7 +117,7 @@ REQUIREMENTS: Mapping[str, Sentence] = {
     "standard_unreachable": Sentence(
         Text("Mínimos sin comprobar.", "Minimums not checked."),
         Text(
-            "No se obtuvo el estándar que nombra ({detail}).", "The standard that it names was not obtained ({detail})."
+            "No se obtuvo el estándar que nombra: {detail}.", "The standard that it names was not obtained: {detail}."
         ),
         _TRY_LATER,
     ),
