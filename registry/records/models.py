@@ -100,7 +100,7 @@ class StatusEvent(db.Model):
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"))
-    kind: Mapped[str] = mapped_column(String(12))  # suspended | reinstated | revoked | superseded | lapsed
+    kind: Mapped[str] = mapped_column(String(16))  # documents.status_event.EventKind
     reason: Mapped[str] = mapped_column(String(40))
     at: Mapped[dt.datetime] = mapped_column(Instant)
     by: Mapped[uuid.UUID | None] = mapped_column(Key)
