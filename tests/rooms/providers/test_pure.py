@@ -7,11 +7,11 @@ import uuid
 
 import pytest
 
+from registry import content
 from registry.curriculum.calendar import BusinessCalendar
 from registry.curriculum.criteria import Criteria, Criterion, Decision, Result
 from registry.curriculum.parsing_criteria import parse_criteria
 from registry.curriculum.yaml_file import read_yaml
-from registry import content
 from registry.providers import deadlines, dossier, reviewing
 from registry.providers.dossier import Answer, Progress, Upload
 from registry.providers.errors import (
