@@ -22,10 +22,10 @@ from registry.awards import rules, sharing
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.errors import DefinitionNotOpen, NotAccredited, ReasonUnknown
 from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim
-from registry.curriculum import queries as curriculum
 from registry.curriculum.requirements import Requirements
 from registry.custody.models import Issuer
 from registry.db import db
+from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.documents.credential import CredentialClaims, StatusPlace, build_credential
 from registry.documents.profile import Issuer as IssuerProfile
@@ -92,7 +92,7 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
         ),
         issuer=provider.issuer,
         desk=records.desk_of(provider.issuer),
-        requirements=curriculum.requirements_for(standard, version.profile, version.part),
+        requirements=definitions.requirements_of(version),
         achievement=orjson.loads(version.achievement),
         dictionary=storage.dictionary_for(f"definition:{version.id}"),
         partner_ids=tuple(one.partner_id for one in version.endorsements if one.document_id is not None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from registry.content import label
-from registry.curriculum import queries as curriculum
+from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.issuing.intake import InstrumentRequirement, Requirements
 
@@ -12,8 +12,8 @@ PROFILES_WITH_CCT = frozenset({"secondary_teachers"})
 
 
 def intake_requirements(version: DefinitionVersion) -> Requirements:
-    """Instruments and minimums of the standard for this definition's profile or part."""
-    asked = curriculum.requirements_for(version.standard_version, version.profile, version.part)
+    """Instruments and minimums of the standard, or the definition's own where they are higher."""
+    asked = definitions.requirements_of(version)
     return Requirements(
         standard_code=asked.code,
         instruments=tuple(

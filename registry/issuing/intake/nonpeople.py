@@ -17,8 +17,8 @@ _TOTALS = re.compile(
 )
 _SIGNATURES = re.compile(
     r"(elabor|reviso|revisado|autoriz|vo bo|visto bueno|firma|sello|atentamente|responsable|coordinador|director"
-    r"|jef[ae] de|prepared|reviewed|approved|signed|signature|nota\b|notas\b|fuente|este documento|bajo protesta|lugar y fecha"
-    r"|fecha de (?:elaboracion|impresion|corte)|c ?c ?p\b|pagina|page)"
+    r"|jef[ae] de|prepared|reviewed|approved|signed|signature|nota\b|notas\b|fuente|este documento|bajo protesta"
+    r"|lugar y fecha|fecha de (?:elaboracion|impresion|corte)|c ?c ?p\b|pagina|page)"
 )
 
 

@@ -1,0 +1,188 @@
+"""Who appears in the demo: fictitious institutions, staff, and as many synthetic people as a chapter asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from registry.accounts.permissions import Role
+from registry.people.curp import check_digit
+from registry.providers.commands import ProviderDetails
+
+#: One password for every demo account; it opens nothing but synthetic data.
+PASSWORD = "demostracion-sin-datos-reales"
+AUTHORITY = "Autoridad Educativa Ficticia"
+
+CENTER = ProviderDetails(
+    slug="centro-ficticio-computo",
+    legal_name="Centro Ficticio de Investigación en Cómputo Aplicado",
+    name="Centro Ficticio de Cómputo Aplicado",
+    kind="public_research_center",
+    email="contacto@centro-ficticio.example",
+    state_code="09",
+    website="https://centro-ficticio.example",
+)
+PARTNER = ProviderDetails(
+    slug="horizonte-ficticio",
+    legal_name="Tecnologías Horizonte Ficticio, S.A. de C.V.",
+    name="Horizonte Ficticio",
+    kind="technology_company",
+    email="contacto@horizonte-ficticio.example",
+    state_code="14",
+    website="https://horizonte-ficticio.example",
+)
+CONSORTIUM = ProviderDetails(
+    slug="consorcio-ficticio-valle",
+    legal_name="Consorcio Universitario Ficticio del Valle",
+    name="Universidad Ficticia del Valle",
+    kind="university_consortium",
+    email="contacto@valle-ficticio.example",
+    state_code="21",
+    website="https://valle-ficticio.example",
+)
+LAPSED = ProviderDetails(
+    slug="instituto-ficticio-amanecer",
+    legal_name="Instituto Ficticio Amanecer, A.C.",
+    name="Instituto Ficticio Amanecer",
+    kind="private_university",
+    email="contacto@amanecer-ficticio.example",
+    state_code="20",
+)
+APPLICANT = ProviderDetails(
+    slug="academia-ficticia-norte",
+    legal_name="Academia Ficticia del Norte, S.C.",
+    name="Academia Ficticia del Norte",
+    kind="training_agent",
+    email="contacto@norte-ficticio.example",
+    state_code="19",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """An account of the demo."""
+
+    email: str
+    name: str
+    role: Role
+    slug: str | None = None
+
+
+HEAD = Staff("direccion@autoridad.example", "Direccion Ficticia Robles", Role.AUTHORITY_ADMIN)
+CURRICULUM = Staff("estandares@autoridad.example", "Estela Ficticia Mora", Role.AUTHORITY_CURRICULUM)
+REVIEWER_1 = Staff("dictamen1@autoridad.example", "Dictamina Ficticia Uno", Role.AUTHORITY_REVIEWER)
+REVIEWER_2 = Staff("dictamen2@autoridad.example", "Dictamina Ficticio Dos", Role.AUTHORITY_REVIEWER)
+OBSERVER = Staff("consulta@autoridad.example", "Consulta Ficticia Paz", Role.AUTHORITY_OBSERVER)
+OPERATOR = Staff("operacion@registro.example", "Operacion Ficticia Luz", Role.OPERATOR)
+HOUSE = (HEAD, CURRICULUM, REVIEWER_1, REVIEWER_2, OBSERVER, OPERATOR)
+
+
+def administrator(provider: ProviderDetails) -> Staff:
+    """The account that administers a provider."""
+    return Staff(f"administracion@{_domain(provider)}", f"Administra {provider.name}", Role.PROVIDER_ADMIN, provider.slug)
+
+
+def designer(provider: ProviderDetails) -> Staff:
+    """The account that designs for a provider."""
+    return Staff(f"diseno@{_domain(provider)}", f"Diseña {provider.name}", Role.PROVIDER_DESIGNER, provider.slug)
+
+
+def issuer(provider: ProviderDetails) -> Staff:
+    """The account that issues for a provider."""
+    return Staff(f"emision@{_domain(provider)}", f"Emite {provider.name}", Role.PROVIDER_ISSUER, provider.slug)
+
+
+def reader(provider: ProviderDetails) -> Staff:
+    """The account that may only look."""
+    return Staff(f"consulta@{_domain(provider)}", f"Consulta {provider.name}", Role.PROVIDER_READER, provider.slug)
+
+
+def _domain(provider: ProviderDetails) -> str:
+    return provider.email.split("@")[1]
+
+
+LEARNER_EMAIL = "ana.sofia@persona.example"
+LEARNER_NAME = ("Ana Sofía", "Ñúñez", "Pérez")
+
+_GIVEN = {
+    "woman": ("María José", "Guadalupe", "Ximena", "Rosario", "Itzel", "Begoña", "Lucía", "Nayeli", "Teresa", "Paloma"),
+    "man": ("José Ángel", "Joel", "Emiliano", "Víctor Manuel", "Santiago", "Andrés", "Rodrigo", "Ulises", "Tomás", "Iván"),
+}
+_SURNAMES = (
+    "Güemes", "Ucán", "Ordóñez", "Quiñones", "Villanueva", "De la Cruz", "Ibarra", "Olvera", "Pech", "Zúñiga",
+    "Ávila", "Benítez", "Carranza", "Domínguez", "Escobedo", "Figueroa", "Garza", "Hernández", "Jaramillo", "Kantún",
+    "López", "Méndez", "Nieto", "O'Farrill", "Palacios", "Robles", "Sandoval", "Tzec", "Urrutia", "Vela",
+)  # fmt: skip
+#: States in which the demo's people live, weighted so that some cells of the outcomes page stay below ten.
+_STATES = (
+    ("07", 14), ("20", 13), ("12", 10), ("09", 12), ("21", 11), ("14", 9), ("19", 8), ("15", 10), ("30", 6), ("31", 5),
+    ("26", 3), ("06", 1), ("03", 1),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticPerson:
+    """Somebody who does not exist."""
+
+    number: int
+    given: str
+    first: str
+    second: str
+    curp: str
+    email: str
+    state: str
+    gender: str | None
+
+    @property
+    def full_name(self) -> str:
+        """Given names first."""
+        return f"{self.given} {self.first} {self.second}"
+
+
+class Crowd:
+    """Synthetic people, the same for the same seed, no two alike."""
+
+    def __init__(self, seed: int = 2026) -> None:
+        self._random = random.Random(seed)  # noqa: S311  the demo wants the same people every time
+        self._number = 0
+
+    def people(self, count: int) -> Iterator[SyntheticPerson]:
+        """The next ``count`` people. Gender is declared by about two in three."""
+        for _ in range(count):
+            yield self._person()
+
+    def score(self, low: float, high: float, *, step: float = 0.5) -> Decimal:
+        """A percentage between two bounds."""
+        steps = int((high - low) / step)
+        return Decimal(str(low)) + Decimal(str(step)) * self._random.randint(0, steps)
+
+    def _person(self) -> SyntheticPerson:
+        self._number += 1
+        gender = self._random.choices(("woman", "man"), (0.54, 0.46))[0]
+        given = self._random.choice(_GIVEN[gender])
+        first, second = self._random.sample(_SURNAMES, 2)
+        state = self._random.choices([code for code, _ in _STATES], [weight for _, weight in _STATES])[0]
+        return SyntheticPerson(
+            number=self._number,
+            given=given,
+            first=first,
+            second=second,
+            curp=fictitious_curp(self._number, gender),
+            email=f"persona{self._number:05d}@personas-ficticias.example",
+            state=state,
+            gender=gender if self._random.random() < 0.66 else None,
+        )
+
+
+def fictitious_curp(number: int, gender: str) -> str:
+    """A CURP of the official shape with a correct check digit that nobody can hold: born abroad (NE), without inner
+    consonants (XXX), initials XX."""
+    born = dt.date(1960, 1, 1) + dt.timedelta(days=(number * 7) % 14_000)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    initials = "X" + "AEIOU"[number % 5] + letters[number // 5 % 26] + letters[number // 130 % 26]
+    century = "0" if born.year < 2000 else "A"
+    stem = f"{initials}{born:%y%m%d}{'M' if gender == 'woman' else 'H'}NEXXX{century}"
+    return stem + check_digit(stem)
