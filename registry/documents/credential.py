@@ -106,6 +106,9 @@ def name_identity(name: str) -> dict[str, Any]:
 
 
 def _check(claims: CredentialClaims) -> None:
+    for moment in (claims.valid_from, claims.valid_until):
+        if moment is not None and moment.tzinfo is None:
+            raise UnfitClaims("a moment without a time zone")
     if claims.valid_until is not None and claims.valid_until < claims.valid_from:
         raise UnfitClaims("it would end before it starts")
     if not claims.id.startswith("urn:uuid:"):
@@ -114,7 +117,7 @@ def _check(claims: CredentialClaims) -> None:
         raise UnfitClaims("the subject's id is a urn:uuid or the DID of a wallet")
     if read_folio(claims.folio) is None:
         raise UnfitClaims("the folio is not one")
-    if claims.average is not None and not 0 <= claims.average <= 10:
+    if claims.average is not None and not (claims.average.is_finite() and 0 <= claims.average <= 10):
         raise UnfitClaims("an average runs from 0 to 10")
     if claims.status.index < 0:
         raise UnfitClaims("a status index counts from 0")

@@ -65,8 +65,8 @@ UNREADABLE: Mapping[str, Text] = {
         "Check that it is complete, from the first brace to the last.",
     ),
     "not_an_object": Text(
-        "El JSON no es un objeto: una microcredencial empieza con una llave «{{».",
-        "The JSON is not an object: a credential begins with a brace “{{”.",
+        "El JSON no es un objeto: una microcredencial empieza con una llave de apertura.",
+        "The JSON is not an object: a credential begins with an opening brace.",
     ),
     "repeated_member": Text(
         "El JSON repite el miembro «{member}», así que puede leerse de dos maneras. No puede comprobarse.",
