@@ -21,8 +21,10 @@ def get(message_id: uuid.UUID) -> OutboxMessage | None:
 
 def totals() -> Mapping[str, int]:
     """How many mails are waiting, sent, cancelled, failed."""
-    counted = db.session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)).all()
-    return {state: count for state, count in counted}
+    counted = db.session.execute(
+        select(OutboxMessage.state, func.count().label("total")).group_by(OutboxMessage.state)
+    ).all()
+    return {row.state: row.total for row in counted}
 
 
 def oldest_due(*, at: dt.datetime) -> dt.datetime | None:
@@ -47,11 +49,11 @@ def failed(*, limit: int = PAGE) -> Sequence[OutboxMessage]:
 def totals_of_group(group_key: str) -> Mapping[str, int]:
     """How many mails of a group (a batch) are in each state."""
     counted = db.session.execute(
-        select(OutboxMessage.state, func.count())
+        select(OutboxMessage.state, func.count().label("total"))
         .where(OutboxMessage.group_key == group_key)
         .group_by(OutboxMessage.state)
     ).all()
-    return {state: count for state, count in counted}
+    return {row.state: row.total for row in counted}
 
 
 def failed_of_group(group_key: str, *, limit: int = PAGE) -> Sequence[OutboxMessage]:

@@ -34,22 +34,30 @@ def _environment() -> Environment:
     )
 
 
+def subject(kind: str, language: str, values: Mapping[str, Any]) -> str:
+    """The subject line. Raises KeyError when a value is missing, as after a cancellation."""
+    reader = cast(Language, language)
+    said = _in_words(kind, reader, values)
+    filled = (
+        LETTERS[Kind(kind)]
+        .subject.in_(reader)
+        .format_map({name: spoken(value, reader) for name, value in said.items()})
+    )
+    # A line break in a title would begin another header.
+    return " ".join(filled.split())
+
+
 def render(kind: str, language: str, values: Mapping[str, Any]) -> Rendered:
-    """Write the mail. Raises jinja2.UndefinedError when a value is missing, as after a cancellation."""
-    letter = LETTERS[Kind(kind)]
+    """Write the mail. Raises KeyError or jinja2.UndefinedError when a value is missing, as after a cancellation."""
     reader = cast(Language, language)
     settings = config.current()
-    said = {
-        name: letter.codes[name][value].in_(reader) if name in letter.codes else value for name, value in values.items()
-    }
-    subject = letter.subject.in_(reader).format_map({name: spoken(value, reader) for name, value in said.items()})
     context = {
-        **dict.fromkeys(letter.optional),
-        **said,
+        **dict.fromkeys(LETTERS[Kind(kind)].optional),
+        **_in_words(kind, reader, values),
         "lang": reader,
         "t": lambda spanish, english: spanish if reader == "es" else english,
         "grouped": lambda value: spoken(value, reader),
-        "subject": _one_line(subject),
+        "subject": subject(kind, language, values),
         "registry_name": settings.registry_name.in_(reader),
         "contact": settings.contact,
         "demo": settings.demo,
@@ -63,6 +71,6 @@ def render(kind: str, language: str, values: Mapping[str, Any]) -> Rendered:
     )
 
 
-def _one_line(text: str) -> str:
-    # A line break in a title would begin another header.
-    return " ".join(text.split())
+def _in_words(kind: str, language: Language, values: Mapping[str, Any]) -> dict[str, Any]:
+    codes = LETTERS[Kind(kind)].codes
+    return {name: codes[name][value].in_(language) if name in codes else value for name, value in values.items()}

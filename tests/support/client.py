@@ -35,19 +35,19 @@ class Client(FlaskClient):
         method = str(kwargs.get("method", "GET")).upper()
         if csrf and method in {"POST", "PUT", "PATCH", "DELETE"}:
             headers = dict(kwargs.pop("headers", None) or {})
-            headers.setdefault("X-CSRFToken", self.form_token())
+            headers.setdefault("X-CSRFToken", self.form_token(kwargs.get("base_url")))
             kwargs["headers"] = headers
         response = contextvars.copy_context().run(self._apart, *args, **kwargs)
         if has_app_context():
             db.session.expire_all()
         return response
 
-    def form_token(self) -> str:
+    def form_token(self, base_url: str | None = None) -> str:
         """A form token of this client's session."""
 
         def plant() -> None:
             flask_globals._cv_app.set(None)  # type: ignore[arg-type]
-            with self.session_transaction() as kept:
+            with self.session_transaction(base_url=base_url) as kept:
                 kept.setdefault("csrf_token", _FORM_TOKEN)
                 self._planted = kept["csrf_token"]
 
