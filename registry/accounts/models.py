@@ -18,7 +18,7 @@ class Account(db.Model):
     __tablename__ = "account"
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
-    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # lower case; None: a holder without one
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2), default="es")
@@ -27,6 +27,13 @@ class Account(db.Model):
     disabled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     grants: Mapped[list[RoleGrant]] = relationship(back_populates="account", cascade="all, delete-orphan")
+
+    @property
+    def address(self) -> str:
+        """The e-mail of an account that must have one, as all staff do. Raises ValueError for a holder without."""
+        if self.email is None:
+            raise ValueError(f"account {self.id} has no e-mail")
+        return self.email
 
 
 class RoleGrant(db.Model):

@@ -157,7 +157,7 @@ def _staff(condition: ColumnElement[bool]) -> tuple[StaffMember, ...]:
         StaffMember(
             account_id=account_id,
             name=held[0].account.name,
-            email=held[0].account.email,
+            email=held[0].account.address,
             roles=tuple(Role(grant.role) for grant in held),
             grant_ids=tuple(grant.id for grant in held),
             invited=held[0].account.password_hash is None and account_id not in entered,

@@ -34,7 +34,7 @@ from registry.texts import Text
 
 
 def create_account(
-    email: str,
+    email: str | None,
     name: str,
     *,
     language: str = "es",
@@ -42,14 +42,18 @@ def create_account(
     person_id: uuid.UUID | None = None,
     actor: Actor,
 ) -> Account:
-    """A new account without roles. Raises `EmailMalformed`, `EmailTaken`, `NameMissing` or a password's refusal."""
-    email = queries.normal_email(email)
-    rules.check_email(email)
+    """A new account without roles. ``email`` None: a holder who came with a printed slip and has no address.
+
+    Raises `EmailMalformed`, `EmailTaken`, `NameMissing` or a password's refusal.
+    """
+    if email is not None:
+        email = queries.normal_email(email)
+        rules.check_email(email)
+        if queries.by_email(email) is not None:
+            raise EmailTaken(email=email)
     rules.check_name(name)
-    if queries.by_email(email) is not None:
-        raise EmailTaken(email=email)
     if password is not None:
-        rules.check_password(password, about=(email, name))
+        rules.check_password(password, about=(email or "", name))
     account = Account(
         email=email,
         name=name.strip(),
@@ -132,10 +136,10 @@ def invite_staff(
     account = queries.by_email(email) or create_account(email, name, language=language, actor=actor)
     grant(account, role, provider_id=provider_id, actor=actor)
     days = config.current().invitation_days
-    token = _new_link(account.email, account, purpose="invitation", lives=dt.timedelta(days=days))
+    token = _new_link(account.address, account, purpose="invitation", lives=dt.timedelta(days=days))
     notices.enqueue(
         Kind.STAFF_INVITATION,
-        account.email,
+        account.address,
         account.language,
         {
             "name": account.name,
@@ -257,7 +261,7 @@ def use_link(token: str, *, user_agent: str = "") -> tuple[SignInSession, str, s
     # A link proves the address that it was sent to; the account may have another one by now.
     if used is None or account is None or account.disabled_at is not None or account.email != used.email:
         raise LinkSpent()
-    failure = db.session.get(SignInFailure, ids.token_digest(account.email))
+    failure = db.session.get(SignInFailure, ids.token_digest(account.address))
     if failure is not None:
         db.session.delete(failure)
     session, cookie = start_session(account, user_agent=user_agent)
@@ -272,7 +276,7 @@ def set_password(new: str, *, current: str | None, actor: Actor, but: uuid.UUID 
     account = _account(actor.account_id)
     if account.password_hash is not None and not passwords.verify(account.password_hash, current or ""):
         raise WrongPassword()
-    rules.check_password(new, about=(account.email, account.name))
+    rules.check_password(new, about=(account.email or "", account.name))
     account.password_hash = passwords.hashed(new)
     _end((SignInSession.account_id == account.id) & (SignInSession.id != (but or uuid.UUID(int=0))))
     audit.record("password.set", "account", account.id, actor=actor)

@@ -28,11 +28,11 @@ from registry.documents.profile import Issuer as Profile
 from registry.documents.status_event import EventKind
 from registry.notices import service as notices
 from registry.notices.messages import Kind
-from registry.providers import numbers, queries, rules
+from registry.providers import dossier, numbers, queries, rules
 from registry.providers.commands import ChangeOrder, WantedStandard
 from registry.providers.deadlines import add_months
 from registry.providers.errors import AuthorityMissing, ReasonUnknown
-from registry.providers.messages import CONDITION_MET_REASON, REINSTATED_REASON, REINSTATED_REASON_NAME
+from registry.providers.messages import CONDITION_MET_REASON, OWN_REASONS, REINSTATED_REASON
 from registry.providers.models import Accreditation, AccreditationEvent, AccreditedStandard, Application, Provider
 from registry.providers.rules import Change, ScopeFact
 from registry.records import lists
@@ -266,8 +266,8 @@ def _change(
         AccreditationEvent(
             kind=change,
             at=signed.at,
-            reason=order.reason,
-            note=order.note.strip(),
+            reason=None if order.reason in (REINSTATED_REASON, CONDITION_MET_REASON) else order.reason,
+            note=dossier.require_statement(order.note),
             by=actor.account_id,
             status_event_id=signed.id,
         )
@@ -285,8 +285,8 @@ def _sign(accreditation: Accreditation, change: Change, kind: EventKind, reason:
 
 def reason_name(reason: str) -> Text:
     """What people read for a reason of a change."""
-    if reason == REINSTATED_REASON:
-        return REINSTATED_REASON_NAME
+    if reason in OWN_REASONS:
+        return OWN_REASONS[reason]
     return content.label("accreditation_reasons", reason)
 
 
@@ -304,7 +304,7 @@ def _note(accreditation: Accreditation, change: Change, reason: str | None, why:
     for account in accounts.recipients([Role.PROVIDER_ADMIN], provider.id):
         notices.enqueue(
             Kind.ACCREDITATION_CHANGED,
-            account.email,
+            account.address,
             account.language,
             {
                 "provider": provider.name,

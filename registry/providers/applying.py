@@ -16,7 +16,7 @@ from registry.curriculum import queries as curriculum
 from registry.curriculum.models import StandardVersion
 from registry.curriculum.rules import State
 from registry.db import db
-from registry.errors import Conflict
+from registry.errors import Conflict, RegistryError
 from registry.notices import service as notices
 from registry.notices.messages import Kind
 from registry.providers import deadlines, dossier, numbers, queries, rules, tray
@@ -103,6 +103,32 @@ def answer_criterion(
     `TooManyFiles`; then nothing is changed.
     """
     application = _editable(application_id, actor)
+    item = _answer(application, criterion_id, statement, uploads, actor)
+    db.session.flush()
+    return item
+
+
+def answer_criteria(
+    application_id: uuid.UUID, answers: Mapping[str, tuple[str, Sequence[Upload]]], *, actor: Actor
+) -> Mapping[str, RegistryError]:
+    """Save several answers, each by itself: what does not fit is refused by criterion, and the others are kept.
+
+    Raises NotAllowed, `StepRefused`.
+    """
+    application = _editable(application_id, actor)
+    refusals: dict[str, RegistryError] = {}
+    for criterion_id, (statement, uploads) in answers.items():
+        try:
+            _answer(application, criterion_id, statement, uploads, actor)
+        except RegistryError as refusal:
+            refusals[criterion_id] = refusal
+    db.session.flush()
+    return refusals
+
+
+def _answer(
+    application: Application, criterion_id: str, statement: str, uploads: Sequence[Upload], actor: Actor
+) -> DossierItem:
     if criterion_id not in {one.id for one in tray.applying(application)}:
         raise NoSuchCriterion(criterion=criterion_id)
     text = dossier.require_statement(statement)
@@ -114,6 +140,8 @@ def answer_criterion(
     if item is None:
         item = DossierItem(criterion_id=criterion_id, statement="", changed_at=now)
         application.items.append(item)
+    elif item.statement == text and not kept:
+        return item
     item.statement, item.changed_at = text, now
     item.files += [
         EvidenceFile(
@@ -126,7 +154,6 @@ def answer_criterion(
         )
         for one in kept
     ]
-    db.session.flush()
     audit.record(
         "application.answered", "application", application.id, actor=actor, provider_id=application.provider_id,
         criterion=criterion_id, files=len(kept),
@@ -172,7 +199,7 @@ def submit(application_id: uuid.UUID, computed: Computed, *, actor: Actor) -> Ap
             "url": page_of(application),
             "due": deadlines.day_of(application.due_at),
         }
-        notices.enqueue(Kind.APPLICATION_RECEIVED, account.email, account.language, values)
+        notices.enqueue(Kind.APPLICATION_RECEIVED, account.address, account.language, values)
     return application
 
 

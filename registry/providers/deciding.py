@@ -73,7 +73,7 @@ def request_information(application_id: uuid.UUID, text: str, *, actor: Actor) -
             "url": applying.page_of(application),
             "due": deadlines.day_of(application.due_at),
         }
-        notices.enqueue(Kind.INFORMATION_REQUESTED, account.email, account.language, values)
+        notices.enqueue(Kind.INFORMATION_REQUESTED, account.address, account.language, values)
     return application
 
 
@@ -215,7 +215,7 @@ def _tell(application: Application, result: Result) -> None:
             "url": applying.page_of(application),
             "ruling": application.ruling or "",
         }
-        notices.enqueue(Kind.APPLICATION_DECIDED, account.email, account.language, values)
+        notices.enqueue(Kind.APPLICATION_DECIDED, account.address, account.language, values)
 
 
 def _free(application_id: uuid.UUID, actor: Actor) -> Application:

@@ -30,7 +30,7 @@ class Viewer:
 
     account_id: uuid.UUID
     name: str
-    email: str
+    email: str | None  # None: a holder without an address
     language: Language
     actor: Actor
     kind: str  # authority | operator | provider | learner | account
