@@ -40,7 +40,7 @@ class Loaded:
 
     name: str
     kind: str
-    content_id: str
+    identifier: str
     version: str
     outcome: str
 
@@ -279,7 +279,7 @@ def _enforce_plain(row: CriteriaVersion | ContentVersion, actor: Actor) -> None:
     record("content.enforced", "content", f"{_content_id(row)}/{row.version}", actor=actor, digest=row.digest)
 
 
-def _end(siblings: Select[tuple[CriteriaVersion]] | Select[tuple[ContentVersion]], at: dt.datetime) -> None:
+def _end(siblings: Select[CriteriaVersion] | Select[ContentVersion], at: dt.datetime) -> None:
     rows: Sequence[CriteriaVersion | ContentVersion] = db.session.scalars(siblings.with_for_update()).all()
     for one in rows:
         if one.in_force_from is not None and one.ended_at is None:

@@ -226,6 +226,10 @@ class Standard:
     stacking: Stacking
     alignment: Placement
 
+    def __hash__(self) -> int:
+        # Frozen, but it holds mappings, which have no hash.
+        return hash((self.id, self.version))
+
     @property
     def standard_id(self) -> str:
         """The id, under the name that rows use."""

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.curriculum.models import StandardVersion
@@ -52,6 +52,7 @@ class DefinitionVersion(db.Model):
     published_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     published_by: Mapped[uuid.UUID | None] = mapped_column(Key)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    search_text: Mapped[str] = mapped_column(Text, default="")  # lower case, no accents; written when published
 
     definition: Mapped[Definition] = relationship(back_populates="versions")
     standard_version: Mapped[StandardVersion] = relationship()

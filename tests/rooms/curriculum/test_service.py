@@ -59,7 +59,7 @@ def test_loads_files_from_a_folder(session: Db, clock: Hand, tmp_path: object) -
     path = Path(str(tmp_path)) / "norma.yaml"
     path.write_bytes(content.shipped_bytes(LITERACY))
     (result,) = service.load_files([path], CURRICULUM)
-    assert (result.name, result.kind, result.content_id, result.version) == ("norma.yaml", "standard", AIL, "1.0")
+    assert (result.name, result.kind, result.identifier, result.version) == ("norma.yaml", "standard", AIL, "1.0")
 
 
 @pytest.mark.parametrize("actor", [ANONYMOUS, DESIGNER], ids=["nobody", "a provider's designer"])
