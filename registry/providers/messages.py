@@ -121,7 +121,10 @@ WHY_NOT: Mapping[str, Text] = {
 #: Codes of status events that no catalogue of reasons lists: they are not faults.
 CONDITION_MET_REASON = "condition_met"
 REINSTATED_REASON = "cause_ended"
-REINSTATED_REASON_NAME = Text("Cesó la causa", "The cause has ended")
+OWN_REASONS: Mapping[str, Text] = {
+    CONDITION_MET_REASON: Text("Se cumplió la condición", "The condition was met"),
+    REINSTATED_REASON: Text("Cesó la causa", "The cause has ended"),
+}
 
 TRAITS: Mapping[str, Text] = {
     "holds_own_keys": Text("Custodiaremos nuestras propias llaves de firma", "We will keep our own signing keys"),

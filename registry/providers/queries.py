@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from registry.db import db
 from registry.providers.errors import NoSuchAccreditation, NoSuchProvider
@@ -47,6 +47,11 @@ def require_provider(slug: str) -> Provider:
     if provider is None:
         raise NoSuchProvider(slug=slug)
     return provider
+
+
+def by_ids(keys: Collection[uuid.UUID]) -> Sequence[Provider]:
+    """These institutions, by name."""
+    return db.session.scalars(select(Provider).where(Provider.id.in_(keys)).order_by(Provider.name)).all()
 
 
 def facts_of(accreditation: Accreditation, *, scope: Sequence[AccreditedStandard] | None = None) -> AccreditationFacts:
@@ -155,6 +160,43 @@ def _entry(accreditations: Sequence[Accreditation], at: dt.datetime) -> RollEntr
     chosen, state = standing(accreditations, at)
     labels = tuple(f"{one.standard_version.code} {one.standard_version.version}" for one in chosen.standards)
     return RollEntry(chosen.provider, chosen, state, tuple(sorted(labels)))
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An accreditation that asks for attention: ``due_at`` is the end of its condition or of its validity."""
+
+    accreditation: Accreditation
+    state: AccreditationState
+    due_at: dt.datetime
+
+
+def watch(at: dt.datetime, *, ahead: dt.timedelta) -> tuple[Watched, ...]:
+    """Accreditations with an open condition, or that end soon without another to follow, by date."""
+    found = []
+    for accreditation in _watched(at, at + ahead):
+        state = state_at(facts_of(accreditation), at)
+        if state is AccreditationState.CONDITIONAL and accreditation.condition_due_at is not None:
+            found.append(Watched(accreditation, state, accreditation.condition_due_at))
+        elif state in ALLOWS_ISSUING and accreditation.valid_until <= at + ahead:
+            found.append(Watched(accreditation, state, accreditation.valid_until))
+    return tuple(sorted(found, key=lambda one: one.due_at))
+
+
+def _watched(at: dt.datetime, until: dt.datetime) -> Sequence[Accreditation]:
+    later = aliased(Accreditation)
+    followed = (
+        select(later.id)
+        .where(later.provider_id == Accreditation.provider_id, later.valid_until > Accreditation.valid_until)
+        .exists()
+    )
+    return db.session.scalars(
+        _whole().where(
+            Accreditation.valid_until > at,
+            Accreditation.valid_from <= at,
+            Accreditation.conditional | ((Accreditation.valid_until <= until) & ~followed),
+        )
+    ).all()
 
 
 def co_signers(at: dt.datetime) -> Sequence[Provider]:

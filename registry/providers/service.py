@@ -16,6 +16,7 @@ from registry.providers.accrediting import (
     suspend,
 )
 from registry.providers.applying import (
+    answer_criteria,
     answer_criterion,
     change_request,
     remove_evidence,
@@ -38,6 +39,7 @@ from registry.providers.deciding import (
 from registry.providers.registration import change_details, register_co_signer, register_provider
 
 __all__ = [
+    "answer_criteria",
     "answer_criterion",
     "assign_reviewer",
     "change_details",

@@ -203,6 +203,16 @@ def counts(at: dt.datetime) -> Mapping[str, int]:
     return result | {"overdue": sum(late for state, _count, late in rows if state in waiting)}
 
 
+def published_rulings(provider_id: uuid.UUID) -> Sequence[Application]:
+    """The decided applications of a provider, newest first: their rulings and findings are public."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.provider_id == provider_id, Application.decided_at.is_not(None))
+        .options(joinedload(Application.criteria_version))
+        .order_by(Application.decided_at.desc())
+    ).all()
+
+
 def my_reviews(account_id: uuid.UUID, *, filed: bool = False) -> Sequence[Review]:
     """The reviews that somebody still has to file (or has filed), with application and provider, oldest first."""
     statement = (
