@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from flask import Flask
 
 from registry import content
-from registry.providers.messages import ACCREDITATION_STATES, EVENTS
-from registry.providers.rules import AccreditationState
+from registry.providers.messages import ACCREDITATION_STATES, APPLICATION_STATES, EVENTS
+from registry.providers.rules import AccreditationState, ApplicationState
 from registry.texts import Text, same
 
 _KINDS = {
@@ -19,6 +19,16 @@ _KINDS = {
     AccreditationState.REVOKED: "invalid",
     AccreditationState.LAPSED: "not_current",
     AccreditationState.CLOSED: "not_checked",
+}
+_APPLICATION_KINDS = {
+    ApplicationState.DRAFT: "not_checked",
+    ApplicationState.SUBMITTED: "info",
+    ApplicationState.UNDER_REVIEW: "info",
+    ApplicationState.INFORMATION_REQUESTED: "warning",
+    ApplicationState.ACCREDITED: "valid",
+    ApplicationState.CONDITIONAL: "warning",
+    ApplicationState.DENIED: "invalid",
+    ApplicationState.WITHDRAWN: "not_checked",
 }
 
 
@@ -50,6 +60,8 @@ def init_app(app: Flask) -> None:
         catalog_label=catalog_label,
         accreditation_kind=lambda state: _KINDS[AccreditationState(state)],
         accreditation_word=lambda state: ACCREDITATION_STATES[str(state)],
+        application_kind=lambda state: _APPLICATION_KINDS[ApplicationState(state)],
+        application_word=lambda state: APPLICATION_STATES[str(state)],
         accreditation_change=lambda kind: EVENTS.get(kind, same(kind)),
         base_url=app.config["BASE_URL"],
         state_name=lambda code: found.name if code and (found := content.state(code)) else Text("sin dato", "no data"),
