@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session, scoped_session
 
 from registry import clock as registry_clock
 from registry.accounts.permissions import Role
 from registry.db import db
-from tests.support import apps, databases, sockets
+from tests.support import apps, browsing, databases, sockets
+from tests.support.browsing import LiveServer
 from tests.support.client import Client
 
 #: A Friday morning in central Mexico, after every standard in the content has come into force.
@@ -102,3 +104,24 @@ def clock() -> Iterator[registry_clock.Hand]:
     hand = registry_clock.Hand(START)
     with registry_clock.running(hand):
         yield hand
+
+
+@pytest.fixture
+def live_server(app: Flask, database_name: str) -> Iterator[LiveServer]:
+    """The application served on this machine, in demo dress, for a real browser: ``live_server.url``."""
+    with browsing.serving(database_name, environment="demo") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker."""
+    with browsing.launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A window of a browser that has never been here. It fails the test on a script error or a broken policy."""
+    with browsing.opened(browser) as page:
+        yield page

@@ -6,8 +6,7 @@ reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 from flask_wtf import FlaskForm
 from wtforms import Field
@@ -30,11 +29,6 @@ class Form(FlaskForm):
             self.form_errors.append(said)  # type: ignore[arg-type]
         else:
             self[field].errors = [*self[field].errors, said]
-
-    @property
-    def refusals(self) -> Sequence[Any]:
-        """What is wrong with the form as a whole, for `error_summary`."""
-        return self.form_errors
 
 
 def required(said: Text) -> Validator:
