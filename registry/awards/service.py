@@ -20,7 +20,7 @@ from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.awards import rules, sharing
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
-from registry.awards.errors import DefinitionNotOpen, NotAccredited, ReasonUnknown
+from registry.awards.errors import AlreadyAccepted, DefinitionNotOpen, NotAccredited, ReasonUnknown
 from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim
 from registry.curriculum.requirements import Requirements
 from registry.custody.models import Issuer
@@ -38,11 +38,16 @@ from registry.providers.models import Provider
 from registry.records import lists, storage
 from registry.records import service as records
 from registry.records.service import Prepared, SigningDesk
-from registry.texts import same
+from registry.texts import Text, same
 from registry.transparency import service as transparency
 
 #: What the provider says holds for modes that no row names.
 DEFAULT_MODE = "blended"
+#: The one reason of a reinstatement; the catalogues list those of the other changes.
+REINSTATED_REASON = "suspension_resolved"
+REINSTATED_REASON_NAME = Text(
+    "Se resolvió el motivo de la suspensión", "The reason for the suspension was resolved"
+)
 _REASON_CATALOGUES: Mapping[EventKind, str] = {
     EventKind.SUSPENDED: "suspension_reasons",
     EventKind.REVOKED: "revocation_reasons",
@@ -239,7 +244,9 @@ def _deliver(command: AwardCommand, context: IssueContext, workshop: Workshop, a
     delivery = command.delivery or (Delivery.MAIL if command.person.email else Delivery.SLIP)
     if delivery is Delivery.NONE:
         return
-    claim, token = sharing.new_claim(award.id, award.person_id, kind=delivery.value)
+    claim, token = sharing.new_claim(
+        award.id, award.person_id, kind=delivery.value, email=command.person.email if delivery is Delivery.MAIL else None
+    )
     db.session.add(claim)
     if delivery is Delivery.MAIL and command.person.email:
         notices.enqueue(
@@ -263,9 +270,9 @@ def suspend(award: Award, *, reason: str, actor: Actor) -> None:
     _change(award, EventKind.SUSPENDED, reason=reason, actor=actor, state="suspended")
 
 
-def reinstate(award: Award, *, reason: str, actor: Actor) -> None:
+def reinstate(award: Award, *, actor: Actor) -> None:
     """End a suspension: the same file verifies again."""
-    _change(award, EventKind.REINSTATED, reason=reason, actor=actor, state="good")
+    _change(award, EventKind.REINSTATED, reason=REINSTATED_REASON, actor=actor, state="good")
 
 
 def revoke(award: Award, *, reason: str, actor: Actor) -> None:
@@ -304,8 +311,9 @@ def _tell_holder(award: Award, kind: EventKind, reason: str) -> None:
         {
             "name": award.person.full_name,
             "title": title_of(award.definition_version),
+            "provider": award.definition_version.definition.provider.name,
             "change": kind.value,
-            "reason": content.label(catalogue, reason).as_dict() if catalogue else None,
+            "reason": content.label(catalogue, reason) if catalogue else REINSTATED_REASON_NAME,
             "url": addresses.path("/mis-microcredenciales"),
         },
         person_id=award.person_id,
@@ -318,8 +326,15 @@ def title_of(version: DefinitionVersion) -> str:
 
 
 def answer(award: Award, *, accept: bool, actor: Actor) -> None:
-    """The holder accepts or rejects. A rejected award stays signed; it leaves the holder's home."""
-    actor.require("record:accept")
+    """The holder accepts or rejects. A rejected award stays signed; it leaves the holder's home.
+
+    Raises `NotAllowed` for anybody else, and `AlreadyAccepted` when an accepted one is rejected: links to it may be out.
+    """
+    sharing.require_holder(award, actor, "record:accept")
+    if award.accepted_at is not None:
+        if accept:
+            return
+        raise AlreadyAccepted()
     moment = clock.now()
     award.accepted_at, award.declined_at = (moment, None) if accept else (None, moment)
     audit.record("award:accept" if accept else "award:decline", "award", str(award.id), actor=actor)

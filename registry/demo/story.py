@@ -183,7 +183,7 @@ def fates(stage: Stage, told: Told) -> None:
     told.superseded_document = corrected.document.uri
     corrections.correct_name(corrected, corrected.person.full_name + " de Ávila", actor=issuer)
     stage.at(5)
-    awards.reinstate(back, reason="data_under_correction", actor=issuer)
+    awards.reinstate(back, actor=issuer)
     told.revoked, told.suspended, told.corrected = revoked, suspended, corrected
     slip = PersonClaims(full_name="Petra Ficticia Uc Canul", given_names="Petra Ficticia", first_surname="Uc", second_surname="Canul")
     told.slip = _issue_to(stage, told.consortium, version, [slip], state="31")[0]
