@@ -156,8 +156,8 @@ def _with_surnames(given: str, surnames: Sequence[str], curp: str | None) -> Nam
 
 
 def _usual_split(parts: Sequence[str], order: NameOrder) -> NameParts:
-    if len(parts) == 1:
-        return NameParts(parts[0], "", "")
+    if len(parts) < 2:
+        return NameParts("".join(parts), "", "")
     if len(parts) == 2:
         given, surname = (parts[0], parts[1]) if order == "given_first" else (parts[1], parts[0])
         return NameParts(given, surname, "")

@@ -78,8 +78,17 @@ def person(number: int = 0, **changes: object) -> list[object]:
         zip(
             HEADINGS,
             (
-                f"UF{number:06d}", "Begoña", "Güemes", "González", curp(number), f"persona{number}@uni.example",
-                "19/06/2026", 80, 75, 60, 7.2,
+                f"UF{number:06d}",
+                "Begoña",
+                "Güemes",
+                "González",
+                curp(number),
+                f"persona{number}@uni.example",
+                "19/06/2026",
+                80,
+                75,
+                60,
+                7.2,
             ),  # fmt: skip
             strict=True,
         )
@@ -151,7 +160,9 @@ def raw_workbook(
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in {
             "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-            "_rels/.rels": _rels(f'<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'),
+            "_rels/.rels": _rels(
+                f'<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
+            ),
             "xl/workbook.xml": f'<workbook xmlns="{namespace}" xmlns:r="{_RELATIONS}"><sheets>'
             '<sheet name="Lista" sheetId="1" r:id="r1"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": _rels(
@@ -171,7 +182,9 @@ def raw_workbook(
 
 
 def _rels(inside: str) -> str:
-    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inside}</Relationships>'
+    )
 
 
 def raw_rows(rows: Iterable[Sequence[object]], first: int = 1) -> str:
