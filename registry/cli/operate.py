@@ -18,10 +18,21 @@ SERVER_THREADS = 4
 
 @click.command()
 @click.option("--authority", default="Autoridad educativa", show_default=True, help="The authority's name.")
-@click.option("--admin-email", help="Make the first administrator and mail or print the invitation.")
+@click.option("--admin-email", help="Make the first administrator of the authority.")
 @click.option("--admin-name", default="Administración", show_default=True)
+@click.option(
+    "--admin-password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with the administrator's password; without it the password is asked for.",
+)
 @click.option("--root-keys", type=click.Path(path_type=Path), help="Where the root keys go. Default: VAR_DIR/root-keys.")
-def init(authority: str, admin_email: str | None, admin_name: str, root_keys: Path | None) -> None:
+def init(
+    authority: str,
+    admin_email: str | None,
+    admin_name: str,
+    admin_password_file: Path | None,
+    root_keys: Path | None,
+) -> None:
     """Create the database, the master key, the authority's keys and the first root of trust."""
     from registry.config import Settings, make_master_key
 
@@ -42,8 +53,13 @@ def init(authority: str, admin_email: str | None, admin_name: str, root_keys: Pa
         if admin_email:
             from registry.accounts.service import create_first_administrator
 
-            link = create_first_administrator(admin_email, admin_name)
-            click.echo(f"Primera persona administradora / first administrator: {link}")
+            password = (
+                admin_password_file.read_text(encoding="utf-8").strip()
+                if admin_password_file
+                else click.prompt("Contraseña / password", hide_input=True, confirmation_prompt=True)
+            )
+            create_first_administrator(admin_email, admin_name, password)
+            click.echo(f"Primera persona administradora / first administrator: {admin_email}")
         db.session.commit()
     click.echo("Listo / done")
 
@@ -86,13 +102,13 @@ def serve(worker: bool) -> None:
 def worker(once: bool) -> None:
     """Do what waits: issue chunks, send mails, renew status lists, record lapses."""
     with application() as app:
-        from registry.jobs import run_due, run_forever
+        from registry.jobs import run_due, run_worker
 
         if once:
             for name, count in run_due(app).items():
                 click.echo(f"{name}: {count}")
         else:
-            run_forever(app)
+            run_worker(app)
 
 
 @click.command()

@@ -9,6 +9,7 @@ from registry.accounts import service as account_service
 from registry.accounts.actor import SYSTEM, Actor
 from registry.awards.models import Award
 from registry.definitions.models import DefinitionVersion
+from registry.demo.cast import PASSWORD
 from registry.people import service as people
 from registry.programs.models import Cohort
 from registry.providers.models import Application, Provider
@@ -44,6 +45,6 @@ class Told:
         """The holder makes an account with the address that the award was mailed to."""
         people.add_email(award.person, email, source="holder", verified=True)
         account = accounts.by_email(email) or account_service.create_account(
-            email, name, person_id=award.person_id, actor=SYSTEM
+            email, name, person_id=award.person_id, password=PASSWORD, actor=SYSTEM
         )
         return accounts.actor_of(account)

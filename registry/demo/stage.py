@@ -48,10 +48,11 @@ ENTRY = Text("Sin requisitos académicos.", "No academic requirements.")
 class Stage:
     """What chapters share."""
 
-    def __init__(self, start: dt.datetime, today: dt.datetime) -> None:
+    def __init__(self, start: dt.datetime, today: dt.datetime, *, small: bool = False) -> None:
         self.hand = clock.Hand(start)
         self.today = today
         self.crowd = cast.Crowd()
+        self.small = small
         self._actors: dict[str, Actor] = {}
 
     def at(self, days_ago: float) -> dt.datetime:
@@ -176,9 +177,9 @@ def _blank_paper() -> bytes:
 
 
 @contextmanager
-def staged(years: int = 4) -> Iterator[Stage]:
-    """The stage, its clock running from so many years back."""
+def staged(years: int = 4, *, small: bool = False) -> Iterator[Stage]:
+    """The stage, its clock running from so many years back; ``small`` keeps the crowds to a tenth, for tests."""
     today = clock.whole_second(clock.now())
-    stage = Stage(today - dt.timedelta(days=365 * years), today)
+    stage = Stage(today - dt.timedelta(days=365 * years), today, small=small)
     with clock.running(stage.hand):
         yield stage

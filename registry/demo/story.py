@@ -147,7 +147,8 @@ def literacy(stage: Stage, told: Told) -> None:
         (120, "civil_servants", 40), (60, "general_workforce", 120), (30, "secondary_teachers", 60),
     ):  # fmt: skip
         stage.at(days_ago)
-        issue(stage, told.consortium, told.definitions[profile], _people(stage, count), consent=True)
+        size = count // 10 if stage.small else count
+        issue(stage, told.consortium, told.definitions[profile], _people(stage, size), consent=True)
 
 
 def the_learner(stage: Stage, told: Told) -> None:

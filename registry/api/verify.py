@@ -1,0 +1,109 @@
+"""``POST /api/v1/verify``: a credential in, a report out, whatever the verdict (CONTRACT, Verification report)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from registry.api import blueprint
+from registry.awards import sharing
+from registry.documents.read import Presented, read_presented
+from registry.errors import RegistryError
+from registry.records import storage
+from registry.signing import JsonMalformed, strict_json_loads
+from registry.texts import Text
+from registry.trust.service import examine
+from registry.web.limits import limiter, verify_rate
+from registry.web.security import public
+
+#: The largest body that can be one credential; a bigger one is refused before it is parsed.
+MAX_BYTES = 2_000_000
+FILE_FIELD = "file"
+
+
+class NothingToVerify(RegistryError):
+    """The request carries no credential."""
+
+    code = "nothing_to_verify"
+    kind = "malformed"
+    text = Text(
+        "Envíe una credencial: JSON, JWT (application/vc+jwt o texto), un archivo en el campo «file», o {{\"url\": …}} de este registro.",
+        "Send a credential: JSON, a JWT (application/vc+jwt or text), a file in the field “file”, or {{\"url\": …}} of this registry.",
+    )
+
+
+class TooLarge(RegistryError):
+    """More bytes than one credential can have."""
+
+    code = "too_large"
+    kind = "too_large"
+    text = Text(
+        "El contenido pasa de {limit} bytes; una credencial es mucho menor.",
+        "The content exceeds {limit} bytes; a credential is much smaller.",
+    )
+
+
+class UrlNotOurs(RegistryError):
+    """A URL that is not a share link of this registry."""
+
+    code = "url_not_ours"
+    text = Text(
+        "Solo se aceptan enlaces compartidos de este registro (https://…/s/…); nada se descarga de otros sitios.",
+        "Only share links of this registry (https://…/s/…) are accepted; nothing is fetched from other sites.",
+    )
+
+
+@blueprint.post("/verify")
+@public
+@limiter.limit(verify_rate)
+def verify() -> Response:
+    """Verify one credential. ``?name=`` or the form field ``name`` is compared with the holder's."""
+    presented = _presented()
+    name = (request.args.get("name") or request.form.get("name") or "").strip()
+    report = examine(presented, asked_name=name or None)
+    response: Response = jsonify(report.as_dict())
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _presented() -> Presented:
+    if request.mimetype == "multipart/form-data":
+        upload = request.files.get(FILE_FIELD)
+        if upload is None:
+            raise NothingToVerify()
+        return _read(upload.stream.read(MAX_BYTES + 1), filename=upload.filename)
+    data = request.stream.read(MAX_BYTES + 1)
+    if not data.strip():
+        raise NothingToVerify()
+    url = _url_of(data) if "json" in request.mimetype or not request.mimetype else None
+    if url is not None:
+        return _shared(url)
+    return _read(data, filename=None)
+
+
+def _read(data: bytes, *, filename: str | None) -> Presented:
+    if len(data) > MAX_BYTES:
+        raise TooLarge(limit=MAX_BYTES)
+    return read_presented(data, media_type=request.mimetype or None, filename=filename)
+
+
+def _url_of(data: bytes) -> str | None:
+    """The ``url`` of a body that is nothing but ``{"url": …}``."""
+    if len(data) > 4_000:
+        return None
+    try:
+        body: Any = strict_json_loads(data)
+    except JsonMalformed:
+        return None
+    return str(body["url"]) if isinstance(body, dict) and set(body) == {"url"} else None
+
+
+def _shared(url: str) -> Presented:
+    _, mark, token = url.partition("/s/")
+    if not mark or not token:
+        raise UrlNotOurs()
+    link = sharing.open_share(token.strip("/").split("?")[0])
+    return read_presented(storage.signed_json(link.award.document))
+
+
