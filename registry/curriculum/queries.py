@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from registry import content
 from registry.curriculum import case
@@ -145,6 +146,40 @@ def content_in_force(kind: str) -> ContentVersion | None:
         .order_by(ContentVersion.in_force_from.desc())
         .limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ContentSummary:
+    """A version of criteria or of other content, without the content itself."""
+
+    kind: str
+    content_id: str
+    version: str
+    loaded_at: dt.datetime
+    in_force_from: dt.datetime | None
+    ended_at: dt.datetime | None
+
+
+def other_contents() -> tuple[ContentSummary, ...]:
+    """Every version of criteria, programs and other content, by kind and id, newest first."""
+    criteria = select(
+        literal("accreditation_criteria"),
+        CriteriaVersion.criteria_id,
+        CriteriaVersion.version,
+        CriteriaVersion.loaded_at,
+        CriteriaVersion.in_force_from,
+        CriteriaVersion.ended_at,
+    )
+    others = select(
+        ContentVersion.kind,
+        ContentVersion.content_id,
+        ContentVersion.version,
+        ContentVersion.loaded_at,
+        ContentVersion.in_force_from,
+        ContentVersion.ended_at,
+    )
+    found = [ContentSummary(*row) for statement in (criteria, others) for row in db.session.execute(statement)]
+    return tuple(sorted(found, key=lambda one: (one.kind, one.content_id, -one.loaded_at.timestamp())))
 
 
 def programs() -> tuple[Program, ...]:
