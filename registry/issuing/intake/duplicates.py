@@ -76,9 +76,11 @@ class SeenPeople:
         found = self._same_curp(person.curp, now, mapping)
         if found is None:
             found = self._same_email(person.email, now, mapping)
-        if found is None and person.full_name:
+        # A code that is there but wrong will be corrected, and says nothing about other people of that name.
+        nameable = bool(person.full_name) and (person.curp is not None or _lacks_code(outcome))
+        if found is None and nameable:
             found = self._same_name(folded, mapping)
-        self._remember(person.curp, person.email, folded if person.full_name else None, now)
+        self._remember(person.curp, person.email, folded if nameable else None, now)
         return found
 
     def _same_curp(self, curp: str | None, now: _Sighting, mapping: Mapping) -> tuple[Remark, str] | None:
@@ -119,6 +121,10 @@ class SeenPeople:
             self._by_name_without_curp.setdefault(folded, packed)
         if email:
             self._by_email.setdefault(_digest(email), packed)
+
+
+def _lacks_code(outcome: RowOutcome) -> bool:
+    return any(finding.code == say.NO_CURP.code for finding in outcome.findings)
 
 
 def _as_written(outcome: RowOutcome, mapping: Mapping) -> str:

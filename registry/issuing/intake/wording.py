@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_BRACKETED_ENDING = re.compile(r"\((?:s|es|a|as|os)\)|/(?:a|as|s)\b", re.IGNORECASE)
+_BRACKETED_ENDING = re.compile(r"\((?:s|es|a|as|os)\)|(?<=\w\w)/(?:a|as|s)\b", re.IGNORECASE)
 _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NOT_A_WORD = re.compile(r"[^a-z0-9%]+")
 
