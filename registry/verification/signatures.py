@@ -88,7 +88,7 @@ def _try_proof(
     key = keyring.find(did, read.verification_method)
     if isinstance(key, NoKey):
         return Signed(Result.NOT_CHECKED, "no_key", key)
-    facts = {"form": Form.DATA_INTEGRITY.value, "suite": read.suite}
+    facts = {"form": Form.DATA_INTEGRITY.value, "suite": read.suite.name}
     try:
         verify_data_integrity(
             document, proof=proof, public_key=key.public_key, contexts=policy.contexts, limits=policy.limits

@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -68,9 +69,8 @@ SINCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 SALT = bytes(range(32))
 RECEIPTS_ID = "did:web:registro.example:registry"
 AUTHORITY_LIST = f"{samples.BASE}/status/authority-1"
-PARTNER = Issuer(
-    "did:web:registro.example:providers:socio", "Socio Tecnológico Ficticio", f"{samples.BASE}/providers/socio"
-)
+PARTNER_DID = "did:web:registro.example:providers:socio"
+PARTNER = Issuer(PARTNER_DID, "Socio Tecnológico Ficticio", f"{samples.BASE}/providers/socio")
 
 
 def private(label: str, algorithm: Algorithm) -> PrivateKey:
@@ -166,15 +166,15 @@ def root(**changes: Any) -> TrustRoot:
     return TrustRoot(**(values | changes))
 
 
-def note(document: Mapping[str, Any], **changes: Any) -> str:
+def note(signed: Mapping[str, Any], **changes: Any) -> str:
     """The registration note of a document; ``signer`` replaces the receipts key."""
     signer = changes.pop("signer", RECEIPTS)
-    issuer = document["issuer"]
+    issuer = signed["issuer"]
     values: dict[str, Any] = {
-        "document": document["id"],
+        "document": signed["id"],
         "issuer": issuer if isinstance(issuer, str) else issuer["id"],
         "kind": "credential",
-        "leaf": commitment({name: value for name, value in document.items() if name != "proof"}, SALT),
+        "leaf": commitment({name: value for name, value in signed.items() if name != "proof"}, SALT),
         "salt": SALT,
         "logged_at": LOGGED,
     }
@@ -301,4 +301,18 @@ def judge(
     if isinstance(data, Mapping):
         data = dumps(data)
     presented = read_presented(data.encode() if isinstance(data, str) else data)
-    return verify(presented, proof or evidence(presented.document), asked or policy(), at=at)
+    report = verify(presented, proof or evidence(presented.document), asked or policy(), at=at)
+    _all_filled(report)
+    return report
+
+
+def _all_filled(report: Report) -> None:
+    """No sentence of any report shows a placeholder, and every report is JSON."""
+    shown = report.as_dict()
+    sentences = [
+        shown["headline"],
+        *(check[part] for check in shown["checks"] for part in ("title", "reason", "remedy")),
+    ]
+    for said in sentences:
+        assert not re.search(r"{\w+}", said["es"] + said["en"]), said
+    json.dumps(shown)

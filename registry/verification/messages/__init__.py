@@ -41,6 +41,9 @@ _WHY: Mapping[str, Text] = {
     "not_sought": Text("no se buscó", "nobody looked"),
     "not_in_bundle": Text("no está en el paquete sin conexión", "not in the offline bundle"),
     "not_found": Text("no existe", "it does not exist"),
+    "not_fetched": Text(
+        "este registro no consulta direcciones de fuera", "this registry does not look up outside addresses"
+    ),
     "timeout": Text("tardó demasiado", "it took too long"),
     "refused": Text("la conexión fue rechazada", "the connection was refused"),
     "network": Text("falló la conexión", "the connection failed"),

@@ -72,7 +72,7 @@ LEADS: Mapping[str, Text] = {
         "The signature does not match: the document was altered after signing, or was not signed by whom it says.",
     ),
     "unsigned": Text("No está firmada: cualquiera pudo escribirla.", "It is not signed: anyone could have written it."),
-    "malformed": Text("No es una microcredencial bien formada. {fault}", "It is not a well-formed credential. {fault}"),
+    "malformed": Text("No es una microcredencial bien hecha. {fault}", "It is not a well-made credential. {fault}"),
     "not_authentic": Text("No es auténtica. {reason}", "It is not authentic. {reason}"),
     "poses_as_registry": Text(
         "Se hace pasar por una microcredencial de este registro, pero la firmó alguien de fuera.",
