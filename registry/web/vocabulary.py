@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Protocol
 
 from flask import Flask
 
 from registry import content
+from registry.providers.deadlines import day_of
 from registry.providers.messages import ACCREDITATION_STATES, APPLICATION_STATES, EVENTS
 from registry.providers.rules import AccreditationState, ApplicationState
 from registry.texts import Text, same
+from registry.web import language
 
 _KINDS = {
     AccreditationState.NOT_YET: "info",
@@ -53,9 +56,15 @@ def choice(value: Any) -> tuple[str, Text]:
     return (value.code, value.name) if hasattr(value, "iso") else (value.id, value.label)
 
 
+def local_day(moment: dt.datetime | None) -> str:
+    """The day of a moment in central Mexico, as the reader writes it; empty for None."""
+    return language.said(day_of(moment)) if moment is not None else ""
+
+
 def init_app(app: Flask) -> None:
     """Give templates these words."""
     app.jinja_env.filters["choice"] = choice
+    app.jinja_env.filters["local_day"] = local_day
     app.jinja_env.globals.update(
         catalog_label=catalog_label,
         accreditation_kind=lambda state: _KINDS[AccreditationState(state)],
