@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,8 @@ from typing import Any
 import yaml
 
 from registry.texts import Text, same
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,12 @@ def label(name: str, identifier: str) -> Text:
     return value.label if value else same(identifier)
 
 
+def labels(name: str, identifiers: Iterable[str]) -> Text:
+    """The labels of several values, separated by commas."""
+    found = [label(name, identifier) for identifier in identifiers]
+    return Text(es=", ".join(one.es for one in found), en=", ".join(one.en for one in found))
+
+
 @lru_cache(maxsize=1)
 def formats() -> Mapping[str, Any]:
     """The formats of CURP and CCT as the catalog states them: expressions, alphabets, notes."""
@@ -228,7 +236,8 @@ def _catalog_value(entry: Mapping[str, Any]) -> CatalogValue:
 
 
 def _yaml(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(shipped_bytes(name))
+    # Our own files, so the fast loader will do; those of others go through `registry.curriculum.yaml_file`.
+    loaded: dict[str, Any] = yaml.load(shipped_bytes(name), Loader=_LOADER)  # noqa: S506  a safe loader either way
     return loaded
 
 

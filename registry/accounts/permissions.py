@@ -53,6 +53,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "standard:load",
         "staff:manage",
         "target:set",
+        "program:run",
         "audit:read",
     },
     Role.AUTHORITY_CURRICULUM: _AUTHORITY_READ | {"standard:enforce", "standard:load"},

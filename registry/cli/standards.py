@@ -37,13 +37,18 @@ def load(files: tuple[Path, ...], shipped: bool) -> None:
 @standards.command()
 @click.argument("identifier")
 @click.argument("version")
-def enforce(identifier: str, version: str) -> None:
+@click.option(
+    "--reason",
+    default="Puesto en vigor por la operación del registro / Put in force by registry operations",
+    help="Published with the change of state, above all when there was no public comment.",
+)
+def enforce(identifier: str, version: str, reason: str) -> None:
     """Put VERSION of the standard IDENTIFIER in force; the version before it is superseded."""
     with application():
         from registry.accounts.actor import SYSTEM
         from registry.curriculum import service
         from registry.db import db
 
-        service.enforce(identifier, version, actor=SYSTEM)
+        service.enforce(identifier, version, actor=SYSTEM, reason=reason)
         db.session.commit()
         click.echo(f"{identifier} {version}: en vigor / in force")

@@ -102,6 +102,8 @@ def _program(reader: Reader) -> Program:
     for index, stage in enumerate(stages):
         if stage.selection and stage.selection.from_stage not in [earlier.id for earlier in stages[:index]]:
             reader.ledger.note((*reader.path, "stages", index, "selection", "from_stage"), NOT_EARLIER)
+    if sum(stage.selection is not None for stage in stages) > 1:
+        reader.note("stages", ONE_CUT)
     return Program(
         id=reader.identifier(),
         title=reader.text("title"),
@@ -162,6 +164,10 @@ def _selection(reader: Reader) -> StageSelection:
 
 
 NOT_EARLIER = Text("debe ser una etapa anterior del mismo programa.", "must be an earlier stage of the same program.")
+ONE_CUT = Text(
+    "solo una etapa puede llenarse por corte: la semilla del sorteo se revela con el primero.",
+    "only one stage can be filled by a cut: the seed of the draw is revealed with the first.",
+)
 DRAW_LAST = Text(
     "el último desempate es el sorteo, y solo el último: si no, puede quedar gente empatada.",
     "the last tie-break is the draw, and only the last: otherwise people could stay tied.",

@@ -14,7 +14,10 @@ from registry.ids import new_key
 
 
 class Cohort(db.Model):
-    """One run of a program (``program_id`` names it in the content), with its pre-committed draw."""
+    """One run of a program (``program_id`` names it in the content), with its pre-committed draw.
+
+    Codes are given out first, then the seed is committed to, then grades are recorded, then a cut reveals the seed.
+    """
 
     __tablename__ = "cohort"
     __table_args__ = (UniqueConstraint("program_id", "name"),)
@@ -23,7 +26,8 @@ class Cohort(db.Model):
     program_id: Mapped[str] = mapped_column(String(60), index=True)
     name: Mapped[str] = mapped_column(String(80))
     opened_at: Mapped[dt.datetime] = mapped_column(Instant)
-    seed_commitment: Mapped[str] = mapped_column(String(64))  # sha256(seed), published before the first grade
+    committed_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # admission is closed from then on
+    seed_commitment: Mapped[str | None] = mapped_column(String(64))  # sha256(seed), published before the first grade
     seed: Mapped[str | None] = mapped_column(String(64))  # revealed with the cut; sealed until then
     sealed_seed: Mapped[str | None] = mapped_column(String(300))
 
@@ -78,4 +82,4 @@ class Selection(db.Model):
     taken: Mapped[int] = mapped_column(Integer)
     cut_average: Mapped[str] = mapped_column(String(40))
     admitted_codes: Mapped[list[str]] = mapped_column(Json)  # in code order, never in rank order
-    waiting_codes: Mapped[list[str]] = mapped_column(Json)
+    waiting_codes: Mapped[list[str]] = mapped_column(Json)  # in the order in which they step in; not published

@@ -37,6 +37,7 @@ def second_stage(value: dict[str, Any]) -> dict[str, Any]:
         (lambda v: second_stage(v).update(from_stage="prg-talent-1000-s2"), "from_stage: must be an earlier stage"),
         (lambda v: second_stage(v)["draw"].update(key="random()"), "draw.key: “random()” is not accepted"),
         (lambda v: v["programs"][1]["target"].update(people=-1), "target.people: the number must be"),
+        (lambda v: v["programs"][0]["stages"][0].update(selection=second_stage(v)), "stages: only one stage"),
     ],
     ids=[
         "ties left open",
@@ -45,6 +46,7 @@ def second_stage(value: dict[str, Any]) -> dict[str, Any]:
         "a stage from itself",
         "a secret draw",
         "a negative target",
+        "two cuts of one seed",
     ],
 )
 def test_refuses_programs_with(change: Callable[[dict[str, Any]], object], expected: str) -> None:
