@@ -29,6 +29,8 @@ DOORS = (
 def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS) -> Flask:
     """The application for these settings (default: the environment's). Raises `ConfigurationError` when unsafe.
 
+    Refuses, too, a database that belongs to a demonstration or to another BASE_URL (`registry.facts`).
+
     Every process (server, worker, command, test) makes its own; nothing is shared through module variables but the
     extensions, which keep their state in the application.
     """
@@ -65,6 +67,7 @@ def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     static.init_app(app, settings)
+    _check_database(app, settings)
     return app
 
 
@@ -111,6 +114,29 @@ def _prepare_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(
         demo=settings.demo, registry_name=settings.registry_name, contact_email=settings.contact or None
     )
+
+
+def _check_database(app: Flask, settings: Settings) -> None:
+    """Refuse a database that these settings do not fit; one that is not there yet, or is away, is not judged."""
+    from pathlib import Path
+
+    from sqlalchemy.exc import DatabaseError
+
+    from registry import facts
+    from registry.db import db, reading
+
+    embedded = settings.database.removeprefix("sqlite:///")
+    if embedded != settings.database and not Path(embedded).exists():
+        return  # to look into it would make it
+    with app.app_context():
+        try:
+            with reading():
+                facts.check(settings)
+        except DatabaseError:
+            return
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # a server forks after this: no connection may be shared
 
 
 def _doors(app: Flask, names: Sequence[str]) -> Iterator[Blueprint]:

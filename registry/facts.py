@@ -14,6 +14,7 @@ from registry.errors import ConfigurationError
 from registry.texts import Text
 
 DEMO = "demo"
+#: Stated when the registry's first keys are made: from then on documents carry this address.
 BASE_URL = "base_url"
 
 
@@ -46,11 +47,6 @@ def state(name: str, value: str) -> None:
                 en=f"this database says {name}={standing}, not {value}.",
             )
         )
-
-
-def fix_base_url(settings: Settings) -> None:
-    """At the first signature: from now on documents carry this address and the registry serves no other."""
-    state(BASE_URL, settings.base_url.rstrip("/"))
 
 
 def mark_demo() -> None:

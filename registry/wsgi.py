@@ -1,6 +1,8 @@
 """The application for a WSGI server: ``gunicorn registry.wsgi:app``."""
 
-from registry import create_app
+from registry import create_app, logs
 from registry.config import Settings
 
-app = create_app(Settings.from_environment())
+_settings = Settings.from_environment()
+logs.configure(_settings)
+app = create_app(_settings)

@@ -44,12 +44,11 @@ def with_tasks(queue: Huey, app: Flask) -> Any:
 
 def wake(app: Flask) -> None:
     """Say that there is work, after it has been committed. That nobody hears it is no fault: the minute will."""
-    look = app.extensions.get("wake")
-    if look is None:
-        queue = make_queue(app.config["SETTINGS"])
-        look = app.extensions["wake"] = with_tasks(queue, app)
-        app.extensions["queue"] = queue
     try:
+        look = app.extensions.get("wake")
+        if look is None:
+            app.extensions["queue"] = make_queue(app.config["SETTINGS"])
+            look = app.extensions["wake"] = with_tasks(app.extensions["queue"], app)
         look()
     except Exception:
         log.warning("could not wake a worker", exc_info=True)

@@ -14,6 +14,7 @@ from flask import Flask
 
 from registry.accounts.actor import SYSTEM
 from registry.db import db
+from registry.issuing import service as issuing
 from registry.notices import sending
 from registry.providers import service as providers
 from registry.records import service as records
@@ -25,22 +26,16 @@ SLICES_PER_ROUND = 20
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One kind of work. ``slice_`` does a little, commits nothing, and says how much it did; nothing left: 0."""
+    """One kind of work. ``slice_`` does a little and says how much it did: 0 when nothing is left."""
 
     name: str
     slice_: Callable[[], int]
 
 
-def _issue() -> int:
-    from registry.issuing import service as issuing
-
-    return issuing.work()
-
-
 #: In the order of urgency: what somebody waits for first.
 DUTIES: tuple[Duty, ...] = (
-    Duty("issue", _issue),
-    Duty("renew_status_lists", lambda: records.renew_due()),
+    Duty("issue", lambda: issuing.work(limit=1)),
+    Duty("renew_status_lists", records.renew_due),
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("send_mails", lambda: sending.send_due().total),
 )

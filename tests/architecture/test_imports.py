@@ -166,10 +166,17 @@ def test_rooms_never_see_a_request():
 @pytest.mark.parametrize(
     ("what", "names", "places"),
     [
+        # The root's keys belong to their holders and the demonstration's foreign issuers to nobody: custody holds neither.
         (
             "private keys",
             ("registry.signing.PrivateKey",),
-            ("registry.custody.vault", "registry.signing"),
+            (
+                "registry.custody.vault",
+                "registry.signing",
+                "registry.trust.root_store",
+                "registry.trust.establish",
+                "registry.demo",
+            ),
         ),
         ("outbound requests", ("urllib.request", "http.client", "requests", "httpx"), ("registry.trust.fetch",)),
         ("mail servers", ("smtplib",), ("registry.notices.transport",)),

@@ -9,11 +9,12 @@ import pytest
 from flask import Blueprint, abort
 
 from registry import clock as registry_clock
+from registry import logs
 from registry.accounts.models import Account
 from registry.accounts.permissions import Role
 from registry.db import db
 from registry.errors import Conflict, NotFound
-from registry.web import logs, problems
+from registry.web import problems
 from registry.web.reading import WroteWhileReading
 from registry.web.security import needs, public
 from tests.support import apps
