@@ -57,6 +57,16 @@ class DateNotAcceptable(RegistryError):
     )
 
 
+class ModeNotOffered(RegistryError):
+    """A mode of participation that the definition does not offer."""
+
+    code = "mode_not_offered"
+    text = Text(
+        "{name}: la modalidad «{mode}» no está entre las de esta microcredencial ({offered}). Elija una de ellas.",
+        "{name}: the mode “{mode}” is not among those of this microcredential ({offered}). Choose one of them.",
+    )
+
+
 class ShareNotFound(NotFound):
     """No share link answers to that token."""
 
@@ -98,6 +108,78 @@ class ClaimClosed(Conflict):
         "Si ya la recibió, entre con su correo; si no, pida otro a su institución.",
         "This link can no longer be used: it was used, cancelled or has expired. "
         "If you have received it, sign in with your e-mail; otherwise ask your institution for another.",
+    )
+
+
+class SlipAnswerWrong(RegistryError):
+    """What was typed beside a slip's code is not the person's."""
+
+    code = "slip_answer_wrong"
+    text = Text(
+        "No coincide con los datos de la persona titular. Revise y escriba otra vez; intentos que quedan: {left}.",
+        "That does not match the holder's data. Check and type it again; attempts left: {left}.",
+    )
+
+
+class SignInFirst(RegistryError):
+    """The person has an account, and this claim alone does not open it."""
+
+    code = "sign_in_first"
+    kind = "conflict"
+    text = Text(
+        "Ya hay una cuenta con estas microcredenciales. Entre primero con su cuenta y reciba esta después.",
+        "There already is an account with these microcredentials. Sign in to it first, then receive this one.",
+    )
+
+
+class WhoseIsIt(RegistryError):
+    """Nobody can tell whether the account's holder and this person are the same: the visitor says."""
+
+    code = "whose_is_it"
+    kind = "conflict"
+    text = Text(
+        "Diga si esta microcredencial es de la misma persona que las demás de esta cuenta.",
+        "Say whether this microcredential belongs to the same person as the others in this account.",
+    )
+
+
+class AddressHeldByAnother(Conflict):
+    """The e-mail opens the account of somebody else."""
+
+    code = "address_held_by_another"
+    text = Text(
+        "Ese correo ya abre la cuenta de otra persona. Escriba uno que sea solo suyo.",
+        "That e-mail already opens another person's account. Write one that is yours alone.",
+    )
+
+
+class NotAcceptedYet(Conflict):
+    """The holder has not accepted the award."""
+
+    code = "not_accepted_yet"
+    text = Text(
+        "Primero acepte la microcredencial; después podrá compartirla y descargarla.",
+        "Accept the microcredential first; then you can share and download it.",
+    )
+
+
+class AlreadyAccepted(Conflict):
+    """An accepted award cannot be rejected."""
+
+    code = "already_accepted"
+    text = Text(
+        "Usted ya aceptó esta microcredencial. Si tiene un error, pida a la institución que la corrija o la revoque.",
+        "You have already accepted this microcredential. If it is wrong, ask the institution to correct or revoke it.",
+    )
+
+
+class CertificateWithheld(Conflict):
+    """Paper and pictures are not made of what is suspended or revoked: they cannot say so afterwards."""
+
+    code = "certificate_withheld"
+    text = Text(
+        "Está {state}: no se imprime certificado ni insignia. El archivo firmado sí puede descargarlo.",
+        "It is {state}: no certificate or badge is made. You can still download the signed file.",
     )
 
 

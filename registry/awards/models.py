@@ -89,6 +89,7 @@ class Claim(db.Model):
     award_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("award.id"), index=True)
     person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(8))  # mail | slip
+    email: Mapped[str | None] = mapped_column(String(254))  # where it was mailed: whoever opens it reads that mailbox
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     sealed_token: Mapped[bytes] = mapped_column(LargeBinary)  # to print a slip again, to send a reminder
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -96,6 +97,9 @@ class Claim(db.Model):
     used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+
+    award: Mapped[Award] = relationship()
+    person: Mapped[Person] = relationship()
 
 
 class ShareLink(db.Model):

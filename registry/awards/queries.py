@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry.awards.models import Award, AwardDocument, Claim, ShareLink
 from registry.db import db
@@ -60,12 +60,25 @@ def of_document(document_uri: str) -> Award | None:
 
 
 def of_person(person_id: uuid.UUID) -> Sequence[Award]:
-    """What a person holds, newest first; rejected ones left out."""
+    """What a person holds, newest first; rejected ones left out, those of merged records included."""
     statement = (
         select(Award)
-        .where(Award.person_id == person_id, Award.declined_at.is_(None))
+        .join(Person, Person.id == Award.person_id)
+        .where(or_(Person.id == person_id, Person.merged_into == person_id), Award.declined_at.is_(None))
         .order_by(Award.awarded_on.desc(), Award.id.desc())
         .options(*_WHOLE)
+    )
+    return db.session.scalars(statement).all()
+
+
+def documents_of(award_id: uuid.UUID) -> Sequence[Document]:
+    """Every document of an award with its status events, the superseded ones included, oldest first."""
+    statement = (
+        select(Document)
+        .join(AwardDocument, AwardDocument.document_id == Document.id)
+        .where(AwardDocument.award_id == award_id)
+        .order_by(Document.logged_at)
+        .options(selectinload(Document.events))
     )
     return db.session.scalars(statement).all()
 
@@ -135,6 +148,7 @@ __all__ = [
     "by_folio",
     "by_folio_and_surname",
     "by_id",
+    "documents_of",
     "of_document",
     "of_person",
     "of_provider",

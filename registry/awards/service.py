@@ -144,9 +144,20 @@ def _check(command: AwardCommand, workshop: Workshop) -> None:
     name = command.person.full_name
     rules.check_scores(workshop.requirements, command.scores, name=name)
     rules.check_criteria(workshop.requirements, command.criterion_scores, name=name)
+    _check_mode(command, workshop)
     rules.check_dates(
         command.awarded_on, command.valid_from, at=workshop.logged_at, today=clock.today(), name=name
     )
+
+
+def _check_mode(command: AwardCommand, workshop: Workshop) -> None:
+    offered = workshop.version.design.get("modes") or [DEFAULT_MODE]
+    if command.mode is not None and command.mode not in offered:
+        raise ModeNotOffered(
+            name=command.person.full_name,
+            mode=content.label("modes", command.mode),
+            offered=content.labels("modes", offered),
+        )
 
 
 def build_claims(
@@ -244,9 +255,8 @@ def _deliver(command: AwardCommand, context: IssueContext, workshop: Workshop, a
     delivery = command.delivery or (Delivery.MAIL if command.person.email else Delivery.SLIP)
     if delivery is Delivery.NONE:
         return
-    claim, token = sharing.new_claim(
-        award.id, award.person_id, kind=delivery.value, email=command.person.email if delivery is Delivery.MAIL else None
-    )
+    mailbox = command.person.email if delivery is Delivery.MAIL else None
+    claim, token = sharing.new_claim(award.id, award.person_id, kind=delivery.value, email=mailbox)
     db.session.add(claim)
     if delivery is Delivery.MAIL and command.person.email:
         notices.enqueue(
@@ -328,7 +338,7 @@ def title_of(version: DefinitionVersion) -> str:
 def answer(award: Award, *, accept: bool, actor: Actor) -> None:
     """The holder accepts or rejects. A rejected award stays signed; it leaves the holder's home.
 
-    Raises `NotAllowed` for anybody else, and `AlreadyAccepted` when an accepted one is rejected: links to it may be out.
+    Raises `NotAllowed` for anybody else, `AlreadyAccepted` when an accepted one is rejected: links may be out.
     """
     sharing.require_holder(award, actor, "record:accept")
     if award.accepted_at is not None:

@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from registry import clock, ids
 from registry.accounts.actor import Actor
@@ -36,7 +36,7 @@ def share(
     purpose: str = "link",
 ) -> tuple[ShareLink, str]:
     """A new link of the holder's; returns the row and its token. Raises `NotAllowed` for anybody else."""
-    _require_holder(award, actor, "record:share")
+    require_holder(award, actor, "record:share")
     token = ids.new_token()
     link = ShareLink(
         id=ids.new_key(),
@@ -75,7 +75,7 @@ def token_of(link: ShareLink) -> str:
 
 def withdraw(link: ShareLink, *, actor: Actor) -> None:
     """End a link now. The credential stays what it is."""
-    _require_holder(link.award, actor, "record:share")
+    require_holder(link.award, actor, "record:share")
     if link.withdrawn_at is None:
         link.withdrawn_at = clock.now()
         audit.record("award:withdraw_share", "award", str(link.award_id), actor=actor, link=str(link.id))
@@ -95,8 +95,10 @@ def open_share(token: str) -> ShareLink:
     return link
 
 
-def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str) -> tuple[Claim, str]:
-    """A claim by mail or on paper; returns the row (not yet added) and its token or code."""
+def new_claim(
+    award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None = None
+) -> tuple[Claim, str]:
+    """A claim by mail (to ``email``) or on paper; returns the row (not yet added) and its token or code."""
     token = (
         ids.new_token()
         if kind == "mail"
@@ -107,6 +109,7 @@ def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str) -> tuple[
         award_id=award_id,
         person_id=person_id,
         kind=kind,
+        email=email.strip().lower() if email else None,
         token_digest=ids.token_digest(token),
         sealed_token=b"",
         created_at=clock.now(),
@@ -123,18 +126,46 @@ def claim_token(claim: Claim) -> str:
 
 def find_claim(token: str) -> Claim:
     """The open claim of a token or of a slip's typed code. Raises `ClaimNotFound`, `ClaimClosed`."""
-    claim = _claim_of(token) or _claim_of(_typed_code(token))
-    if claim is None:
-        raise ClaimNotFound()
-    spent = claim.used_at is not None or claim.cancelled_at is not None or claim.attempts >= CLAIM_ATTEMPTS
-    if spent or claim.expires_at <= clock.now():
-        raise ClaimClosed()
+    claim = any_claim(token)
+    why = closed_because(claim)
+    if why is not None:
+        raise ClaimClosed(why=why)
     return claim
 
 
+def any_claim(token: str) -> Claim:
+    """The claim of a token or of a slip's typed code, open or not. Raises `ClaimNotFound`."""
+    claim = _claim_of(token) or _claim_of(typed_code(token))
+    if claim is None:
+        raise ClaimNotFound()
+    return claim
+
+
+def closed_because(claim: Claim) -> str | None:
+    """Why a claim cannot be used: ``cancelled``, ``used``, ``tried_too_often`` or ``expired``; None while it can."""
+    if claim.cancelled_at is not None:
+        return "cancelled"
+    if claim.used_at is not None:
+        return "used"
+    if claim.attempts >= CLAIM_ATTEMPTS:
+        return "tried_too_often"
+    return "expired" if claim.expires_at <= clock.now() else None
+
+
 def use_claim(claim: Claim, *, actor: Actor) -> None:
-    """Consume a claim: from now on the person enters through her or his account."""
-    claim.used_at = clock.now()
+    """Consume a claim: from now on the person enters through her or his account.
+
+    Raises `ClaimClosed` when somebody else was faster: of two who press at once, one receives.
+    """
+    now = clock.now()
+    taken = db.session.execute(
+        update(Claim)
+        .where(Claim.id == claim.id, Claim.used_at.is_(None), Claim.cancelled_at.is_(None))
+        .values(used_at=now)
+        .returning(Claim.id)
+    ).first()
+    if taken is None:
+        raise ClaimClosed(why="used")
     audit.record("award:claim", "award", str(claim.award_id), actor=actor)
     db.session.flush()
 
@@ -143,12 +174,19 @@ def _claim_of(token: str) -> Claim | None:
     return db.session.scalars(select(Claim).where(Claim.token_digest == ids.token_digest(token))).one_or_none()
 
 
-def _typed_code(text: str) -> str:
+def typed_code(text: str) -> str:
+    """A slip's code as it is stored: no separators, capitals, lookalikes read as the digits they are."""
     cleaned = "".join(character for character in text.upper() if character.isalnum())
-    return cleaned.translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    return cleaned.translate(str.maketrans("OIL", "011"))
 
 
-def _require_holder(award: Award, actor: Actor, permission: str) -> None:
+def holds(award: Award, person_id: uuid.UUID | None) -> bool:
+    """Whether the award is this person's, directly or through a record that was merged into theirs."""
+    return person_id is not None and person_id in (award.person_id, award.person.merged_into)
+
+
+def require_holder(award: Award, actor: Actor, permission: str) -> None:
+    """Raise `NotAllowed` unless the actor holds the award and may do this with it (or is the registry itself)."""
     actor.require(permission)
-    if actor.kind != "system" and actor.person_id != award.person_id:
+    if actor.kind != "system" and not holds(award, actor.person_id):
         raise NotAllowed(permission=permission)

@@ -25,7 +25,7 @@ class Person(db.Model):
     surname_key: Mapped[str] = mapped_column(String(160), default="")  # for folio look-ups: folded first surname
     language: Mapped[str] = mapped_column(String(2), default="es")
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
-    merged_into: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"))
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
 
     identifiers: Mapped[list[PersonIdentifier]] = relationship(back_populates="person")
 

@@ -6,11 +6,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from registry import clock, ids
+from registry.accounts.actor import Actor
+from registry.audit import service as audit
 from registry.custody import vault
 from registry.db import db
+from registry.people.errors import TwoPeople
 from registry.people.models import Consent, Person, PersonFact, PersonIdentifier
 
 #: SQLite takes at most 32,766 variables in a statement; look-ups go in slices well below that.
@@ -142,6 +145,35 @@ def add_email(person: Person, email: str, *, source: str, verified: bool) -> Per
         found.verified_at = clock.now()
     db.session.flush()
     return found
+
+
+def root_of(person: Person) -> Person:
+    """The record that stands for somebody: the one that this one was merged into, or itself."""
+    return person if person.merged_into is None else db.session.get_one(Person, person.merged_into)
+
+
+def may_be_one(first: Person, second: Person) -> bool:
+    """Whether two records can be one person: two different CURPs are two people."""
+    curps = {bytes(one.digest) for person in (first, second) for one in person.identifiers if one.kind == "curp"}
+    return len(curps) < 2
+
+
+def merge(person: Person, *, into: Person, actor: Actor) -> None:
+    """From now on ``person`` (and whatever was merged into it) is ``into``; nothing is deleted, names stay as issued.
+
+    Raises `TwoPeople` for two different CURPs.
+    """
+    if person.id == into.id:
+        return
+    if not may_be_one(person, into):
+        raise TwoPeople()
+    db.session.execute(
+        update(Person)
+        .where(or_(Person.id == person.id, Person.merged_into == person.id))
+        .values(merged_into=into.id)
+        .execution_options(synchronize_session="fetch")
+    )
+    audit.record("person.merged", "person", person.id, actor=actor, into=str(into.id))
 
 
 def curp_digest(curp: str) -> bytes:

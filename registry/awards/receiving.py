@@ -1,0 +1,244 @@
+"""Receiving: from a claim to an account that holds the award, without showing anything to the wrong person.
+
+A claim by mail proves the mailbox that it was sent to; a slip proves itself and what is typed beside it. Neither opens
+an account that staff work with, nor the account of a person who has another way in (docs: the holder signs in first).
+"""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from registry import clock
+from registry.accounts import emails
+from registry.accounts import queries as accounts
+from registry.accounts import service as account_service
+from registry.accounts.actor import SYSTEM
+from registry.accounts.models import Account
+from registry.accounts.rules import MAXIMUM_NAME
+from registry.awards import queries, sharing
+from registry.awards.errors import (
+    AddressHeldByAnother,
+    ClaimClosed,
+    SignInFirst,
+    SlipAnswerWrong,
+    WhoseIsIt,
+)
+from registry.awards.models import Award, Claim
+from registry.awards.sharing import CLAIM_ATTEMPTS
+from registry.db import db
+from registry.people import service as people
+from registry.people.models import Person
+from registry.people.names import fold
+
+#: What is asked beside a slip's code: this many characters from the end of the CURP.
+CURP_TAIL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a claim's page may say before anybody has proved anything: never the person's name.
+
+    ``asks`` is what must be typed besides pressing the button: ``nothing``, ``curp`` (its last four) or ``name``.
+    ``again`` is set for a slip that was used already and is still its holder's only way in.
+    """
+
+    award: Award
+    asks: str
+    again: bool = False
+
+    @property
+    def institution(self) -> str:
+        """Who awarded it."""
+        return self.award.definition_version.definition.provider.name
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The account that holds the award now, for the door to start a session with."""
+
+    account: Account
+    award_id: uuid.UUID
+
+
+def offer_of(token: str) -> Offer:
+    """What a claim offers. Raises `ClaimNotFound`, `ClaimClosed` with ``why``."""
+    return _offer(_usable(token))
+
+
+def receive(
+    token: str, *, typed: str = "", visitor_id: uuid.UUID | None = None, same_person: bool | None = None
+) -> Received:
+    """Consume a claim and hand the award to its person's account, made anew where there is none.
+
+    ``typed`` is the answer to what the offer asks; ``visitor_id`` the account signed in here; ``same_person`` what the
+    visitor said when asked. Raises `ClaimNotFound`, `ClaimClosed`, `SlipAnswerWrong` (counted: the door commits it),
+    `SignInFirst`, `WhoseIsIt`.
+    """
+    claim = _usable(token)
+    offer = _offer(claim)
+    if offer.asks != "nothing":
+        _check_answer(claim, offer.asks, typed)
+    visitor = db.session.get(Account, visitor_id) if visitor_id else None
+    if offer.again and (holder := _slip_holder(claim)) is not None:
+        return Received(holder, claim.award_id)
+    account = _account_for(claim, visitor, same_person)
+    if claim.kind == "mail" and claim.email:
+        people.add_email(claim.person, claim.email, source="holder", verified=True)
+    sharing.use_claim(claim, actor=accounts.actor_of(account))
+    return Received(account, claim.award_id)
+
+
+def already_received(token: str, person_id: uuid.UUID | None) -> Award | None:
+    """The award of a used claim when it is this person's: whoever opens the mail again is simply led to it."""
+    claim = sharing.any_claim(token)
+    award = queries.by_id(claim.award_id)
+    return award if award and claim.used_at is not None and sharing.holds(award, person_id) else None
+
+
+def confirm_address(token: str) -> Account:
+    """The holder answered from the address that she or he wrote: it opens the account from now on.
+
+    Where the address opens another account of a person with the same name, that account holds everything from now on.
+    Raises `LinkSpent`, `AddressHeldByAnother`.
+    """
+    account, email = emails.answered(token)
+    actor = accounts.actor_of(account)
+    person = db.session.get_one(Person, account.person_id)
+    other = accounts.by_email(email)
+    if other is None or other.id == account.id:
+        emails.bind(account, email, actor=actor)
+        people.add_email(person, email, source="holder", verified=True)
+        return account
+    if other.disabled_at is not None:
+        raise AddressHeldByAnother()
+    if other.person_id is None:
+        emails.retire(account, actor=actor)
+        account_service.hold_for_person(other, person.id, actor=actor)
+    else:
+        owner = db.session.get_one(Person, other.person_id)
+        if not _same_name(person, owner) or not people.may_be_one(person, owner):
+            raise AddressHeldByAnother()
+        people.merge(person, into=owner, actor=actor)
+        emails.retire(account, actor=actor)
+    people.add_email(person, email, source="holder", verified=True)
+    return other
+
+
+def _usable(token: str) -> Claim:
+    claim = sharing.any_claim(token)
+    why = sharing.closed_because(claim)
+    if why is not None and not (why == "used" and _opens_again(claim)):
+        raise ClaimClosed(why=why)
+    return claim
+
+
+def _opens_again(claim: Claim) -> bool:
+    """Whether a used slip is still its holder's key: no e-mail yet, a CURP to ask for, attempts and time left."""
+    return (
+        claim.kind == "slip"
+        and claim.attempts < CLAIM_ATTEMPTS
+        and claim.expires_at > clock.now()
+        and people.curp_of(claim.person) is not None
+        and _slip_holder(claim) is not None
+    )
+
+
+def _slip_holder(claim: Claim) -> Account | None:
+    held = accounts.by_person(people.root_of(claim.person).id)
+    return held if held is not None and held.email is None and held.disabled_at is None else None
+
+
+def _offer(claim: Claim) -> Offer:
+    award = queries.by_id(claim.award_id)
+    assert award is not None  # noqa: S101  a claim has its award
+    asks = "nothing"
+    if claim.kind == "slip":
+        asks = "curp" if people.curp_of(claim.person) else "name"
+    return Offer(award=award, asks=asks, again=claim.used_at is not None)
+
+
+def _check_answer(claim: Claim, asks: str, typed: str) -> None:
+    expected: tuple[str, ...]
+    if asks == "curp":
+        curp = people.curp_of(claim.person) or ""
+        given, expected = "".join(typed.split()).upper(), (curp[-CURP_TAIL:], curp)
+    else:
+        given, expected = fold(typed), (fold(claim.person.full_name),)
+    if given and any(hmac.compare_digest(given.encode(), one.encode()) for one in expected):
+        return
+    # In the database, not on the object: of two who try at once, both are counted.
+    attempts = db.session.execute(
+        update(Claim).where(Claim.id == claim.id).values(attempts=Claim.attempts + 1).returning(Claim.attempts)
+    ).scalar_one()
+    raise SlipAnswerWrong(left=max(CLAIM_ATTEMPTS - attempts, 0))
+
+
+def _account_for(claim: Claim, visitor: Account | None, same_person: bool | None) -> Account:
+    """The account that is to hold the claim's person. The cases stand in the order in which they are decided."""
+    person = people.root_of(claim.person)
+    mailbox = claim.email if claim.kind == "mail" else None
+    holder = accounts.by_person(person.id)
+    if holder is not None:
+        if visitor is not None and visitor.id == holder.id:
+            return holder
+        return _own_account(holder, person, mailbox)
+    by_mail = accounts.by_email(mailbox) if mailbox else None
+    # The mailbox says more about who opens the link than whoever happens to be signed in on this phone.
+    candidate = by_mail or visitor
+    if candidate is None:
+        return _new_account(person, mailbox)
+    here = visitor is not None and candidate.id == visitor.id
+    if not here and (candidate.grants or candidate.disabled_at is not None):
+        raise SignInFirst(email=candidate.email)
+    return _joined(candidate, person, mailbox, by_mailbox=candidate is by_mail, same_person=same_person)
+
+
+def _own_account(holder: Account, person: Person, mailbox: str | None) -> Account:
+    """The person's account, where this claim may open it without signing in."""
+    verified = {one.value for one in person.identifiers if one.kind == "email" and one.verified_at is not None}
+    proves = mailbox is not None and (mailbox == holder.email or mailbox in verified)
+    if holder.disabled_at is not None or holder.grants:
+        raise SignInFirst(email=mailbox if mailbox == holder.email else None)
+    if holder.email is None:
+        # It came with a slip and has no way in of its own: another claim of the same person is as good as the first.
+        if mailbox is not None and accounts.by_email(mailbox) is None:
+            emails.bind(holder, mailbox, actor=accounts.actor_of(holder))
+        return holder
+    if not proves:
+        # An institution that knows somebody's CURP could otherwise open the record of that person by a mail of its own.
+        raise SignInFirst(email=None)
+    return holder
+
+
+def _joined(
+    account: Account, person: Person, mailbox: str | None, *, by_mailbox: bool, same_person: bool | None
+) -> Account:
+    """Put the person's awards into an account that exists, when it is the same person; else a new account."""
+    owner = db.session.get(Person, account.person_id) if account.person_id else None
+    possible = owner is None or people.may_be_one(person, owner)
+    evident = by_mailbox and (owner is None or _same_name(person, owner))
+    if not possible or same_person is False:
+        return _new_account(person, mailbox)
+    if not evident and same_person is None:
+        raise WhoseIsIt()
+    actor = accounts.actor_of(account)
+    if owner is None:
+        account_service.hold_for_person(account, person.id, actor=actor)
+    else:
+        people.merge(person, into=owner, actor=actor)
+    return account
+
+
+def _new_account(person: Person, mailbox: str | None) -> Account:
+    free = mailbox if mailbox and accounts.by_email(mailbox) is None else None
+    return account_service.create_account(
+        free, person.full_name[:MAXIMUM_NAME], language=person.language, person_id=person.id, actor=SYSTEM
+    )
+
+
+def _same_name(first: Person, second: Person) -> bool:
+    return fold(first.full_name) == fold(second.full_name)

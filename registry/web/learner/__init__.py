@@ -1,0 +1,7 @@
+"""The learner's door: receive, hold, share, take away. Spanish first, made for a cheap phone, no JavaScript needed."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("learner", __name__)
+
+from registry.web.learner import address, download, receive, record, share  # noqa: E402,F401

@@ -1,0 +1,205 @@
+"""What the pages of a record show of an award: card, state, results, history, links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry import content
+from registry.awards import messages
+from registry.awards.models import ShareLink
+from registry.awards.reading import Reading, reason_of
+from registry.awards.standing import Standing
+from registry.curriculum import queries as curriculum
+from registry.ids import spell_folio
+from registry.records.models import Document
+from registry.texts import CENTRAL_MEXICO, Text, same
+
+KINDS = {
+    Standing.CURRENT: "valid",
+    Standing.EXPIRING: "warning",
+    Standing.NOT_YET: "info",
+    Standing.EXPIRED: "not_current",
+    Standing.SUSPENDED: "not_current",
+    Standing.REVOKED: "invalid",
+    Standing.SUPERSEDED: "not_current",
+}
+_EVENT_KINDS = {"suspended": "not_current", "reinstated": "valid", "revoked": "invalid", "superseded": "info"}
+_NUMBER = Text("{n}", "{n}")
+
+
+def card_of(read: Reading, *, href: str | None = None) -> dict[str, Any]:
+    """The credential card: what stands in the signed document, and how it stands today."""
+    award, facts = read.award, read.facts
+    version = award.definition_version
+    standard = version.standard_version
+    hours = Text("{n} horas", "{n} hours").format(n=facts.hours) if facts.hours is not None else None
+    return {
+        "title": read.title,
+        "holder": facts.holder,
+        "track": standard.track,
+        "rosette": f"/definitions/{version.id}/rosette.svg",
+        "folio": spell_folio(award.folio),
+        "issuer": facts.issuer_name,
+        "standard": Text("{code}, versión {version}", "{code}, version {version}").format(
+            code=standard.code, version=standard.version
+        ),
+        "validity": validity(read),
+        "facts": [(Text("Carga", "Workload"), hours)] if hours else [],
+        "state": {"kind": KINDS[read.standing], "text": read.standing.word},
+        "href": href,
+    }
+
+
+def validity(read: Reading) -> Text:
+    """From when to when, in days of central Mexico."""
+    start = _day(read.facts.valid_from)
+    if read.facts.valid_until is None:
+        return Text("Desde el {a}, sin fecha de término", "From {a}, with no end date").format(a=start)
+    return Text("Del {a} al {b}", "{a} to {b}").format(a=start, b=_day(read.facts.valid_until))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A competency, the level reached in it, and whether scores stand behind it."""
+
+    competency: Text
+    level: Text
+    declared: bool
+
+
+def levels_of(read: Reading) -> Sequence[Level]:
+    """The levels that the document states, in both languages where the standard has them."""
+    standard = curriculum.typed(read.award.definition_version.standard_version)
+    found = []
+    for fact in read.facts.levels:
+        competency, level = standard.competency(fact.competency), standard.level(fact.level)
+        found.append(
+            Level(
+                competency=competency.title if competency else same(fact.competency_name),
+                level=level.name if level else same(fact.level_name),
+                declared=fact.basis == "declared",
+            )
+        )
+    return found
+
+
+def results_of(read: Reading) -> list[tuple[Text, Any]]:
+    """What else the document says of this person's achievement."""
+    facts, version = read.facts, read.award.definition_version
+    standard = curriculum.typed(version.standard_version)
+    part = standard.part(version.part) if version.part else None
+    return [
+        (Text("Fecha de logro", "Earned on"), facts.awarded_on),
+        (Text("Perfil", "Profile"), content.label("profiles", version.profile) if version.profile else None),
+        (Text("Parte", "Part"), part.title if part else None),
+        (Text("Horas", "Hours"), _NUMBER.format(n=facts.hours) if facts.hours is not None else None),
+        (Text("Modalidad", "Mode"), content.label("modes", facts.mode) if facts.mode else None),
+        (
+            Text("Promedio (de 10)", "Average (out of 10)"),
+            same(f"{facts.average:.1f}") if facts.average is not None else None,
+        ),
+    ]
+
+
+def outcomes_of(read: Reading) -> list[tuple[str, Text]]:
+    """The learning outcomes, as the standard words them in both languages, else as the document does."""
+    standard = curriculum.typed(read.award.definition_version.standard_version)
+    words = {outcome.id: outcome.text for outcome in standard.outcomes}
+    return [(code, words.get(code, same(name))) for code, name in read.outcomes]
+
+
+def history_of(read: Reading, documents: Sequence[Document], shares: Sequence[ShareLink]) -> list[dict[str, Any]]:
+    """What happened, newest first: to the award, to its documents, and what the holder did with links."""
+    award, issuer = read.award, read.facts.issuer_name
+    entries: list[tuple[dt.datetime, dict[str, Any]]] = [
+        (award.issued_at, {"title": messages.ISSUED, "kind": "valid", "by": issuer})
+    ]
+    for moment, title in ((award.accepted_at, messages.ACCEPTED), (award.declined_at, messages.DECLINED)):
+        if moment is not None:
+            entries.append((moment, {"title": title}))
+    for document in documents:
+        for event in document.events:
+            entries.append(
+                (
+                    event.at,
+                    {
+                        "title": messages.EVENTS.get(event.kind, same(event.kind)),
+                        "text": reason_of(event),
+                        "kind": _EVENT_KINDS.get(event.kind),
+                        "by": issuer,
+                    },
+                )
+            )
+    for link in shares:
+        made = messages.SHARED_CERTIFICATE if link.purpose == "certificate" else messages.SHARED
+        entries.append((link.created_at, {"title": made, "text": same(link.label) if link.label else None}))
+        if link.withdrawn_at is not None:
+            entries.append(
+                (link.withdrawn_at, {"title": messages.WITHDRAWN, "text": same(link.label) if link.label else None})
+            )
+    entries.sort(key=lambda entry: entry[0], reverse=True)
+    return [{**entry, "when": moment, "iso": moment.isoformat()} for moment, entry in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """A share link as its owner sees it. Its end is the link's, and is said so."""
+
+    link: ShareLink
+    name: Text
+    open: bool
+    state: Text
+    ends: Text
+    contents: Text
+    views: Text | None
+
+
+def link_card(link: ShareLink, *, at: dt.datetime) -> LinkCard:
+    """A link with its state in words."""
+    expired = link.expires_at is not None and link.expires_at <= at
+    if link.withdrawn_at is not None:
+        state, ends = Text("Retirado", "Withdrawn"), Text("Usted lo retiró el {day}.", "You withdrew it on {day}.")
+        ends = ends.format(day=_day(link.withdrawn_at))
+    elif expired:
+        state, ends = Text("Enlace terminado", "Link ended"), Text("Funcionó hasta el {day}.", "It worked until {day}.")
+        ends = ends.format(day=_day(link.expires_at))
+    elif link.expires_at is not None:
+        state = Text("Enlace activo", "Link active")
+        ends = Text("El enlace funciona hasta el {day}.", "The link works until {day}.").format(
+            day=_day(link.expires_at)
+        )
+    else:
+        state = Text("Enlace activo", "Link active")
+        ends = Text("Funciona hasta que usted lo retire.", "It works until you withdraw it.")
+    return LinkCard(
+        link=link,
+        name=_link_name(link),
+        open=link.withdrawn_at is None and not expired,
+        state=state,
+        ends=ends,
+        contents=Text("Muestra todo, también resultados", "Shows everything, results too")
+        if link.with_results
+        else Text("Sin resultados", "Without results"),
+        views=_views(link.views),
+    )
+
+
+def _link_name(link: ShareLink) -> Text:
+    if link.purpose == "certificate":
+        return Text("Código QR de su certificado", "QR code on your certificate")
+    return same(link.label) if link.label else Text("Enlace sin nombre", "Unnamed link")
+
+
+def _views(count: int) -> Text | None:
+    if not count:
+        return None
+    if count == 1:
+        return Text("Se abrió una vez", "Opened once")
+    return Text("Se abrió {n} veces", "Opened {n} times").format(n=count)
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.astimezone(CENTRAL_MEXICO).date() if moment else None

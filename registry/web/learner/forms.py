@@ -1,0 +1,172 @@
+"""What a learner types: a slip's code, the proof beside it, how to share, an e-mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from wtforms import DateField, EmailField, RadioField, StringField
+from wtforms.validators import Optional
+
+from registry import clock
+from registry.accounts.rules import MAXIMUM_EMAIL
+from registry.texts import CENTRAL_MEXICO, Text
+from registry.web.forms import Form, at_most, options, required, strip
+
+#: Names reach 320 characters in the registry; a code with its separators is far shorter.
+LONGEST_ANSWER = 320
+LONGEST_LABEL = 80
+#: A link that somebody means to keep open longer has no end date and is withdrawn by hand.
+LONGEST_LINK = dt.timedelta(days=5 * 366)
+
+_CODE_HELP = Text(
+    "Las 12 letras y números de su comprobante. Los guiones y las mayúsculas dan igual.",
+    "The 12 letters and digits on your slip. Hyphens and capitals do not matter.",
+)
+_DAY_MISSING = Text(
+    "Escriba la fecha en que el enlace deja de funcionar.", "Write the day on which the link stops working."
+)
+_DAY_PAST = Text("Esa fecha ya pasó; escriba hoy o una posterior.", "That day has passed; write today or a later one.")
+_DAY_FAR = Text(
+    "Escriba una fecha dentro de cinco años, o elija «Hasta que yo lo retire».",
+    "Write a date within five years, or choose “Until I withdraw it”.",
+)
+
+
+class CodeForm(Form):
+    """The code on a claim slip."""
+
+    code = StringField(
+        Text("Clave de su comprobante", "Code on your slip"),
+        description=_CODE_HELP,
+        filters=[strip],
+        validators=[
+            required(Text("Escriba la clave de su comprobante.", "Write the code on your slip.")),
+            at_most(LONGEST_ANSWER),
+        ],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": False},
+    )
+
+
+class CurpForm(Form):
+    """The end of the holder's CURP, beside a slip."""
+
+    typed = StringField(
+        Text("Últimos 4 caracteres de su CURP", "Last 4 characters of your CURP"),
+        description=Text(
+            "La CURP tiene 18 caracteres; escriba los cuatro del final.",
+            "The CURP has 18 characters; write the last four.",
+        ),
+        filters=[strip],
+        validators=[
+            required(Text("Escriba los últimos 4 caracteres de su CURP.", "Write the last 4 characters of your CURP.")),
+            at_most(LONGEST_ANSWER),
+        ],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": False},
+    )
+
+
+class NameForm(Form):
+    """The holder's name, beside a slip of somebody whose CURP the registry does not have."""
+
+    typed = StringField(
+        Text("Su nombre completo", "Your full name"),
+        description=Text(
+            "Como está en el comprobante: nombre y apellidos. Los acentos dan igual.",
+            "As it stands on the slip: given names and surnames. Accents do not matter.",
+        ),
+        filters=[strip],
+        validators=[
+            required(Text("Escriba su nombre completo.", "Write your full name.")),
+            at_most(LONGEST_ANSWER),
+        ],
+        render_kw={"autocomplete": "name", "spellcheck": False},
+    )
+
+
+class AddressForm(Form):
+    """An e-mail to come back with."""
+
+    email = EmailField(
+        Text("Correo electrónico", "E-mail"),
+        filters=[strip],
+        validators=[
+            required(Text("Escriba su correo, por ejemplo ana@correo.mx.", "Write your e-mail, such as ana@mail.mx.")),
+            at_most(MAXIMUM_EMAIL),
+        ],
+        render_kw={"autocomplete": "email", "inputmode": "email", "spellcheck": False},
+    )
+
+
+class ShareForm(Form):
+    """A link to make: for whom, with what, until when."""
+
+    label = StringField(
+        Text("¿Para quién o para qué? (opcional)", "Whom or what is it for? (optional)"),
+        description=Text(
+            "Solo lo ve usted, para reconocer el enlace después.",
+            "Only you see it, to recognise the link later.",
+        ),
+        filters=[strip],
+        validators=[at_most(LONGEST_LABEL)],
+        render_kw={"autocomplete": "off"},
+    )
+    contents = RadioField(
+        Text("¿Qué se muestra?", "What does it show?"),
+        choices=options(
+            (
+                "all",
+                Text(
+                    "Todo: también promedio, horas y niveles, y el archivo firmado",
+                    "Everything: average, hours and levels too, and the signed file",
+                ),
+            ),
+            (
+                "plain",
+                Text(
+                    "Sin resultados: solo qué obtuvo, quién lo emitió y si está vigente",
+                    "Without results: only what you earned, who issued it and whether it is current",
+                ),
+            ),
+        ),
+        default="all",
+        validators=[required(Text("Elija qué se muestra.", "Choose what it shows."))],
+    )
+    until = RadioField(
+        Text("¿Hasta cuándo funciona el enlace?", "How long should the link work?"),
+        description=Text(
+            "Es la fecha del enlace, no de su microcredencial. Puede retirarlo antes cuando quiera.",
+            "This is the link's date, not your microcredential's. You can withdraw it earlier at any time.",
+        ),
+        choices=options(
+            ("never", Text("Hasta que yo lo retire", "Until I withdraw it")),
+            ("week", Text("Una semana", "One week")),
+            ("month", Text("Un mes", "One month")),
+            ("date", Text("Hasta una fecha", "Until a date")),
+        ),
+        default="never",
+        validators=[required(Text("Elija hasta cuándo.", "Choose how long."))],
+    )
+    day = DateField(
+        Text("Fecha (si eligió «Hasta una fecha»)", "Date (if you chose “Until a date”)"),
+        validators=[Optional()],
+    )
+
+    def expires_at(self) -> dt.datetime | None:
+        """The end of the link's last day in central Mexico, or None; a day that cannot be is refused at its field."""
+        if self.until.data == "never":
+            return None
+        today = clock.today()
+        if self.until.data != "date":
+            return _end_of(today + dt.timedelta(days=7 if self.until.data == "week" else 30))
+        day = self.day.data
+        if day is None:
+            self.refuse(_DAY_MISSING, "day")
+        elif day < today:
+            self.refuse(_DAY_PAST, "day")
+        elif day - today > LONGEST_LINK:
+            self.refuse(_DAY_FAR, "day")
+        return _end_of(day) if day is not None else None
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=CENTRAL_MEXICO)

@@ -1,0 +1,51 @@
+"""Addresses of other services to which a holder takes a share link: nothing is loaded from them and nothing sent.
+
+The holder presses, and her own browser opens WhatsApp, the mail program or LinkedIn with the words filled in.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from registry.awards.reading import Reading
+from registry.ids import spell_folio
+from registry.texts import CENTRAL_MEXICO, Language, Text
+
+MESSAGE = Text(
+    "Le comparto mi microcredencial «{title}», emitida por {issuer}. Aquí puede comprobar que es auténtica: {url}",
+    "I am sharing my microcredential “{title}”, issued by {issuer}. You can check here that it is genuine: {url}",
+)
+SUBJECT = Text("Mi microcredencial: {title}", "My microcredential: {title}")
+
+
+def whatsapp(read: Reading, url: str, language: Language) -> str:
+    """Opens WhatsApp with a message to send to whoever is chosen there."""
+    return f"https://wa.me/?{urlencode({'text': _message(read, url, language)})}"
+
+
+def mail(read: Reading, url: str, language: Language) -> str:
+    """Opens the mail program with a message (RFC 6068: spaces are %20, never +)."""
+    subject = SUBJECT.format(title=read.title).in_(language)
+    return f"mailto:?subject={quote(subject)}&body={quote(_message(read, url, language))}"
+
+
+def linkedin(read: Reading, url: str, language: Language) -> str:
+    """Opens LinkedIn's form for licences and certifications with its fields filled in."""
+    facts = read.facts
+    fields: dict[str, str | int] = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": read.title.in_(language),
+        "organizationName": facts.issuer_name or "",
+        "certUrl": url,
+        "certId": spell_folio(read.award.folio),
+    }
+    issued = facts.awarded_on or read.award.awarded_on
+    fields |= {"issueYear": issued.year, "issueMonth": issued.month}
+    if facts.valid_until is not None:
+        until = facts.valid_until.astimezone(CENTRAL_MEXICO)
+        fields |= {"expirationYear": until.year, "expirationMonth": until.month}
+    return f"https://www.linkedin.com/profile/add?{urlencode(fields)}"
+
+
+def _message(read: Reading, url: str, language: Language) -> str:
+    return MESSAGE.format(title=read.title, issuer=read.facts.issuer_name or "", url=url).in_(language)
