@@ -43,6 +43,11 @@ def by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == normal_email(email)))
 
 
+def name_of(account_id: uuid.UUID | None) -> str | None:
+    """What an account's person is called."""
+    return db.session.scalar(select(Account.name).where(Account.id == account_id)) if account_id else None
+
+
 def by_person(person_id: uuid.UUID) -> Account | None:
     """The account through which a person holds microcredentials."""
     return db.session.scalar(select(Account).where(Account.person_id == person_id).limit(1))

@@ -14,7 +14,7 @@ from registry.artefacts.acknowledgement import (
 )
 from registry.artefacts.badge import BadgeFacts, Track, badge_png, badge_svg, initials_of
 from registry.artefacts.baking import CannotBake, bake_png, bake_svg
-from registry.artefacts.certificate import CertificateFacts, LevelReached, certificate_pdf
+from registry.artefacts.certificate import CertificateFacts, LevelReached, certificate_pdf, certificate_preview
 from registry.artefacts.claim_slips import MOST_SLIPS, ClaimSlip, TooManySlips, claim_slips_pdf
 from registry.artefacts.imprint import Imprint
 from registry.artefacts.qr import qr_png, qr_svg
@@ -43,6 +43,7 @@ __all__ = [
     "bake_png",
     "bake_svg",
     "certificate_pdf",
+    "certificate_preview",
     "claim_slips_pdf",
     "folio_list_digest",
     "initials_of",

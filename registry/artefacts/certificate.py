@@ -7,15 +7,16 @@ answer to the QR code or the folio; the page says so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Literal
 
 from registry.artefacts import messages
 from registry.artefacts.imprint import Imprint
 from registry.artefacts.ornament import faded, woven_border
 from registry.artefacts.qr import qr_svg
-from registry.artefacts.typesetting import Attachment, Paper, attachments_input, breakable, typeset_pdf
+from registry.artefacts.typesetting import Attachment, Paper, attachments_input, breakable, typeset_pdf, typeset_png
 from registry.ids import spell_folio
 from registry.texts import CENTRAL_MEXICO, Language, Text
 
@@ -24,6 +25,8 @@ SHEETS: dict[Paper, tuple[float, float]] = {"us-letter": (279.4, 215.9), "a4": (
 BORDER_MARGIN = 8.5
 # Pale enough that text over the lines keeps its contrast.
 GHOST_OPACITY = 0.085
+# A letter sheet is then 1,056 pixels wide, as wide as a page shows it.
+PREVIEW_PIXELS_PER_INCH = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class CertificateFacts:
     imprint: Imprint
     partners: tuple[str, ...] = ()
     mode: Text | None = None
+    levels_declared: bool = False  # all of them: the institution says so, no rubric scores were handed in
 
 
 def certificate_pdf(
@@ -90,9 +94,56 @@ def certificate_pdf(
     Raises:
         TypesettingFailed: the rosette is no SVG.
     """
+    data = _page(
+        facts, language, verify_url=verify_url, attachments=attachments, rosette_svg=rosette_svg,
+        words=_words(facts, attachments, demo=demo), paper=paper,
+    )  # fmt: skip
+    return typeset_pdf("certificate", data, language=language, made_at=facts.issued_at)
+
+
+def certificate_preview(
+    facts: CertificateFacts,
+    *,
+    language: Language,
+    verify_url: str,
+    rosette_svg: str,
+    demo: bool,
+    form: Literal["pdf", "png"] = "pdf",
+    paper: Paper = "us-letter",
+) -> bytes:
+    """The same page before anything is signed: marked across and on its border, no attachment, no word of a signature.
+
+    ``facts.folio`` is a place-holder: the folio is given when it is issued. Raises TypesettingFailed.
+    """
+    words = _words(facts, (), demo=demo) | {
+        "preview": messages.PREVIEW,
+        "watermark": messages.WATERMARK,
+        "signed": messages.NOT_SIGNED,
+    }
+    data = _page(
+        facts, language, verify_url=verify_url, attachments=(), rosette_svg=rosette_svg, words=words, paper=paper
+    )
+    if form == "png":
+        return typeset_png(
+            "certificate", data | {"made_on": facts.issued_at.date().isoformat()}, language=language,
+            pixels_per_inch=PREVIEW_PIXELS_PER_INCH,
+        )  # fmt: skip
+    return typeset_pdf("certificate", data, language=language, made_at=facts.issued_at)
+
+
+def _page(
+    facts: CertificateFacts,
+    language: Language,
+    *,
+    verify_url: str,
+    attachments: Sequence[Attachment],
+    rosette_svg: str,
+    words: Mapping[str, Text],
+    paper: Paper,
+) -> dict[str, Any]:
     width, height = SHEETS[paper]
     one_level = len({reached.level for reached in facts.levels}) == 1
-    data = {
+    return {
         "paper": paper,
         "border": woven_border(width - 2 * BORDER_MARGIN, height - 2 * BORDER_MARGIN),
         "border_margin": BORDER_MARGIN,
@@ -113,9 +164,8 @@ def certificate_pdf(
             for reached in facts.levels
         ],
         "attachments": attachments_input(attachments),
-        "words": messages.in_language(_words(facts, attachments, demo=demo), language),
+        "words": messages.in_language(words, language),
     }
-    return typeset_pdf("certificate", data, language=language, made_at=facts.issued_at)
 
 
 def certificate_sentence(facts: CertificateFacts, *, one_level: bool) -> Text:
@@ -161,7 +211,7 @@ def _words(facts: CertificateFacts, attachments: Sequence[Attachment], *, demo: 
         "accredited": messages.ACCREDITED_UNNUMBERED,
         "awards": messages.AWARDS,
         "to": messages.TO,
-        "levels": messages.LEVELS_HEADING,
+        "levels": messages.LEVELS_DECLARED_HEADING if facts.levels_declared else messages.LEVELS_HEADING,
         "folio": messages.FOLIO,
         "check": messages.CHECK_HEADING,
         "check_how": messages.CHECK_HOW.format(address=facts.imprint.folio_address),

@@ -46,7 +46,16 @@ SIGNED = Text(
     "Con firma electrónica de la institución, registrada el {moment}.",
     "Signed electronically by the institution; registered {moment}.",
 )
+PREVIEW = Text("Vista previa · todavía sin firma", "Preview · not signed yet")
+WATERMARK = Text("VISTA PREVIA", "PREVIEW, NOT SIGNED")
+NOT_SIGNED = Text(
+    "Vista previa: no se ha firmado ni registrado nada, y el folio se asigna al emitir.",
+    "Preview: nothing has been signed or registered, and the folio is given when it is issued.",
+)
 LEVELS_HEADING = Text("Nivel por competencia", "Level by competency")
+LEVELS_DECLARED_HEADING = Text(
+    "Nivel por competencia, declarado por la institución", "Level by competency, as declared by the institution"
+)
 FOLIO = Text("Folio", "Folio")
 CHECK_HEADING = Text("Compruebe este certificado", "Check this certificate")
 CHECK_HOW = Text(

@@ -6,11 +6,13 @@ award stands.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry import addresses, clock
 from registry.accounts.actor import Actor
@@ -18,6 +20,7 @@ from registry.audit import service as audit
 from registry.awards.errors import NotAPartner
 from registry.awards.models import Award, AwardEndorsement
 from registry.db import db
+from registry.definitions.models import Definition, DefinitionVersion
 from registry.documents.credential import StatusPlace
 from registry.documents.endorsement import EndorsementClaims, build_endorsement
 from registry.documents.profile import Issuer as IssuerProfile
@@ -41,6 +44,77 @@ def waiting(partner_id: uuid.UUID) -> list[AwardEndorsement]:
         .order_by(AwardEndorsement.asked_at, AwardEndorsement.id)
     )
     return list(db.session.scalars(statement))
+
+
+def count_waiting(partner_id: uuid.UUID) -> int:
+    """How many countersignatures this partner was asked for, of awards that still stand, and has not given."""
+    statement = select(func.count(AwardEndorsement.id)).where(*_open_for(partner_id))
+    return int(db.session.scalar(statement.join(Award, Award.id == AwardEndorsement.award_id)) or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingGroup:
+    """Countersignatures asked for together: one definition version, one batch (None: issued one by one)."""
+
+    version: DefinitionVersion
+    batch_id: uuid.UUID | None
+    count: int
+    first_asked: dt.datetime
+
+
+def waiting_groups(partner_id: uuid.UUID) -> list[WaitingGroup]:
+    """What waits for this partner's signature, by definition version and batch, oldest first. Two queries."""
+    rows = db.session.execute(
+        select(
+            Award.definition_version_id, Award.batch_id, func.count(), func.min(AwardEndorsement.asked_at)
+        )
+        .join(Award, Award.id == AwardEndorsement.award_id)
+        .where(*_open_for(partner_id))
+        .group_by(Award.definition_version_id, Award.batch_id)
+        .order_by(func.min(AwardEndorsement.asked_at))
+    ).all()
+    versions = db.session.scalars(
+        select(DefinitionVersion)
+        .where(DefinitionVersion.id.in_([row[0] for row in rows]))
+        .options(joinedload(DefinitionVersion.definition).joinedload(Definition.provider))
+    )
+    by_id = {version.id: version for version in versions}
+    return [WaitingGroup(by_id[version_id], batch_id, count, asked) for version_id, batch_id, count, asked in rows]
+
+
+def waiting_in(
+    partner_id: uuid.UUID,
+    *,
+    definition_version_id: uuid.UUID,
+    batch_id: uuid.UUID | None,
+    page: int = 1,
+    size: int | None = None,
+) -> list[tuple[AwardEndorsement, Award]]:
+    """The countersignatures of one group with their awards and holders, in the order in which they were asked for."""
+    statement = (
+        select(AwardEndorsement, Award)
+        .join(Award, Award.id == AwardEndorsement.award_id)
+        .where(
+            *_open_for(partner_id),
+            Award.definition_version_id == definition_version_id,
+            Award.batch_id.is_(None) if batch_id is None else Award.batch_id == batch_id,
+        )
+        .order_by(AwardEndorsement.asked_at, AwardEndorsement.id)
+        .options(joinedload(Award.person))
+    )
+    if size is not None:
+        statement = statement.offset((page - 1) * size).limit(size)
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def _open_for(partner_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AwardEndorsement.partner_id == partner_id,
+        AwardEndorsement.signed_at.is_(None),
+        Award.state == "good",
+        # A corrected award is countersigned by its new document, not by the one that it superseded.
+        Award.document_id == AwardEndorsement.document_id,
+    )
 
 
 def countersign(asked: Sequence[AwardEndorsement], *, partner: Provider, actor: Actor) -> int:

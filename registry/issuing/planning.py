@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
 
 import orjson
 from sqlalchemy import delete, insert, select, update
@@ -23,6 +25,7 @@ from registry.issuing.intake import (
     CandidateRow,
     Outcome,
     Remark,
+    Requirements,
     RowOutcome,
     SheetSurvey,
     fit_mapping,
@@ -31,17 +34,19 @@ from registry.issuing.intake import (
     open_book,
     propose_mapping,
     survey,
+    write_faulty_rows,
 )
 from registry.issuing.intake import Mapping as ColumnMapping
 from registry.issuing.intake.messages import ALREADY_AWARDED
+from registry.issuing.intake.vocabulary import LetterM
 from registry.issuing.models import BatchFile, BatchRow, IssueBatch, SavedMapping
 from registry.issuing.requirements import intake_requirements
 from registry.people.models import Person, PersonIdentifier
+from registry.people.names import NameOrder
 from registry.people.service import curp_digest
 
 #: Rows written in one statement.
 ROWS_AT_ONCE = 500
-ISSUABLE = (Outcome.READY.value, Outcome.WARN.value)
 
 
 def upload(definition_version_id: object, *, file_name: str, data: bytes, actor: Actor) -> IssueBatch:
@@ -78,11 +83,7 @@ def _proposal(batch: IssueBatch, data: bytes) -> ColumnMapping:
     with open_book(io.BytesIO(data)) as book:
         surveys = survey(book, requirements)
     proposed = propose_mapping(surveys, requirements)
-    saved = db.session.scalars(
-        select(SavedMapping).where(
-            SavedMapping.provider_id == batch.provider_id, SavedMapping.fingerprint == proposed.fingerprint
-        )
-    ).one_or_none()
+    saved = _saved(batch.provider_id, proposed.fingerprint)
     return fit_mapping(saved.mapping, surveys, requirements) if saved else proposed
 
 
@@ -102,28 +103,80 @@ def file_of(batch: IssueBatch) -> bytes:
     return vault.unseal(db.session.get_one(BatchFile, batch.id).sealed, context=f"batch:{batch.id}")
 
 
+@dataclass(frozen=True, slots=True)
+class MappingView:
+    """What the page of columns shows: the heads of the sheets, the mapping as it stands, and where it comes from.
+
+    ``proposed`` is what headings and values alone suggest, with how sure that is; ``remembered`` says that an earlier
+    file with the same headings was mapped by a person.
+    """
+
+    surveys: tuple[SheetSurvey, ...]
+    mapping: ColumnMapping
+    proposed: ColumnMapping
+    remembered: bool
+    requirements: Requirements
+
+
+def mapping_view(batch: IssueBatch) -> MappingView:
+    """Read the heads of the file's sheets for the page of columns. Raises the refusals of reading."""
+    surveys = surveys_of(batch)
+    requirements = intake_requirements(batch.definition_version)
+    mapping = fit_mapping(batch.mapping, surveys, requirements)
+    saved = _saved(batch.provider_id, mapping.fingerprint)
+    return MappingView(
+        surveys=surveys,
+        mapping=mapping,
+        proposed=propose_mapping(surveys, requirements),
+        remembered=saved is not None and saved.saved_at < batch.created_at,
+        requirements=requirements,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MappingChoices:
+    """A person's corrections: fields by (sheet, column), sheets that are lists, how names and the letter M are read."""
+
+    fields: Mapping[tuple[int, int], str]
+    included: Mapping[int, bool] = field(default_factory=dict)
+    full_name_order: NameOrder | None = None
+    letter_m: LetterM | None = None
+
+
 def choose_mapping(
-    batch: IssueBatch, choices: Mapping[tuple[int, int], str], *, consent: bool, actor: Actor
+    batch: IssueBatch, choices: Mapping[tuple[int, int], str] | MappingChoices, *, consent: bool, actor: Actor
 ) -> ColumnMapping:
     """Correct the mapping, remember it for next time. Raises `BatchClosed`, `BadMapping`."""
     _require_open(batch)
     actor.require("batch:upload", at_provider=batch.provider_id)
+    if not isinstance(choices, MappingChoices):
+        choices = MappingChoices(choices)
     surveys = surveys_of(batch)
     requirements = intake_requirements(batch.definition_version)
-    mapping = mapping_of(batch, surveys).with_choices(choices, requirements)
+    mapping = mapping_of(batch, surveys).with_choices(choices.fields, requirements)
+    mapping = replace(
+        mapping,
+        sheets=tuple(
+            replace(sheet, included=choices.included.get(sheet.index, sheet.included)) for sheet in mapping.sheets
+        ),
+        full_name_order=choices.full_name_order or mapping.full_name_order,
+        letter_m=choices.letter_m or mapping.letter_m,
+    )
     batch.mapping = mapping.as_dict()
     batch.consent_statement = consent
-    saved = db.session.scalars(
-        select(SavedMapping).where(
-            SavedMapping.provider_id == batch.provider_id, SavedMapping.fingerprint == mapping.fingerprint
-        )
-    ).one_or_none()
+    saved = _saved(batch.provider_id, mapping.fingerprint)
     if saved is None:
         saved = SavedMapping(provider_id=batch.provider_id, fingerprint=mapping.fingerprint, mapping={})
         db.session.add(saved)
     saved.mapping, saved.saved_at = mapping.as_dict(), clock.now()
     db.session.flush()
     return mapping
+
+
+def _saved(provider_id: uuid.UUID, fingerprint: str) -> SavedMapping | None:
+    return db.session.scalars(
+        select(SavedMapping).where(SavedMapping.provider_id == provider_id, SavedMapping.fingerprint == fingerprint)
+    ).one_or_none()
 
 
 def review(batch: IssueBatch, *, actor: Actor) -> IssueBatch:
@@ -171,12 +224,9 @@ def _keep(batch: IssueBatch, outcomes: Iterator[RowOutcome]) -> None:
 
 def _row(batch: IssueBatch, position: int, outcome: RowOutcome) -> dict[str, Any]:
     row_id = ids.new_key()
-    candidate = outcome.candidate
-    if candidate is not None and outcome.outcome is Outcome.NOT_COMPETENT:
-        # Counted in pass rates without the name (CONTRACT, Bulk file).
-        candidate = candidate.without_identity()
-    issuable = candidate is not None and outcome.outcome.value in ISSUABLE
-    sealed = orjson.dumps(candidate.as_dict()) if candidate is not None and issuable else None
+    # Every person is kept, sealed, until the commit: whoever corrects a list needs to see who is meant. Then only
+    # those to be issued stay (`forget_the_others`): below a minimum people are counted without the name (CONTRACT).
+    sealed = orjson.dumps(outcome.candidate.as_dict()) if outcome.candidate is not None else None
     return {
         "id": row_id,
         "batch_id": batch.id,
@@ -192,9 +242,35 @@ def _row(batch: IssueBatch, position: int, outcome: RowOutcome) -> dict[str, Any
 
 
 def candidate_of(row: BatchRow) -> CandidateRow:
-    """The normalised person of a row that can be issued."""
-    assert row.sealed is not None
+    """The normalised person of a row. Raises ValueError once the person is in the registry, or was never to be."""
+    if row.sealed is None:
+        raise ValueError("this row keeps nobody")
     return CandidateRow.from_dict(orjson.loads(vault.unseal(row.sealed, context=f"batch_row:{row.id}")))
+
+
+def forget_the_others(batch: IssueBatch) -> None:
+    """At the commit: of the rows that will not be issued nothing remains but their findings."""
+    db.session.execute(
+        update(BatchRow)
+        .where(BatchRow.batch_id == batch.id, ~planned()[0])
+        .values(sealed=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def write_rows(batch: IssueBatch, target: BinaryIO, *, include: Collection[Outcome]) -> int:
+    """Write rows of these outcomes as a workbook to correct; how many there were. Raises `BatchClosed` once the file
+    is gone, and the refusals of reading."""
+    _require_open(batch)
+    requirements = intake_requirements(batch.definition_version)
+    with open_book(io.BytesIO(file_of(batch))) as book:
+        mapping = fit_mapping(batch.mapping, survey(book, requirements), requirements)
+        outcomes = judge_file(
+            list_rows(book, mapping), mapping, requirements, today=clock.today(),
+            existing=lambda candidates: _already(candidates, batch.definition_version),
+            keep_demographics=batch.consent_statement,
+        )  # fmt: skip
+        return write_faulty_rows(target, outcomes, mapping, include=include)
 
 
 def confirm(batch: IssueBatch, *, actor: Actor, positions: Sequence[int] | None = None) -> int:

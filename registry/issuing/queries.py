@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from registry import clock
+from registry.awards.models import Award, Claim
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
 from registry.issuing.errors import NoSuchBatch
 from registry.issuing.intake import RowOutcome
+from registry.issuing.intake.person_messages import BAD_EMAIL, NO_EMAIL
 from registry.issuing.models import BatchRow, IssueBatch, IssueChunk
+from registry.issuing.planning import planned
+from registry.people.models import Person
+
+#: A filter of `rows_with_findings`, beside the outcomes.
+CLEANED = "cleaned"
 
 
 def batch(batch_id: uuid.UUID, *, provider_id: uuid.UUID) -> IssueBatch:
@@ -41,12 +48,25 @@ def batches(provider_id: uuid.UUID, *, page: int = 1, size: int = 20) -> Sequenc
     ).all()
 
 
+def count_batches(provider_id: uuid.UUID, *, states: Collection[str] = ()) -> int:
+    """How many batches a provider has, of these states or of all."""
+    statement = select(func.count(IssueBatch.id)).where(IssueBatch.provider_id == provider_id)
+    if states:
+        statement = statement.where(IssueBatch.state.in_(states))
+    return int(db.session.scalar(statement) or 0)
+
+
 def rows_with_findings(
     batch_id: uuid.UUID, *, outcome: str | None = None, page: int = 1, size: int = 50
 ) -> tuple[Sequence[BatchRow], int]:
-    """A page of the rows that something is said about, in the order of the file, and how many there are."""
+    """A page of the rows that something is said about, in the order of the file, and how many there are.
+
+    ``outcome``: rows of that outcome only; `CLEANED` for those that are ready once something was corrected in them.
+    """
     conditions = [BatchRow.batch_id == batch_id, BatchRow.outcome != "ready"]
-    if outcome:
+    if outcome == CLEANED:
+        conditions = [BatchRow.batch_id == batch_id, BatchRow.outcome == "ready", BatchRow.findings != []]
+    elif outcome:
         conditions = [BatchRow.batch_id == batch_id, BatchRow.outcome == outcome]
     total = db.session.scalar(select(func.count()).select_from(BatchRow).where(*conditions))
     rows = db.session.scalars(
@@ -72,13 +92,15 @@ def counts(batch_id: uuid.UUID) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a committed batch is. ``seconds_left`` is None until a rate can be measured."""
+    """How far a committed batch is. ``seconds_left`` is None until a rate can be measured; ``idle_seconds`` is the
+    time since anything moved."""
 
     done: int
     total: int
     failed_chunks: int
     per_second: float | None
     seconds_left: int | None
+    idle_seconds: int = 0
 
 
 def progress(one: IssueBatch) -> Progress:
@@ -86,6 +108,7 @@ def progress(one: IssueBatch) -> Progress:
     issued = db.session.scalar(
         select(func.count()).select_from(BatchRow).where(BatchRow.batch_id == one.id, BatchRow.award_id.is_not(None))
     )
+    issued_at = db.session.scalar(select(func.max(Award.issued_at)).where(Award.batch_id == one.id))
     failed = db.session.scalar(
         select(func.count()).select_from(IssueChunk).where(IssueChunk.batch_id == one.id, IssueChunk.state == "failed")
     )
@@ -94,7 +117,66 @@ def progress(one: IssueBatch) -> Progress:
     elapsed = (end - one.committed_at).total_seconds() if one.committed_at else 0.0
     rate = done / elapsed if done and elapsed > 0 else None
     left = int((total - done) / rate) if rate and done < total else None
-    return Progress(done, total, int(failed or 0), rate, left)
+    moved = max(filter(None, (one.committed_at, issued_at)), default=None)
+    idle = int((clock.now() - moved).total_seconds()) if moved and done < total else 0
+    return Progress(done, total, int(failed or 0), rate, left, idle)
+
+
+def issued(batch_id: uuid.UUID) -> Sequence[tuple[str, str]]:
+    """Folio and holder of every award of a batch, in the order of its rows."""
+    rows = db.session.execute(
+        select(Award.folio, Person.full_name)
+        .join(BatchRow, BatchRow.award_id == Award.id)
+        .join(Person, Person.id == Award.person_id)
+        .where(BatchRow.batch_id == batch_id)
+        .order_by(BatchRow.position)
+    )
+    return [(folio, name) for folio, name in rows]
+
+
+def slips(batch_id: uuid.UUID, *, first: int, most: int) -> Sequence[tuple[Claim, str]]:
+    """Open claims on paper with their holders, in the order of the file, from the ``first`` (0) on."""
+    rows = db.session.execute(
+        select(Claim, Person.full_name)
+        .join(BatchRow, BatchRow.award_id == Claim.award_id)
+        .join(Person, Person.id == Claim.person_id)
+        .where(BatchRow.batch_id == batch_id, *_OPEN_SLIP)
+        .order_by(BatchRow.position)
+        .offset(first)
+        .limit(most)
+    )
+    return [(claim, name) for claim, name in rows]
+
+
+def count_slips(batch_id: uuid.UUID) -> int:
+    """How many open claims on paper a batch has."""
+    statement = (
+        select(func.count(Claim.id))
+        .join(BatchRow, BatchRow.award_id == Claim.award_id)
+        .where(BatchRow.batch_id == batch_id, *_OPEN_SLIP)
+    )
+    return int(db.session.scalar(statement) or 0)
+
+
+_NO_ADDRESS = frozenset({NO_EMAIL.code, BAD_EMAIL.code})
+_OPEN_SLIP = (Claim.kind == "slip", Claim.used_at.is_(None), Claim.cancelled_at.is_(None))
+
+
+def planned_slips(batch_id: uuid.UUID) -> int:
+    """How many people of the plan have no usable e-mail and will get a slip: each was confirmed as such."""
+    findings = db.session.scalars(
+        select(BatchRow.findings)
+        .where(BatchRow.batch_id == batch_id, BatchRow.outcome == "warn", *planned())
+        .execution_options(yield_per=1_000)
+    )
+    return sum(any(one["code"] in _NO_ADDRESS for one in row) for row in findings)
+
+
+def first_planned(batch_id: uuid.UUID) -> BatchRow | None:
+    """The first row that a commit would issue."""
+    return db.session.scalars(
+        select(BatchRow).where(BatchRow.batch_id == batch_id, *planned()).order_by(BatchRow.position).limit(1)
+    ).first()
 
 
 def faulty(outcomes: Iterator[RowOutcome]) -> Iterator[RowOutcome]:

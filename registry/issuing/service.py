@@ -23,7 +23,7 @@ from registry.documents.status_event import EventKind
 from registry.issuing.errors import BatchClosed, NothingToIssue, PlanChanged, TooLateToUndo
 from registry.issuing.intake import CandidateRow
 from registry.issuing.models import AssessmentTally, BatchFile, BatchRow, IssueBatch, IssueChunk
-from registry.issuing.planning import candidate_of, plan_hash, planned
+from registry.issuing.planning import candidate_of, forget_the_others, plan_hash, planned
 from registry.notices import service as notices
 from registry.people import service as people
 from registry.people.models import Consent
@@ -67,6 +67,7 @@ def commit(batch: IssueBatch, *, expected_hash: str, actor: Actor) -> IssueBatch
         db.session.add(
             IssueChunk(batch_id=batch.id, number=number, first_position=slice_[0], last_position=slice_[-1])
         )
+    forget_the_others(batch)
     batch.state = "committed"
     batch.committed_at = clock.now()
     batch.committed_by = actor.account_id
@@ -136,7 +137,12 @@ def _free(now: dt.datetime) -> object:
 
 def _issue_chunk(chunk_id: uuid.UUID) -> tuple[IssueBatch, int]:
     chunk = db.session.get_one(IssueChunk, chunk_id, populate_existing=True)
-    batch = db.session.get_one(IssueBatch, chunk.batch_id)
+    # Undo takes the batch's row for itself: what it has undone is not issued by a worker that had begun.
+    batch = db.session.get_one(
+        IssueBatch, chunk.batch_id, populate_existing=True, with_for_update={"read": True}
+    )
+    if batch.state != "committed" or chunk.state != "leased":
+        return batch, 0
     rows = db.session.scalars(
         select(BatchRow)
         .where(
@@ -231,6 +237,24 @@ def _finish_if_done(batch_id: uuid.UUID) -> None:
     db.session.flush()
 
 
+def try_again(batch: IssueBatch, *, actor: Actor) -> int:
+    """Give chunks that failed for good another round of attempts, once the cause is gone. How many there were."""
+    actor.require("batch:commit", at_provider=batch.provider_id)
+    if batch.state != "committed":
+        raise BatchClosed()
+    renewed = db.session.execute(
+        update(IssueChunk)
+        .where(IssueChunk.batch_id == batch.id, IssueChunk.state == "failed")
+        .values(state="waiting", attempts=0, last_error=None)
+        .execution_options(synchronize_session=False)
+    ).rowcount  # type: ignore[attr-defined]
+    audit.record(
+        "batch.tried_again", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, chunks=renewed
+    )
+    db.session.flush()
+    return int(renewed)
+
+
 def acknowledge(batch: IssueBatch) -> bytes:
     """The *acuse*: a compact JWS by the registry's receipts key that lists the folios issued."""
     registry = custody_queries.issuer_of_kind("registry")
@@ -285,6 +309,7 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
     Returns how many were revoked. Raises `TooLateToUndo`, `BatchClosed`.
     """
     actor.require("batch:cancel", at_provider=batch.provider_id)
+    db.session.refresh(batch, with_for_update=True)
     if batch.state not in ("committed", "issued"):
         raise BatchClosed()
     if batch.mails_at is None or clock.now() >= batch.mails_at:
@@ -305,6 +330,10 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
         .execution_options(synchronize_session=False)
     )
     batch.state, batch.undone_at = "undone", clock.now()
+    db.session.execute(update(BatchRow).where(BatchRow.batch_id == batch.id).values(sealed=None))
+    file = db.session.get(BatchFile, batch.id)
+    if file is not None:
+        db.session.delete(file)
     audit.record(
         "batch.undone", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, revoked=len(issued)
     )

@@ -21,8 +21,8 @@ from registry.providers.rules import (
     EventFact,
     ScopeFact,
     covers,
-    state_at,
 )
+from registry.providers.rules import state_at as state_at
 
 #: Which accreditation speaks for an institution that has several: the first of these states.
 _PRECEDENCE = (
