@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS
     from registry import config, db
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
     from registry.custody import vault
-    from registry.web import headers, language, limits, logs, problems, reading, security, sessions, static
+    from registry.web import headers, language, limits, logs, problems, reading, security, sessions, static, vocabulary
 
     settings = settings or config.Settings.from_environment()
     app = Flask(__name__, static_folder=None)
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS
     limits.init_app(app, settings)
     sessions.init_app(app)
     language.init_app(app)
+    vocabulary.init_app(app)
     problems.init_app(app)
     headers.init_app(app, settings)
     _prepare_templates(app, settings)
