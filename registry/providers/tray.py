@@ -203,6 +203,15 @@ def counts(at: dt.datetime) -> Mapping[str, int]:
     return result | {"overdue": sum(late for state, _count, late in rows if state in waiting)}
 
 
+def of_provider(provider_id: uuid.UUID) -> Sequence[Application]:
+    """Every application that a provider handed in, newest first."""
+    return db.session.scalars(
+        select(Application)
+        .where(Application.provider_id == provider_id, Application.state != ApplicationState.DRAFT)
+        .order_by(Application.created_at.desc())
+    ).all()
+
+
 def published_rulings(provider_id: uuid.UUID) -> Sequence[Application]:
     """The decided applications of a provider, newest first: their rulings and findings are public."""
     return db.session.scalars(
@@ -226,6 +235,22 @@ def my_reviews(account_id: uuid.UUID, *, filed: bool = False) -> Sequence[Review
         return db.session.scalars(statement.where(Review.filed_at.is_not(None))).all()
     waiting = [ApplicationState.UNDER_REVIEW, ApplicationState.INFORMATION_REQUESTED]
     return db.session.scalars(statement.where(Review.filed_at.is_(None), Application.state.in_(waiting))).all()
+
+
+def count_my_reviews(account_id: uuid.UUID) -> int:
+    """How many reviews somebody still has to file."""
+    statement = (
+        select(func.count())
+        .select_from(Review)
+        .join(Review.application)
+        .where(
+            Review.reviewer_id == account_id,
+            Review.recused_at.is_(None),
+            Review.filed_at.is_(None),
+            Application.state.in_([ApplicationState.UNDER_REVIEW, ApplicationState.INFORMATION_REQUESTED]),
+        )
+    )
+    return db.session.scalar(statement) or 0
 
 
 def _whole() -> Select[Application]:

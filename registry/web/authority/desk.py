@@ -1,0 +1,72 @@
+"""The frame of the authority's working pages: the left column with what waits, and how refusals are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import render_template, url_for
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.db import db
+from registry.errors import RegistryError
+from registry.providers import tray
+from registry.texts import Text
+from registry.web.forms import Form
+from registry.web.problems import status_of
+from registry.web.security import actor
+
+Page = str | Response | tuple[str, int]
+
+
+def page(template: str, *, current: str, **context: Any) -> str:
+    """A working page; ``current`` is the entry of the left column that it belongs to."""
+    return render_template(f"authority/{template}", nav=_nav(), current=current, **context)
+
+
+def _nav() -> list[Mapping[str, Any]]:
+    who, now = actor(), clock.now()
+    counts = tray.counts(now)
+    waiting = counts.get("submitted", 0) + counts.get("under_review", 0)
+    entries: list[Mapping[str, Any]] = [
+        _entry("home", Text("Inicio", "Start"), "authority.home"),
+        _entry(
+            "applications",
+            Text("Solicitudes", "Applications"),
+            "authority.applications",
+            count=waiting,
+            kind="invalid" if counts["overdue"] else "info",
+        ),
+    ]
+    if who.may("application:review") and who.account_id is not None:
+        mine = tray.count_my_reviews(who.account_id)
+        entries.append(
+            _entry("reviews", Text("Mis dictámenes", "My reviews"), "authority.reviews", count=mine, kind="warning")
+        )
+    entries += [
+        _entry("institutions", Text("Instituciones", "Institutions"), "authority.institutions"),
+        _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
+    ]
+    return entries
+
+
+def _entry(key: str, text: Text, endpoint: str, *, count: int | None = None, kind: str | None = None) -> dict[str, Any]:
+    return {"key": key, "text": text, "href": url_for(endpoint), "count": count or None, "kind": kind}
+
+
+def attempt(form: Form, action: Callable[[], Any], *, field: str | None = None) -> RegistryError | None:
+    """Run an action of a service and commit it; a refusal is shown on the form, and nothing of the action stays."""
+    try:
+        action()
+        db.session.commit()
+    except RegistryError as refusal:
+        db.session.rollback()
+        form.refuse(refusal, field)
+        return refusal
+    return None
+
+
+def refused(body: str, refusal: RegistryError | None = None) -> tuple[str, int]:
+    """A form's page with what is wrong on it."""
+    return body, status_of(refusal) if refusal else 422
