@@ -166,7 +166,7 @@ def test_rooms_never_see_a_request():
 @pytest.mark.parametrize(
     ("what", "names", "places"),
     [
-        # The root's keys belong to their holders and the demonstration's foreign issuers to nobody: custody holds neither.
+        # The root's keys belong to their holders, the demonstration's foreign issuers to nobody: not in custody.
         (
             "private keys",
             ("registry.signing.PrivateKey",),

@@ -131,7 +131,12 @@ def addresses_page() -> str:
         said = (view.__doc__ or "").strip().split("\n")[0]
         who = _who(access_of(app, rule.endpoint))
         by_door[door].append(f"| `{rule.rule}` | {', '.join(_methods(rule))} | {who} | {_cell(said)} |")
-    lines = [NOTICE, "# Addresses", "", "Static files (`/static/…`) apart. A permission of a provider role holds at that provider."]
+    lines = [
+        NOTICE,
+        "# Addresses",
+        "",
+        "Static files (`/static/…`) apart. A permission of a provider role holds at that provider.",
+    ]
     for door in dict.fromkeys(DOOR_NAMES.values()):
         if by_door[door]:
             lines += ["", f"## {door}", "", "| address | methods | who | what |", "|---|---|---|---|", *by_door[door]]
