@@ -28,7 +28,7 @@ def load(files: tuple[Path, ...], shipped: bool) -> None:
 
         loaded = service.load_files(list(files), actor=SYSTEM)
         if shipped:
-            loaded = [*service.load_shipped(actor=SYSTEM), *loaded]
+            loaded = (*service.load_shipped(actor=SYSTEM), *loaded)
         db.session.commit()
         for one in loaded:
             click.echo(f"{one.outcome:<10} {one.kind:<24} {one.identifier} {one.version}")

@@ -10,7 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from registry.curriculum.errors import NoSuchTarget
-from registry.curriculum.standard import Competency, Criterion, Hours, InstrumentKind, Level, Outcome, Standard, Target
+from registry.curriculum.standard import (
+    Competency,
+    Criterion,
+    Hours,
+    Instrument,
+    InstrumentKind,
+    Level,
+    Outcome,
+    Standard,
+    Target,
+)
 from registry.texts import Text
 
 #: An average goes from 0 to 10 while percentages and weights go to 100: sum(percent * weight) / 1000.
@@ -89,21 +99,7 @@ def requirements(standard: Standard, profile: str | None = None, part: str | Non
         if (level := standard.level(chosen_profile.required_levels[competency.id]))
     }
     instruments = tuple(
-        InstrumentRequirement(
-            id=one.id,
-            kind=one.kind,
-            title=one.title,
-            text=one.text,
-            minimum=one.minimums[target.key],
-            weight=one.weight,
-            hours=one.hours[target.key],
-            assessors=one.assessors,
-            external_assessors=one.external_assessors,
-            ai_use=one.ai_use,
-            delivered_minimum=one.delivered_minimum,
-            criteria=one.criteria,
-        )
-        for one in (chosen_part.instruments if chosen_part else standard.instruments)
+        _instrument(one, target.key) for one in (chosen_part.instruments if chosen_part else standard.instruments)
     )
     return Requirements(
         standard_id=standard.id,
@@ -139,6 +135,23 @@ def average(percentages: Mapping[str, Decimal | Fraction], weights: Mapping[str,
     """
     return sum((Fraction(percentages[one]) * Fraction(weight) for one, weight in weights.items()), Fraction(0)) / (
         AVERAGE_DIVISOR
+    )
+
+
+def _instrument(one: Instrument, key: str) -> InstrumentRequirement:
+    return InstrumentRequirement(
+        id=one.id,
+        kind=one.kind,
+        title=one.title,
+        text=one.text,
+        minimum=one.minimums[key],
+        weight=one.weight,
+        hours=one.hours[key],
+        assessors=one.assessors,
+        external_assessors=one.external_assessors,
+        ai_use=one.ai_use,
+        delivered_minimum=one.delivered_minimum,
+        criteria=one.criteria,
     )
 
 
