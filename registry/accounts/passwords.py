@@ -33,10 +33,10 @@ def hashed(password: str) -> str:
 def verify(stored: str | None, password: str) -> bool:
     """Whether the password is right. Without a stored hash it takes the same time, and is wrong."""
     try:
-        right = _hasher(*_costs()).verify(stored or _nobodys_hash(*_costs()), password)
+        _hasher(*_costs()).verify(stored or _nobodys_hash(*_costs()), password)
     except (VerificationError, InvalidHashError):
         return False
-    return right and stored is not None
+    return stored is not None
 
 
 def is_outdated(stored: str | None) -> bool:

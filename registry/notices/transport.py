@@ -79,8 +79,8 @@ class Smtp:
             code, said = next(iter(error.recipients.values()))
             raise Refused(f"{code} {said.decode('utf-8', 'replace')}", for_good=code >= 500) from error
         except smtplib.SMTPResponseException as error:
-            said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else ""
-            raise Refused(f"{error.smtp_code} {said}", for_good=error.smtp_code >= 500) from error
+            answer = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else ""
+            raise Refused(f"{error.smtp_code} {answer}", for_good=error.smtp_code >= 500) from error
         except (smtplib.SMTPNotSupportedError, ValueError, UnicodeError) as error:
             raise Refused(f"{type(error).__name__}: {error}", for_good=True) from error
         except (OSError, smtplib.SMTPException) as error:

@@ -26,7 +26,7 @@ class Form(FlaskForm):
         """Show a service's refusal at a field, or at the top of the form."""
         said = error.said if isinstance(error, RegistryError) else error
         if field is None:
-            self.form_errors.append(said)  # type: ignore[arg-type]
+            self.form_errors.append(said)
         else:
             self[field].errors = [*self[field].errors, said]
 
@@ -37,10 +37,9 @@ def required(said: Text) -> Validator:
     def check(_form: FlaskForm, field: Field) -> None:
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
-            raise StopValidation(said)  # type: ignore[arg-type]
+            raise StopValidation(said)
 
-    check.field_flags = {"required": True}  # type: ignore[attr-defined]
-    return check
+    return _flagged(check, required=True)
 
 
 def at_most(characters: int) -> Validator:
@@ -53,9 +52,14 @@ def at_most(characters: int) -> Validator:
                 "Tiene {length} caracteres; el máximo es {maximum}.",
                 "It has {length} characters; the limit is {maximum}.",
             )
-            raise ValidationError(refusal.format(length=length, maximum=characters))  # type: ignore[arg-type]
+            raise ValidationError(refusal.format(length=length, maximum=characters))
 
-    check.field_flags = {"maxlength": characters}  # type: ignore[attr-defined]
+    return _flagged(check, maxlength=characters)
+
+
+def _flagged(check: Validator, **flags: object) -> Validator:
+    # WTForms reads from this attribute what the field should say in HTML.
+    check.field_flags = flags  # type: ignore[attr-defined]
     return check
 
 

@@ -113,7 +113,7 @@ def _refusal(error: RegistryError) -> Response:
 
 def _limited(error: RateLimitExceeded) -> Response:
     db.session.rollback()
-    wait = error.limit.limit.get_expiry() if error.limit else 60
+    wait = error.limit.limit.get_expiry()
     return answer(429, "too_many_requests", None, retry_after=wait)
 
 

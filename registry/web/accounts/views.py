@@ -119,7 +119,7 @@ def choose_language() -> Response:
     response = make_response(redirect(onward))
     wish = request.form.get("lang")
     if wish in LANGUAGES:
-        language.remember(response, cast(Language, wish), secure=config.current().production)
+        language.remember(response, wish, secure=config.current().production)
         if g.viewer is not None:
             service.change_language(wish, actor=actor())
             db.session.commit()
