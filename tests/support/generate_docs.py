@@ -20,8 +20,8 @@ import click
 from werkzeug.routing import Rule
 
 import registry
-from registry import models as _models  # noqa: F401  every table
 from registry import config, create_app
+from registry import models as _models  # noqa: F401  every table
 from registry.cli import registry as command_line
 from registry.config import Settings
 from registry.db import db
