@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 
@@ -102,17 +103,24 @@ def of_provider(
     definition_version_id: uuid.UUID | None = None,
     batch_id: uuid.UUID | None = None,
     state: str | None = None,
+    at: dt.datetime | None = None,
     page: int = 1,
     size: int = 50,
 ) -> tuple[Sequence[Award], int]:
-    """A page of a provider's awards and how many there are in all; ``text`` finds a folio or part of a name."""
+    """A page of a provider's awards and how many there are in all; ``text`` finds a folio or part of a name.
+
+    With ``at``, ``state`` good means not expired at that moment, and ``expired`` can be asked for.
+    """
     conditions = [Award.provider_id == provider_id]
     if definition_version_id:
         conditions.append(Award.definition_version_id == definition_version_id)
     if batch_id:
         conditions.append(Award.batch_id == batch_id)
     if state:
-        conditions.append(Award.state == state)
+        conditions.append(Award.state == ("good" if state == "expired" else state))
+    if at is not None and state in ("good", "expired"):
+        expired = Award.valid_until <= at
+        conditions.append(expired if state == "expired" else or_(Award.valid_until.is_(None), ~expired))
     statement = select(Award).join(Person, Person.id == Award.person_id)
     if text:
         folio = "".join(character for character in text.upper() if character.isalnum())

@@ -131,6 +131,15 @@ def published_of(provider_id: uuid.UUID) -> Sequence[DefinitionVersion]:
     ).all()
 
 
+def ever_published_of(provider_id: uuid.UUID) -> Sequence[DefinitionVersion]:
+    """The versions of a provider from which something may have been issued, withdrawn ones included, newest first."""
+    return db.session.scalars(
+        _whole()
+        .where(Definition.provider_id == provider_id, DefinitionVersion.published_at.is_not(None))
+        .order_by(DefinitionVersion.published_at.desc(), DefinitionVersion.id)
+    ).all()
+
+
 def design_of(version: DefinitionVersion) -> Design:
     """The typed design of a version."""
     return Design.from_json(version.design)

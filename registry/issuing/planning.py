@@ -196,7 +196,7 @@ def review(batch: IssueBatch, *, actor: Actor) -> IssueBatch:
             mapping,
             requirements,
             today=clock.today(),
-            existing=lambda candidates: _already(candidates, batch.definition_version),
+            existing=lambda candidates: already_awarded(candidates, batch.definition_version),
             keep_demographics=batch.consent_statement,
         )
         _keep(batch, iter(outcomes))
@@ -267,7 +267,7 @@ def write_rows(batch: IssueBatch, target: BinaryIO, *, include: Collection[Outco
         mapping = fit_mapping(batch.mapping, survey(book, requirements), requirements)
         outcomes = judge_file(
             list_rows(book, mapping), mapping, requirements, today=clock.today(),
-            existing=lambda candidates: _already(candidates, batch.definition_version),
+            existing=lambda candidates: already_awarded(candidates, batch.definition_version),
             keep_demographics=batch.consent_statement,
         )  # fmt: skip
         return write_faulty_rows(target, outcomes, mapping, include=include)
@@ -313,7 +313,7 @@ def planned() -> tuple[Any, ...]:
     )
 
 
-def _already(candidates: Sequence[CandidateRow], version: DefinitionVersion) -> dict[int, Remark]:
+def already_awarded(candidates: Sequence[CandidateRow], version: DefinitionVersion) -> dict[int, Remark]:
     """Who holds this definition already: by CURP; without one, by name and day of achievement."""
     by_digest = {curp_digest(one.curp): index for index, one in enumerate(candidates) if one.curp}
     found: dict[int, Remark] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -160,6 +161,12 @@ def count_slips(batch_id: uuid.UUID) -> int:
 
 _NO_ADDRESS = frozenset({NO_EMAIL.code, BAD_EMAIL.code})
 _OPEN_SLIP = (Claim.kind == "slip", Claim.used_at.is_(None), Claim.cancelled_at.is_(None))
+
+
+def undo_until(batch_id: uuid.UUID) -> dt.datetime | None:
+    """Until when a batch's mails wait, if they still do."""
+    until = db.session.scalar(select(IssueBatch.mails_at).where(IssueBatch.id == batch_id))
+    return until if until is not None and until > clock.now() else None
 
 
 def planned_slips(batch_id: uuid.UUID) -> int:

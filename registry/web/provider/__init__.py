@@ -1,0 +1,22 @@
+"""The institution's door: its designs, its issues, its awards, its people."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("provider", __name__)
+
+from registry.web.provider import (  # noqa: E402,F401
+    application,
+    award_changes,
+    awards,
+    batches,
+    columns,
+    commit,
+    evidence,
+    home,
+    messages,
+    papers,
+    person,
+    progress,
+    review,
+    sign_up,
+)

@@ -1,0 +1,64 @@
+"""Where an institution's people begin: choose the institution, see what waits."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.definitions import queries as definitions
+from registry.issuing import queries as issuing
+from registry.providers import queries as providers
+from registry.texts import Text
+from registry.web.provider import blueprint
+from registry.web.provider.desk import Desk, open_desk, page
+from registry.web.security import actor, needs, signed_in
+
+RECENT = 5
+#: From this many days before the end on, the page speaks of renewal.
+RENEWAL_DAYS = 180
+
+
+@blueprint.get("/institucion")
+@signed_in
+def home() -> str | Response:
+    """The institutions where somebody works; with one only, its pages."""
+    places = providers.by_ids(actor().provider_ids)
+    if len(places) == 1:
+        return redirect(url_for("provider.workplace", slug=places[0].slug))  # type: ignore[return-value]
+    return render_template("provider/choose.html", places=places)
+
+
+@blueprint.get("/institucion/<slug>")
+@needs("provider:read", provider_from="slug")
+def workplace(slug: str) -> str:
+    """What waits: designs, files, countersignatures, the accreditation's end."""
+    desk = open_desk(slug)
+    published = definitions.published_of(desk.provider.id)
+    return page(
+        "home.html",
+        desk,
+        current="workplace",
+        published=published,
+        recent=issuing.batches(desk.provider.id, size=RECENT),
+        first=_first_action(desk, has_designs=bool(published)),
+        renewal_near=_renewal_near(desk),
+    )
+
+
+def _first_action(desk: Desk, *, has_designs: bool) -> tuple[Text, str] | None:
+    """The one primary action: the next step that this institution, and this person, can take."""
+    if desk.standing is None or not desk.standing.may_issue:
+        return None
+    if not has_designs:
+        can = desk.may("definition:edit")
+        return (Text("Crear un diseño", "Create a design"), desk.href("definition_new")) if can else None
+    if desk.may("batch:upload"):
+        return Text("Emitir desde un archivo", "Issue from a file"), desk.href("issue")
+    return None
+
+
+def _renewal_near(desk: Desk) -> bool:
+    if desk.standing is None or not desk.standing.may_issue:
+        return False
+    return (desk.standing.accreditation.valid_until - clock.now()).days < RENEWAL_DAYS

@@ -1,0 +1,95 @@
+"""What became of a committed file: how far it is, what can still be undone, and how it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from registry import clock
+from registry.db import db
+from registry.issuing import queries, service
+from registry.issuing.models import IssueBatch
+from registry.texts import Text
+from registry.web.provider import blueprint
+from registry.web.provider.batches import batch_of, steps_of
+from registry.web.provider.desk import Page, open_desk, page, see, tell
+from registry.web.security import actor, needs
+
+#: When nothing has moved for so long, the page says that perhaps no worker runs.
+STALLED_SECONDS = 60
+
+
+@blueprint.get("/institucion/<slug>/emisiones/<uuid:batch_id>")
+@needs("batch:read", provider_from="slug")
+def batch(slug: str, batch_id: uuid.UUID) -> Page:
+    """The step at which a file stands."""
+    desk = open_desk(slug)
+    found = batch_of(desk, batch_id)
+    if found.state == "uploaded" and desk.may("batch:upload"):
+        return see("batch_columns", slug, batch_id=found.id)
+    if found.state == "reviewed":
+        return see("batch_review", slug, batch_id=found.id)
+    return page(
+        "batch.html",
+        desk,
+        current="batches",
+        batch=found,
+        steps=steps_of(desk, found),
+        slips=queries.count_slips(found.id) if found.state == "issued" else 0,
+        undo_left=undo_left(found),
+        **_progress(found),
+    )
+
+
+@blueprint.get("/institucion/<slug>/emisiones/<uuid:batch_id>/avance")
+@needs("batch:read", provider_from="slug")
+def batch_progress(slug: str, batch_id: uuid.UUID) -> str:
+    """The moving part of that page alone, for the script that refreshes it."""
+    desk = open_desk(slug)
+    found = batch_of(desk, batch_id)
+    return render_template("provider/_progress.html", desk=desk, batch=found, **_progress(found))
+
+
+def _progress(found: IssueBatch) -> dict[str, object]:
+    moving = queries.progress(found)
+    return {"moving": moving, "stalled": found.state == "committed" and moving.idle_seconds >= STALLED_SECONDS}
+
+
+def undo_left(found: IssueBatch) -> dt.timedelta | None:
+    """How long the issue can still be undone, or None."""
+    if found.state not in ("committed", "issued") or found.mails_at is None:
+        return None
+    left = found.mails_at - clock.now()
+    return left if left > dt.timedelta(0) else None
+
+
+@blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/deshacer")
+@needs("batch:cancel", provider_from="slug")
+def batch_undo(slug: str, batch_id: uuid.UUID) -> Response:
+    """Cancel the mails and revoke everything, within fifteen minutes."""
+    found = batch_of(open_desk(slug), batch_id)
+    revoked = service.undo(found, actor=actor())
+    db.session.commit()
+    tell(
+        Text(
+            "Se deshizo la emisión: {count} microcredenciales revocadas con el motivo «Emitida por error», "
+            "y ningún correo enviado.",
+            "The issue was undone: {count} microcredentials revoked as “Issued in error”, and no mail sent.",
+        ).format(count=revoked)
+    )
+    return see("batch", slug, batch_id=batch_id)
+
+
+@blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/reintentar")
+@needs("batch:commit", provider_from="slug")
+def batch_try_again(slug: str, batch_id: uuid.UUID) -> Response:
+    """Give what failed another round of attempts."""
+    service.try_again(batch_of(open_desk(slug), batch_id), actor=actor())
+    db.session.commit()
+    tell(Text("Se intentará otra vez.", "It will be tried again."))
+    return see("batch", slug, batch_id=batch_id)
+
+
