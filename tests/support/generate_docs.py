@@ -24,7 +24,7 @@ from registry import config, create_app
 from registry import models as _models  # noqa: F401  every table
 from registry.cli import registry as command_line
 from registry.config import Settings
-from registry.db import db
+from registry.db import Base, db
 from registry.errors import RegistryError
 from registry.web.problems import STATUS_OF_KIND
 from registry.web.security import Access, access_of
@@ -73,7 +73,7 @@ def commands_page() -> str:
         NOTICE,
         "# Commands",
         "",
-        "`registry COMMAND --help` says the same. A refusal is printed in both languages with its code and ends with status 2.",
+        "`registry COMMAND --help` says the same. A refusal is printed in both languages with its code and ends with 2.",
     ]
     for path, command in _commands(command_line, ("registry",)):
         lines += ["", f"## {' '.join(path)}", "", *_describe(path, command)]
@@ -168,7 +168,7 @@ def refusals_page() -> str:
         "# Refusals",
         "",
         "What the registry answers instead of doing something. The code is stable; the sentence is said in Spanish and",
-        "English. Pages show it beside the form, programs receive a problem document (RFC 9457), commands end with status 2.",
+        "English. Pages show it beside the form, programs receive a problem document (RFC 9457), commands end with 2.",
         "",
         "| room | code | status | says |",
         "|---|---|---|---|",
@@ -223,8 +223,8 @@ def map_of_rooms() -> str:
     used = imports()
     order = house()
     tables: dict[str, list[str]] = defaultdict(list)
-    for mapper in db.Model.registry.mappers:
-        tables[mapper.class_.__module__.split(".")[1]].append(str(mapper.local_table.name))
+    for mapper in Base.registry.mappers:
+        tables[mapper.class_.__module__.split(".")[1]].append(str(mapper.class_.__tablename__))
     lines = ["| part | tables | imports | imported by |", "|---|---|---|---|"]
     for part in order:
         if part in EVERYBODYS:
