@@ -18,6 +18,10 @@ MAXIMUM_FAILURES = 10
 ATTEMPT_WINDOW = dt.timedelta(minutes=15)
 #: An address receives no more links than this in `ATTEMPT_WINDOW`: nobody's mailbox is to be flooded through us.
 MAXIMUM_LINKS = 3
+#: Links and counts of failures name addresses, also of people who have no account here.
+KEEP_LINKS = dt.timedelta(days=1)
+#: Ended sessions stay for a while: «where was my account open?».
+KEEP_SESSIONS = dt.timedelta(days=90)
 MAXIMUM_NAME = 200
 MAXIMUM_EMAIL = 254
 

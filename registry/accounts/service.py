@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, delete, update
+from sqlalchemy.exc import IntegrityError
 
 from registry import clock, config, ids
 from registry.accounts import passwords, queries, rules
@@ -62,8 +64,11 @@ def create_account(
         person_id=person_id,
         created_at=clock.now(),
     )
-    db.session.add(account)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(account)
+    except IntegrityError:  # taken between the look and the write
+        raise EmailTaken(email=email) from None
     audit.record("account.created", "account", account.id, actor=actor, holder=person_id is not None)
     return account
 
@@ -296,6 +301,17 @@ def change_language(language: str, *, actor: Actor) -> None:
     db.session.flush()
 
 
+def forget_old() -> int:
+    """Delete what signing in no longer needs: links and counts after a day, sessions after three months."""
+    now = clock.now()
+    aged = (
+        delete(OneTimeLink).where(OneTimeLink.expires_at < now - rules.KEEP_LINKS),
+        delete(SignInFailure).where(SignInFailure.last_at < now - rules.KEEP_LINKS),
+        delete(SignInSession).where(SignInSession.expires_at < now - rules.KEEP_SESSIONS),
+    )
+    return sum(cast("CursorResult[Any]", db.session.execute(statement)).rowcount for statement in aged)
+
+
 def _require_staff_permission(actor: Actor, provider_id: uuid.UUID | None) -> None:
     # The authority and the operators may help any provider to its first administrator.
     if provider_id is not None and actor.may("staff:manage"):
@@ -323,12 +339,14 @@ def _new_link(email: str, account: Account | None, *, purpose: str, lives: dt.ti
 
 
 def _count_failure(email: str, failure: SignInFailure | None, now: dt.datetime) -> None:
-    if failure is None:
-        db.session.add(SignInFailure(email_digest=ids.token_digest(email), failures=1, last_at=now))
-    else:
+    if failure is not None:
         recent = now - failure.last_at < rules.ATTEMPT_WINDOW
         failure.failures, failure.last_at = (failure.failures + 1 if recent else 1), now
-    db.session.flush()
+        db.session.flush()
+        return
+    # Of two first failures at once, one is counted.
+    with contextlib.suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(SignInFailure(email_digest=ids.token_digest(email), failures=1, last_at=now))
 
 
 def _end(condition: Any) -> int:

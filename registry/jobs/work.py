@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from registry import config
+from registry.accounts import service as accounts
 from registry.accounts.actor import SYSTEM
 from registry.db import db
 from registry.issuing import service as issuing
 from registry.notices import sending
+from registry.notices import service as notices
 from registry.providers import service as providers
 from registry.records import service as records
 
@@ -32,12 +35,18 @@ class Duty:
     slice_: Callable[[], int]
 
 
+def _forget() -> int:
+    # The demonstration's four years of mails and sessions are its story, not somebody's data.
+    return 0 if config.current().demo else accounts.forget_old() + notices.forget_old()
+
+
 #: In the order of urgency: what somebody waits for first.
 DUTIES: tuple[Duty, ...] = (
     Duty("issue", lambda: issuing.work(limit=1)),
     Duty("renew_status_lists", records.renew_due),
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("send_mails", lambda: sending.send_due().total),
+    Duty("forget", _forget),
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, or_, select, update
+from sqlalchemy import CursorResult, delete, insert, or_, select, update
 
 from registry import clock, ids
 from registry.db import db
@@ -22,6 +22,7 @@ MAXIMUM_ATTEMPTS = 10
 FIRST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=4)
 MAXIMUM_ERROR = 500
+KEEP_DONE = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,15 @@ def lease(limit: int, *, until: dt.datetime) -> list[uuid.UUID]:
             .execution_options(synchronize_session=False)
         )
     return list(due)
+
+
+def forget_old() -> int:
+    """Delete mails that went out or were cancelled long ago: their addresses are no longer needed here."""
+    before = clock.now() - KEEP_DONE
+    done = delete(OutboxMessage).where(
+        OutboxMessage.state.in_(("sent", "cancelled")), OutboxMessage.created_at < before
+    )
+    return cast("CursorResult[Any]", db.session.execute(done)).rowcount
 
 
 def mark_sent(message: OutboxMessage, *, keep_values: bool) -> None:

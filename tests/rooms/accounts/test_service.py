@@ -231,6 +231,21 @@ def test_old_hashes_are_renewed_at_sign_in(make_app, session):
         assert "t=2" in db.session.scalars(db.select(Account)).one().password_hash
 
 
+def test_addresses_of_strangers_are_forgotten_after_a_day(session, clock):
+    service.request_link("nadie@uni.example")
+    with pytest.raises(WrongCredentials):
+        service.sign_in("nadie@uni.example", "equivocada")
+    account = new_account()
+    service.start_session(account)
+    clock.tick(hours=23)
+    assert service.forget_old() == 0
+    clock.tick(hours=2)
+    assert service.forget_old() == 2
+    assert service.forget_old() == 0
+    clock.tick(days=91)
+    assert service.forget_old() == 1
+
+
 def test_what_is_done_to_accounts_leaves_audit_lines_without_personal_data(session):
     account = new_account(Role.OPERATOR, email="ana@uni.example", name="Ana Núñez", password=PASSWORD)
     service.start_session(account)

@@ -64,6 +64,16 @@ def test_two_workers_never_lease_the_same_mail(session, clock):
     assert len(service.lease(9, until=clock() + dt.timedelta(minutes=10))) == 5  # the first worker died
 
 
+def test_what_went_out_is_forgotten_after_three_months_and_what_waits_is_not(session, clock):
+    sent = service.enqueue(Kind.CLAIM, "a@uni.example", "es", CLAIM)
+    service.mark_sent(sent, keep_values=False)
+    service.enqueue(Kind.CLAIM, "b@uni.example", "es", CLAIM)
+    assert service.forget_old() == 0
+    clock.tick(days=91)
+    assert service.forget_old() == 1
+    assert queries.totals() == {"waiting": 1}
+
+
 def test_refuses_to_repeat_a_mail_that_did_not_fail(session):
     from registry.notices.errors import NoSuchMail
 
