@@ -73,7 +73,7 @@ def commands_page() -> str:
         NOTICE,
         "# Commands",
         "",
-        "`registry COMMAND --help` says the same. A refusal is printed in both languages with its code and ends with 2.",
+        "`registry COMMAND --help` says the same. A refusal is printed in both languages with its code and status 2.",
     ]
     for path, command in _commands(command_line, ("registry",)):
         lines += ["", f"## {' '.join(path)}", "", *_describe(path, command)]
