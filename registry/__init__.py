@@ -87,6 +87,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key(settings),
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "TRUSTED_HOSTS": _hosts(settings) if settings.production else None,
         "MAX_CONTENT_LENGTH": settings.max_upload_mib * config.MEBIBYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * config.MEBIBYTE,  # a pasted credential is text in a form
         "MAX_FORM_PARTS": 2_000,
@@ -101,6 +102,14 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "WTF_I18N_ENABLED": False,
         "TEMPLATES_AUTO_RELOAD": settings.environment == "development",
     }
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """The names that this server answers to; 127.0.0.1 for the health check of whatever runs it."""
+    from urllib.parse import urlsplit
+
+    named = [urlsplit(url).hostname or "" for url in (settings.base_url, settings.links)]
+    return sorted({*named, "127.0.0.1", "localhost"})
 
 
 def _master_key(settings: Settings) -> bytes:

@@ -15,7 +15,7 @@ import orjson
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from registry.db import db
 from registry.errors import RegistryError
@@ -102,6 +102,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RegistryError, _refusal)
     app.register_error_handler(CSRFError, lambda _error: _refusal(FormExpired()))
     app.register_error_handler(RateLimitExceeded, _limited)
+    app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -109,6 +110,12 @@ def init_app(app: Flask) -> None:
 def _refusal(error: RegistryError) -> Response:
     db.session.rollback()
     return answer(status_of(error), error.code, error.said)
+
+
+def _stranger(_error: SecurityError) -> Response:
+    # Asked under a name that is not ours (TRUSTED_HOSTS): no page, whose links would carry that name.
+    said = Text("Este servidor no responde a ese nombre.", "This server does not answer to that name.")
+    return Response(f"{said.es}\n{said.en}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def _limited(error: RateLimitExceeded) -> Response:

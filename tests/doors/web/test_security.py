@@ -277,6 +277,14 @@ def test_static_files_are_kept_for_ever_under_an_address_that_changes_with_them(
     assert client.get(address.rsplit("/", 2)[0] + "/../../config.py").status_code == 404
 
 
+def test_production_answers_to_its_own_name_only(make_app):
+    client = make_app(**PRODUCTION).test_client()
+    for headers in ({}, {"Accept": "application/json"}):
+        answer = client.get("/entrar", base_url="https://evil.example", headers=headers)
+        assert answer.status_code == 400 and "evil" not in answer.text
+    assert client.get("/healthz", base_url="http://127.0.0.1:8000").status_code == 200
+
+
 def test_an_unknown_provider_is_missing_and_not_a_fault(with_views, sign_in):
     def register(blueprint):
         @blueprint.get("/of/<slug>")
