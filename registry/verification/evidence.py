@@ -180,6 +180,7 @@ class Evidence:
     standard        the version of the standard that the achievement names; None: there is no such version
     endorsements    countersignatures of this document: signed EndorsementCredentials as published, bytes each
     awaited_endorsers  DIDs of partners whose countersignature the definition foresees
+    names           by DID: the name under which this registry keeps an issuer, for those without an accreditation
     """
 
     root: Known[TrustRoot] = NOT_SOUGHT
@@ -192,6 +193,7 @@ class Evidence:
     standard: Known[StandardFacts | None] = NOT_SOUGHT
     endorsements: Known[tuple[bytes, ...]] = NOT_SOUGHT
     awaited_endorsers: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
     def did_document(self, did: str) -> Known[DidDocument | None]:
         """The DID document of one DID, or `NOT_SOUGHT`."""

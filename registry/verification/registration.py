@@ -44,6 +44,8 @@ def prove_registration(
 ) -> Registration:
     """Whether this registry registered this content, and when."""
     known = evidence.registration
+    if keyring.root is None:
+        return Registration(not_checked(_ID, "root_unreachable", evidence=seen(known)))
     if isinstance(known, Unreachable):
         return Registration(not_checked(_ID, "log_unreachable", evidence=seen(known), detail=why(known.reason)))
     if known.value is None:

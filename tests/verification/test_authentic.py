@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime as dt
 import json
 import time
@@ -215,6 +216,25 @@ def test_refuses_a_credential_signed_with_a_status_key() -> None:
 def test_refuses_an_issuer_that_its_own_host_does_not_know() -> None:
     proof = evidence(credential(), key_periods={}, did_documents={PROVIDER.did: known(None)})
     assert_refused(judge(GOOD, proof), "key", "issuer_unknown")
+
+
+def test_refuses_a_key_that_the_did_document_does_not_list_for_assertions() -> None:
+    published = PROVIDER.document()
+    methods = {
+        name: dataclasses.replace(method, in_assertion_method="issuing" not in name)
+        for name, method in published.methods.items()
+    }
+    withdrawn = dataclasses.replace(published, methods=methods)
+    proof = evidence(credential(), key_periods={}, did_documents={PROVIDER.did: known(withdrawn)})
+    assert_refused(judge(GOOD, proof), "key", "key_not_published")
+
+
+def test_refuses_a_method_that_another_did_controls() -> None:
+    published = PROVIDER.document()
+    methods = {name: dataclasses.replace(method, controller=STRANGER.did) for name, method in published.methods.items()}
+    borrowed = dataclasses.replace(published, methods=methods)
+    proof = evidence(credential(), key_periods={}, did_documents={PROVIDER.did: known(borrowed)})
+    assert_refused(judge(GOOD, proof), "key", "key_not_published")
 
 
 def test_published_key_serves_where_no_period_is_known() -> None:

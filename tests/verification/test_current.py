@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime as dt
 import json
 from typing import Any
@@ -144,6 +145,22 @@ def forged_list() -> bytes:
     genuine, clear = json.loads(world.status_list(INDEX)), json.loads(world.status_list())
     genuine["credentialSubject"]["encodedList"] = clear["credentialSubject"]["encodedList"]
     return world.dumps(genuine)
+
+
+def test_list_by_a_compromised_status_key_is_not_believed() -> None:
+    stolen = tuple(dataclasses.replace(one, compromised_at=NOW) for one in PROVIDER.periods() if "status" in one.id)
+    others = tuple(one for one in PROVIDER.periods() if "status" not in one.id)
+    proof = evidence(DOCUMENT, key_periods={PROVIDER.did: known((*stolen, *others))})
+    assert current(judge(GOOD, proof))["revocation"] == (Result.NOT_CHECKED, "status_list_unproven")
+
+
+def test_list_signed_after_its_key_was_rotated_is_not_believed() -> None:
+    rotated = tuple(
+        dataclasses.replace(one, until=NOW - dt.timedelta(days=1)) if "status" in one.id else one
+        for one in PROVIDER.periods()
+    )
+    proof = evidence(DOCUMENT, key_periods={PROVIDER.did: known(rotated)})
+    assert current(judge(GOOD, proof))["revocation"] == (Result.NOT_CHECKED, "status_list_unproven")
 
 
 def short_list() -> bytes:

@@ -105,6 +105,16 @@ def test_event_is_no_note_whoever_signed_it() -> None:
     assert outcome(report, "log_inclusion") == (Result.NOT_CHECKED, "note_unproven")
 
 
+def test_note_under_another_type_is_no_note() -> None:
+    from registry.documents.status_event import MEDIA_TYPE
+    from registry.signing import from_base64url, jws_compact
+
+    payload = from_base64url(note(DOCUMENT).split(".")[1])
+    retyped = jws_compact(payload, signer=world.RECEIPTS, kid=world.RECEIPTS_KID, typ=MEDIA_TYPE)
+    report = judge(GOOD, evidence(DOCUMENT, registration=known(retyped)))
+    assert outcome(report, "log_inclusion") == (Result.NOT_CHECKED, "note_unproven")
+
+
 def test_receipts_key_that_was_compromised_proves_no_time() -> None:
     (key,) = world.root().receipts_keys
     root = world.root(receipts_keys=(dataclasses.replace(key, compromised_at=NOW),))
@@ -218,9 +228,34 @@ def test_refuses_endorsements_that_do_not_hold_without_touching_the_verdict(
 
 
 def test_awaited_countersignature_is_not_checked_and_the_award_stands() -> None:
-    report = judge(GOOD, endorsed_evidence(DOCUMENT, awaited_endorsers=(PARTNER.did,)))
+    plain = definition()
+    document = credential(achievement=definition(endorsements=(endorsement(plain),)))
+    report = judge(PROVIDER.sign(document), endorsed_evidence(document, awaited_endorsers=(PARTNER.did,)))
     assert outcome(report, "endorsement") == (Result.NOT_CHECKED, "endorsement_pending")
+    assert PARTNER.name in report.check("endorsement").reason.es  # type: ignore[union-attr]
     assert report.verdict is Verdict.VALID
+
+
+def test_endorser_is_called_by_the_name_that_the_registry_keeps() -> None:
+    posing = dataclasses.replace(PARTNER, name="Secretaría de Educación")
+    signed = endorsement(DOCUMENT, endorser=posing)
+    proof = endorsed_evidence(DOCUMENT, endorsements=known((world.dumps(signed),)), names={PARTNER.did: PARTNER.name})
+    said = judge(GOOD, proof).check("endorsement")
+    assert said is not None and PARTNER.name in said.reason.es and "Secretaría" not in said.reason.es
+
+
+def test_endorsement_by_a_status_key_or_a_compromised_one_does_not_hold() -> None:
+    plain = {name: value for name, value in endorsement(DOCUMENT).items() if name != "proof"}
+    by_status_key = PARTNER_KEYS.sign(plain, use="status")
+    report = judge(GOOD, endorsed_evidence(DOCUMENT, endorsements=known((world.dumps(by_status_key),))))
+    assert outcome(report, "endorsement") == (Result.FAILED, "endorsement_failed")
+    stolen = {
+        PROVIDER.did: known(PROVIDER.periods()),
+        PARTNER.did: known(PARTNER_KEYS.periods(compromised_at=NOW)),
+    }
+    signed = known((world.dumps(endorsement(DOCUMENT)),))
+    report = judge(GOOD, endorsed_evidence(DOCUMENT, endorsements=signed, key_periods=stolen))
+    assert outcome(report, "endorsement") == (Result.NOT_CHECKED, "endorsement_unproven")
 
 
 def test_endorsement_withdrawn_by_its_signer() -> None:

@@ -91,7 +91,7 @@ def _all(case: Case) -> Iterator[Found]:
     for did in case.evidence.awaited_endorsers:
         if did not in signed:
             code = "endorsement_pending" if isinstance(known, Sourced) else "endorsement_unproven"
-            yield Found(code, "document", did, did)
+            yield Found(code, "document", did, _name_of(case, did))
 
 
 def _judge_read(case: Case, read: Callable[[], Presented], of: str, subject: Mapping[str, Any]) -> Found:
@@ -109,7 +109,18 @@ def _judge(case: Case, presented: Presented, *, of: str, subject: Mapping[str, A
         endorser = presented.issuer_did or "—"
         return Found("endorsement_failed", of, endorser, endorser)
     code = _code(case, presented, endorsement, subject)
-    return Found(code, of, endorsement.issuer.id, endorsement.issuer.name or endorsement.issuer.id)
+    stated = endorsement.issuer.name or endorsement.issuer.id
+    return Found(code, of, endorsement.issuer.id, case.evidence.names.get(endorsement.issuer.id, stated))
+
+
+def _name_of(case: Case, did: str) -> str:
+    """The name of somebody who has not signed yet: the registry's, or the one on its word for the definition."""
+    achievement = case.credential.subject.achievement
+    for raw in achievement.endorsements if achievement else ():
+        issuer = raw.get("issuer")
+        if isinstance(issuer, Mapping) and issuer.get("id") == did and isinstance(issuer.get("name"), str):
+            return case.evidence.names.get(did, issuer["name"])
+    return case.evidence.names.get(did, did)
 
 
 def _code(case: Case, presented: Presented, endorsement: Credential, subject: Mapping[str, Any]) -> str:

@@ -36,13 +36,16 @@ def check_identity(case: Case) -> Check:
     if registered and issuer.name is not None and not any(same_name(issuer.name, name) for name in registered):
         facts["registeredName"] = registered[0]
         return warning("identity", "name_differs", evidence=facts, stated=issuer.name, name=registered[0])
-    return passed("identity", "registered_issuer", evidence=facts, name=issuer.name or issuer.id)
+    # A name that nobody but the issuer states proves nothing: then its identity is what is said.
+    name = (issuer.name or registered[0]) if registered else issuer.id
+    return passed("identity", "registered_issuer", evidence=facts, name=name)
 
 
 def registered_names(case: Case) -> tuple[str, ...]:
-    """The names that the authority has signed for this issuer, newest accreditation first."""
+    """The names that the authority has signed for this issuer, newest accreditation first, then the registry's own."""
     scopes = sorted((one.scope for one in case.accreditations.records), key=lambda one: one.valid_from, reverse=True)
-    return tuple(name for scope in scopes for name in (scope.provider_name, scope.legal_name))
+    kept = case.evidence.names.get(case.credential.issuer.id)
+    return (*(name for scope in scopes for name in (scope.provider_name, scope.legal_name)), *([kept] if kept else ()))
 
 
 def _without_root(case: Case, facts: dict[str, Any]) -> Check:

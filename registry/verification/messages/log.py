@@ -51,6 +51,14 @@ LOG_INCLUSION: Mapping[str, Sentence] = {
         Text("No se obtuvo la constancia de registro: {detail}.", "The registration note was not obtained: {detail}."),
         _TRY_LATER,
     ),
+    "root_unreachable": Sentence(
+        Text("Falta la raíz de confianza.", "The root of trust is missing."),
+        Text(
+            "Sin la raíz de confianza del registro no puede comprobarse su constancia.",
+            "Without the registry's root of trust its note cannot be checked.",
+        ),
+        _TRY_LATER,
+    ),
     "note_unproven": Sentence(
         Text("La constancia no se pudo comprobar.", "The note could not be proved."),
         Text(
