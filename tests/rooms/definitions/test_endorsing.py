@@ -29,6 +29,8 @@ from tests.support import ministry as ministries
 from tests.support.ministry import Ministry
 
 Db = scoped_session[Session]
+#: What is at stake here is signatures and who may give them, not the database.
+pytestmark = pytest.mark.databases("sqlite")
 
 
 @pytest.fixture
