@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
@@ -87,24 +87,43 @@ def waiting_in(
     *,
     definition_version_id: uuid.UUID,
     batch_id: uuid.UUID | None,
+    only: Collection[uuid.UUID] | None = None,
     page: int = 1,
-    size: int | None = None,
+    size: int,
 ) -> list[tuple[AwardEndorsement, Award]]:
-    """The countersignatures of one group with their awards and holders, in the order in which they were asked for."""
+    """The countersignatures of one group (``only`` some of them) with their awards and holders, as they were asked."""
     statement = (
         select(AwardEndorsement, Award)
         .join(Award, Award.id == AwardEndorsement.award_id)
-        .where(
-            *_open_for(partner_id),
-            Award.definition_version_id == definition_version_id,
-            Award.batch_id.is_(None) if batch_id is None else Award.batch_id == batch_id,
-        )
+        .where(*_in_group(partner_id, definition_version_id, batch_id))
         .order_by(AwardEndorsement.asked_at, AwardEndorsement.id)
         .options(joinedload(Award.person))
+        .offset((page - 1) * size)
+        .limit(size)
     )
-    if size is not None:
-        statement = statement.offset((page - 1) * size).limit(size)
+    if only is not None:
+        statement = statement.where(AwardEndorsement.id.in_(only))
     return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def count_in(partner_id: uuid.UUID, *, definition_version_id: uuid.UUID, batch_id: uuid.UUID | None) -> int:
+    """How many countersignatures of one group are waiting."""
+    statement = (
+        select(func.count(AwardEndorsement.id))
+        .join(Award, Award.id == AwardEndorsement.award_id)
+        .where(*_in_group(partner_id, definition_version_id, batch_id))
+    )
+    return int(db.session.scalar(statement) or 0)
+
+
+def _in_group(
+    partner_id: uuid.UUID, definition_version_id: uuid.UUID, batch_id: uuid.UUID | None
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        *_open_for(partner_id),
+        Award.definition_version_id == definition_version_id,
+        Award.batch_id.is_(None) if batch_id is None else Award.batch_id == batch_id,
+    )
 
 
 def _open_for(partner_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:

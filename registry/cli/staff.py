@@ -17,8 +17,8 @@ def staff() -> None:
 @click.argument("role")
 @click.option("--name", required=True)
 def add(email: str, role: str, name: str) -> None:
-    """Make an account with ROLE at the authority or for operations, and print its one-time link."""
-    with application():
+    """Make an account with ROLE at the authority or for operations, and mail the invitation."""
+    with application() as app:
         from registry.accounts import service
         from registry.accounts.actor import SYSTEM
         from registry.accounts.permissions import Role
@@ -26,6 +26,8 @@ def add(email: str, role: str, name: str) -> None:
 
         if role not in {one.value for one in Role if not one.value.startswith("provider_") and one != Role.HOLDER}:
             raise click.BadParameter(f"{role} is not a role of the authority or of operations")
-        link = service.invite_staff(email, name, Role(role), actor=SYSTEM)
+        service.invite_staff(
+            email, name, Role(role), provider_id=None, organisation=app.config["SETTINGS"].registry_name, actor=SYSTEM
+        )
         db.session.commit()
-        click.echo(link)
+        click.echo(f"{email}: invitación por correo / invitation by mail")

@@ -42,6 +42,7 @@ APPEAL = Text(
     "Write to the institution within ten business days of the result; another assessor replies.",
 )
 COST = Text("Sin costo en esta demostración.", "Free of charge in this demonstration.")
+MODES = ("blended", "on_site", "online", "offline_materials")
 ENTRY = Text("Sin requisitos académicos.", "No academic requirements.")
 
 
@@ -149,7 +150,7 @@ class Stage:
         assert standard is not None
         draft = starting_design(curriculum.typed(standard), profile, part)
         filled: Design = dataclasses.replace(
-            draft, title=title, description=text, appeal=APPEAL, cost=COST, entry=ENTRY
+            draft, title=title, description=text, appeal=APPEAL, cost=COST, entry=ENTRY, modes=MODES
         )
         designer = self.actor(Staff(f"diseno@{provider.email.split('@')[1]}", "", cast.Role.PROVIDER_DESIGNER))
         version = definitions.create_draft(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from registry import clock, facts
 from registry.accounts.actor import SYSTEM
-from registry.awards import corrections, cosigning, sharing
+from registry.awards import corrections, sharing
 from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.models import Award
@@ -19,7 +19,8 @@ from registry.demo import cast
 from registry.demo.cast import SyntheticPerson
 from registry.demo.outcome import Told
 from registry.demo.stage import Stage
-def talent_program(*a): ...  # temporary
+from registry.demo.talent import talent_program
+
 from registry.people import service as people
 from registry.people.service import PersonClaims
 from registry.providers import service as providers
@@ -278,13 +279,4 @@ def _command(stage: Stage, version: DefinitionVersion, one: SyntheticPerson) -> 
 def _scores(stage: Stage, version: DefinitionVersion) -> dict[str, Decimal]:
     asked = curriculum.requirements_for(version.standard_version, version.profile, version.part)
     return {one.id: min(stage.crowd.score(float(one.minimum), 100), Decimal(100)) for one in asked.instruments}
-
-
-def countersign_all(stage: Stage, told: Told) -> None:
-    """The partner's staff approve everything that waits."""
-    assert told.partner is not None
-    boss = stage.actor(cast.administrator(cast.PARTNER))
-    cosigning.countersign(cosigning.waiting(told.partner.id), partner=told.partner, actor=boss)
-    stage.commit()
-
 
