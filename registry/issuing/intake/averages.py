@@ -37,18 +37,17 @@ def average_remark(row: SheetRow, column: ColumnMapping | None, average: Decimal
     if column is None or average is None:
         return None
     cell = row.at(column.index)
-    shown = plain_number(average)
     if cell.formula is not None:
         result = evaluate(cell.formula, row.number, lambda index: _number(row.at(index)))
         if result is not None and not _matches(result, Fraction(average)):
-            return say.AVERAGE_OTHER.remark(average=shown)
+            return say.AVERAGE_OTHER.remark(average=plain_number(average))
         if cell.lacks_value:
-            return say.AVERAGE_FORMULA.remark(average=shown)
+            return say.AVERAGE_FORMULA.remark(average=plain_number(average))
         return None
     written = _number(cell)
     if written is None or abs(written - average) <= _ROUNDING or abs(written - average * 10) <= _ROUNDING * 10:
         return None
-    return say.AVERAGE_DIFFERS.remark(value=quoted(cell.text, 20), average=shown)
+    return say.AVERAGE_DIFFERS.remark(value=quoted(cell.text, 20), average=plain_number(average))
 
 
 def _matches(result: Fraction, average: Fraction) -> bool:

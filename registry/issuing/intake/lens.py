@@ -7,7 +7,6 @@ from typing import Self
 
 from registry.issuing.intake.fields import REFERENCE, UNUSED
 from registry.issuing.intake.mapping import ColumnMapping, SheetMapping
-from registry.issuing.intake.wording import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class SheetLens:
     columns: dict[str, ColumnMapping]
     by_index: dict[int, ColumnMapping]
     unused: tuple[ColumnMapping, ...]
-    heading_keys: dict[int, str]
+    headings: dict[int, str]
 
     def has_gaps(self, width: int) -> bool:
         """Whether a row this wide has cells in columns that the mapping does not name."""
@@ -31,5 +30,5 @@ class SheetLens:
             columns={each.field: each for each in sheet.columns if each.field not in (REFERENCE, UNUSED)},
             by_index={each.index: each for each in sheet.columns},
             unused=unused,
-            heading_keys={each.index: key(each.heading) for each in sheet.columns},
+            headings={each.index: each.heading.casefold() for each in sheet.columns if each.heading},
         )

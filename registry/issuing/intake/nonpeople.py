@@ -9,7 +9,7 @@ from registry.issuing.intake.cells import SheetRow
 from registry.issuing.intake.fields import REFERENCE, SCORE, UNUSED
 from registry.issuing.intake.findings import Remark
 from registry.issuing.intake.lens import SheetLens
-from registry.issuing.intake.wording import key, plain
+from registry.issuing.intake.wording import plain
 
 NAME_FIELDS = ("full_name", "given_name", "other_given_names", "first_surname", "second_surname", "surnames")
 _TOTALS = re.compile(
@@ -44,10 +44,8 @@ def not_a_person(row: SheetRow, lens: SheetLens) -> tuple[int, Remark] | None:
 
 
 def _repeats_headings(texts: list[tuple[int, str]], lens: SheetLens) -> bool:
-    headings = lens.heading_keys
-    if not any(headings.get(index) == key(text) for index, text in texts[:3]):
-        return False  # the usual case, told from the first cells
-    same = sum(headings.get(index) == key(text) for index, text in texts)
+    """Copies of the headings, as page after page of a printed list has them."""
+    same = sum(lens.headings.get(index) == text.casefold() for index, text in texts)
     return len(texts) >= 2 and same * 10 >= len(texts) * 6
 
 

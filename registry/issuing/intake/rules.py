@@ -29,7 +29,7 @@ from registry.issuing.intake.requirements import InstrumentRequirement, Requirem
 from registry.issuing.intake.scores import read_percent, shown_number
 from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
 from registry.issuing.intake.wording import plain, quoted, without_controls
-from registry.people.curp import CurpFault, CurpReading, masked_curp, read_curp
+from registry.people.curp import LENGTH, CurpFault, CurpReading, masked_curp, read_curp
 from registry.people.names import NameParts, split_full_name
 from registry.texts import Text
 
@@ -175,7 +175,7 @@ class _JudgedRow:
         if not cell.is_blank and (cell.lacks_value or cell.kind is CellKind.ERROR):
             self.usable("curp")
             return None
-        if plain(cell.text) in _NOTHING:
+        if len(cell.text) < LENGTH and plain(cell.text) in _NOTHING:
             self.add(say.NO_CURP.remark(), "curp")
             return None
         reading = read_curp(cell.text)

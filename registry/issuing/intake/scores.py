@@ -45,12 +45,12 @@ def read_percent(cell: Cell) -> tuple[Decimal | None, Remark | None]:
 
 
 def _on_scale(value: Decimal, *, is_percent: bool) -> tuple[Decimal | None, Remark | None]:
-    shown = shown_number(value)
     if value > _HUNDRED:
-        return None, say.SCORE_OVER.remark(value=shown)
+        return None, say.SCORE_OVER.remark(value=shown_number(value))
     if value < 0:
-        return None, say.SCORE_NEGATIVE.remark(value=shown)
+        return None, say.SCORE_NEGATIVE.remark(value=shown_number(value))
     if 0 < value <= _TEN and not is_percent:
+        shown = shown_number(value)
         if value < _ONE:
             return None, say.SCORE_FRACTION.remark(value=shown, times_hundred=shown_number(value * 100))
         return None, say.SCORE_SCALE.remark(value=shown, times_ten=shown_number(value * 10))

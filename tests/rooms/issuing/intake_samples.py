@@ -74,25 +74,11 @@ def curp(number: int = 0, letters: str = "GUGB") -> str:
 
 def person(number: int = 0, **changes: object) -> list[object]:
     """The cells of one good row, by `HEADINGS`; ``changes`` by heading with underscores."""
-    row: dict[str, object] = dict(
-        zip(
-            HEADINGS,
-            (
-                f"UF{number:06d}",
-                "Begoña",
-                "Güemes",
-                "González",
-                curp(number),
-                f"persona{number}@uni.example",
-                "19/06/2026",
-                80,
-                75,
-                60,
-                7.2,
-            ),  # fmt: skip
-            strict=True,
-        )
-    )
+    cells = (
+        f"UF{number:06d}", "Begoña", "Güemes", "González", curp(number), f"persona{number}@uni.example",
+        "19/06/2026", 80, 75, 60, 7.2,
+    )  # fmt: skip
+    row: dict[str, object] = dict(zip(HEADINGS, cells, strict=True))
     for name, value in changes.items():
         heading = next(each for each in HEADINGS if each.replace(" ", "_") == name)
         row[heading] = value

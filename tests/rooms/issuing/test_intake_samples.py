@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -99,7 +100,7 @@ def test_invents_no_fault_that_the_answer_key_lacks(name: str) -> None:
 @needs_samples
 def test_counts_the_university_workbook() -> None:
     outcomes, summary, seconds = judged_sample(UNIVERSITY)
-    print(f"\n{UNIVERSITY}: {len(outcomes)} rows read, mapped and judged in {seconds:.2f} s")
+    sys.stderr.write(f"\n{UNIVERSITY}: {len(outcomes)} rows read, mapped and judged in {seconds:.2f} s\n")
     assert (summary.people, summary.distinct_people, summary.ignored) == (1200, 1197, 4)
     assert (summary.issuable, summary.ready, summary.warn) == (1174, 1162, 12)
     assert (summary.reject, summary.not_competent, summary.cleaned) == (19, 7, 7)
