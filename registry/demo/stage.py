@@ -57,10 +57,12 @@ class Stage:
         self._actors: dict[str, Actor] = {}
 
     def at(self, days_ago: float) -> dt.datetime:
-        """Move the clock to so many days before today; it only moves forward."""
+        """Move the clock to so many days before today. Raises ValueError backwards: chapters are told in order."""
         moment = self.today - dt.timedelta(days=days_ago)
-        self.hand.set(max(moment, self.hand.at + dt.timedelta(minutes=1)))
-        return self.hand.at
+        if moment < self.hand.at:
+            raise ValueError(f"the story is already at {self.hand.at:%Y-%m-%d}, after {moment:%Y-%m-%d}")
+        self.hand.set(moment)
+        return moment
 
     def actor(self, staff: Staff) -> Actor:
         """The account as an actor, with the grants that it holds now."""

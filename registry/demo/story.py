@@ -14,6 +14,7 @@ from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.models import Award
 from registry.curriculum import queries as curriculum
 from registry.curriculum import service as curriculum_service
+from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.demo import cast
 from registry.demo.cast import SyntheticPerson
@@ -54,8 +55,8 @@ def tell(stage: Stage) -> Told:
     institutions(stage, told)
     early_years(stage, told)
     renewals(stage, told)
-    literacy(stage, told)
     talent_program(stage, told)
+    literacy(stage, told)
     the_learner(stage, told)
     fates(stage, told)
     stage.hand.set(stage.today)
@@ -144,8 +145,8 @@ def renewals(stage: Stage, told: Told) -> None:
 def literacy(stage: Stage, told: Told) -> None:
     """The literacy floor: four profiles, many states, over the last year."""
     for days_ago, profile, count in (
-        (300, "general_workforce", 120), (240, "secondary_teachers", 90), (180, "sme_owners", 60),
-        (120, "civil_servants", 40), (60, "general_workforce", 120), (30, "secondary_teachers", 60),
+        (260, "general_workforce", 120), (230, "secondary_teachers", 90), (200, "sme_owners", 60),
+        (170, "civil_servants", 40), (140, "general_workforce", 120), (110, "secondary_teachers", 60),
     ):  # fmt: skip
         stage.at(days_ago)
         size = count // 10 if stage.small else count
@@ -277,6 +278,6 @@ def _command(stage: Stage, version: DefinitionVersion, one: SyntheticPerson) -> 
 
 
 def _scores(stage: Stage, version: DefinitionVersion) -> dict[str, Decimal]:
-    asked = curriculum.requirements_for(version.standard_version, version.profile, version.part)
+    asked = definitions.requirements_of(version)
     return {one.id: min(stage.crowd.score(float(one.minimum), 100), Decimal(100)) for one in asked.instruments}
 

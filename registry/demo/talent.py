@@ -39,7 +39,7 @@ AT_ONCE = 50
 
 def talent_program(stage: Stage, told: Told) -> None:
     """Play both stages."""
-    stage.at(200)
+    stage.at(355)
     partner_signs_on(stage, told)
     cohort = programs.open_cohort(PROGRAM, "Generación ficticia 2026", actor=stage.actor(cast.HEAD))
     size = SMALL_COHORT if stage.small else COHORT_SIZE
@@ -49,19 +49,19 @@ def talent_program(stage: Stage, told: Told) -> None:
     programs.commit_draw(cohort.id, actor=stage.actor(cast.HEAD))
     stage.commit()
     by_person = {person.id: one for person, one in zip(persons, crowd, strict=True)}
-    stage.at(150)
+    stage.at(320)
     play(stage, told, cohort.id, STAGE_1, told.definitions["AIE-B"], [(one, by_person[one.person_id]) for one in members])
-    stage.at(140)
+    stage.at(310)
     selection = programs.make_selection(cohort.id, STAGE_2, actor=stage.actor(cast.HEAD))
     stage.commit()
-    stage.at(100)
+    stage.at(275)
     admitted = [one for one in program_queries.members_of(cohort.id) if one.selection_code in selection.admitted_codes]
     second = play(
         stage, told, cohort.id, STAGE_2, told.definitions["AIE-C"], [(one, by_person[one.person_id]) for one in admitted]
     )
     told.cohort = cohort
     told.co_issued = second[0]
-    stage.at(95)
+    stage.at(270)
     countersign(stage, told)
 
 

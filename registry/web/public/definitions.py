@@ -57,7 +57,7 @@ def definition(version_id: uuid.UUID) -> Response:
             card=card_of(version),
             provider=provider,
             standard=curriculum.typed(version.standard_version),
-            requirements=curriculum.requirements_for(version.standard_version, version.profile, version.part),
+            requirements=queries.requirements_of(version),
             covering=providers.covering_accreditation(
                 provider.id, version.standard_version_id, version.profile, version.part, clock.now()
             ),
@@ -104,7 +104,7 @@ def _published(version_id: uuid.UUID) -> DefinitionVersion:
 
 def card_of(version: DefinitionVersion) -> dict[str, object]:
     """The credential card of a definition, without a holder."""
-    asked = curriculum.requirements_for(version.standard_version, version.profile, version.part)
+    asked = queries.requirements_of(version)
     achievement = orjson.loads(version.achievement or b"{}")
     return {
         "title": achievement.get("name", ""),
