@@ -89,6 +89,12 @@ def test_what_belongs_to_a_provider_is_asked_at_that_provider(app):
     assert misplaced == []
 
 
+@pytest.fixture(autouse=True)
+def faults_are_pages(app, monkeypatch):
+    """A fault in one view is noted with its route, and the round goes on."""
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+
+
 @pytest.fixture
 def world(session):
     here, elsewhere = new_provider(HERE), new_provider(ELSEWHERE)

@@ -37,93 +37,7 @@ STATUS_CHANGERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
 
 _LINES: tuple[tuple[Who, str], ...] = (
     (
-        PUBLIC,
-        """
-        GET /healthz
-        GET /
-        GET /accessibility
-        GET /privacy
-        GET /status-page
-        GET /catalogue
-        GET /standards
-        GET /standards/<code>/<version>
-        GET /providers
-        GET /providers/<slug>
-        GET /outcomes
-        GET /open-data
-        GET /open-data/outcomes.json
-        GET /.well-known/did.json
-        GET /providers/<slug>/did.json
-        GET /status/<public_id>
-        GET /accreditations/<accreditation_id>
-        GET /accreditations/<accreditation_id>/scope.json
-        GET /trust/root.json
-        GET /credentials/<document_id>
-        GET /definitions/<version_id>
-        GET /definitions/<version_id>/badge.png
-        GET /definitions/<version_id>/badge.svg
-        GET /definitions/<version_id>/rosette.svg
-        GET /ims/case/v1p1/CFDocuments
-        GET /ims/case/v1p1/CFDocuments/<identifier>
-        GET /ims/case/v1p1/CFItems/<identifier>
-        GET /ims/case/v1p1/CFAssociations/<identifier>
-        GET /ims/case/v1p1/CFPackages/<identifier>
-        GET /verify
-        POST /verify
-        GET /s/<token>
-        POST /s/<token>
-        GET /f/<folio>
-        POST /f/<folio>
-        GET /api/v1/openapi.json
-        POST /api/v1/verify
-        GET /entrar
-        POST /entrar
-        POST /entrar/enlace
-        GET /entrar/enlace/<token>
-        POST /entrar/enlace/<token>
-        POST /salir
-        POST /idioma
-        GET /recibir
-        POST /recibir
-        GET /recibir/<token>
-        POST /recibir/<token>
-        GET /recibir/correo/<token>
-        POST /recibir/correo/<token>
-        GET /demo/correos
-        GET /demo/correos/<message_id>
-        """,
-    ),
-    (
-        SIGNED_IN,
-        """
-        GET /cuenta
-        POST /cuenta
-        POST /cuenta/contrasena
-        POST /cuenta/sesiones/cerrar
-        POST /cuenta/sesiones/<session_id>/cerrar
-        GET /mis-microcredenciales
-        GET /institucion
-        """,
-    ),
-    (
-        HOLDER,
-        """
-        GET /mis-microcredenciales/correo
-        POST /mis-microcredenciales/correo
-        GET /mis-microcredenciales/<award_id>
-        POST /mis-microcredenciales/<award_id>/aceptar
-        POST /mis-microcredenciales/<award_id>/rechazar
-        GET /mis-microcredenciales/<award_id>/compartir
-        POST /mis-microcredenciales/<award_id>/compartir
-        GET /mis-microcredenciales/<award_id>/enlaces/<link_id>
-        GET /mis-microcredenciales/<award_id>/enlaces/<link_id>/qr.svg
-        POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/retirar
-        GET /mis-microcredenciales/<award_id>/descargar/<form>
-        POST /mis-microcredenciales/<award_id>/descargar/certificate.pdf
-        """,
-    ),
-    (
-        AUTHORITY,
+        AUTHORITY_ROLES,
         """
         GET /autoridad
         GET /autoridad/acreditaciones/<number>
@@ -133,6 +47,96 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /autoridad/instituciones/<slug>
         GET /autoridad/solicitudes
         GET /autoridad/solicitudes/<number>
+        """,
+    ),
+    (
+        PROVIDER_ROLES,
+        """
+        GET /institucion/<slug>
+        GET /institucion/<slug>/disenos
+        GET /institucion/<slug>/disenos/<version_id>
+        GET /institucion/<slug>/emisiones
+        GET /institucion/<slug>/emisiones/<batch_id>
+        GET /institucion/<slug>/emisiones/<batch_id>/acuse.jws
+        GET /institucion/<slug>/emisiones/<batch_id>/acuse.pdf
+        GET /institucion/<slug>/emisiones/<batch_id>/avance
+        GET /institucion/<slug>/emisiones/<batch_id>/por-corregir.xlsx
+        GET /institucion/<slug>/emisiones/<batch_id>/revision
+        GET /institucion/<slug>/emisiones/<batch_id>/vista-previa
+        GET /institucion/<slug>/emisiones/<batch_id>/vista-previa.<form>
+        GET /institucion/<slug>/microcredenciales
+        GET /institucion/<slug>/microcredenciales/<award_id>
+        """,
+    ),
+    (
+        PUBLIC,
+        """
+        GET /
+        GET /.well-known/did.json
+        GET /accessibility
+        GET /accreditations/<accreditation_id>
+        GET /accreditations/<accreditation_id>/scope.json
+        GET /api/v1/openapi.json
+        POST /api/v1/verify
+        GET /catalogue
+        GET /credentials/<document_id>
+        GET /definitions/<version_id>
+        GET /definitions/<version_id>/badge.png
+        GET /definitions/<version_id>/badge.svg
+        GET /definitions/<version_id>/rosette.svg
+        GET /demo/correos
+        GET /demo/correos/<message_id>
+        GET /entrar
+        POST /entrar
+        POST /entrar/enlace
+        GET /entrar/enlace/<token>
+        POST /entrar/enlace/<token>
+        GET /f/<folio>
+        POST /f/<folio>
+        GET /healthz
+        POST /idioma
+        GET /ims/case/v1p1/CFAssociations/<identifier>
+        GET /ims/case/v1p1/CFDocuments
+        GET /ims/case/v1p1/CFDocuments/<identifier>
+        GET /ims/case/v1p1/CFItems/<identifier>
+        GET /ims/case/v1p1/CFPackages/<identifier>
+        GET /institucion/alta
+        POST /institucion/alta
+        GET /open-data
+        GET /open-data/outcomes.json
+        GET /outcomes
+        GET /privacy
+        GET /providers
+        GET /providers/<slug>
+        GET /providers/<slug>/did.json
+        GET /recibir
+        POST /recibir
+        GET /recibir/<token>
+        POST /recibir/<token>
+        GET /recibir/correo/<token>
+        POST /recibir/correo/<token>
+        GET /s/<token>
+        POST /s/<token>
+        POST /salir
+        GET /standards
+        GET /standards/<code>/<version>
+        GET /status-page
+        GET /status/<public_id>
+        GET /trust/root.json
+        GET /verify
+        POST /verify
+        """,
+    ),
+    (
+        SIGNED_IN,
+        """
+        GET /cuenta
+        POST /cuenta
+        POST /cuenta/contrasena
+        POST /cuenta/sesiones/<session_id>/cerrar
+        POST /cuenta/sesiones/cerrar
+        GET /institucion
+        GET /mis-microcredenciales
         """,
     ),
     (
@@ -189,6 +193,97 @@ _LINES: tuple[tuple[Who, str], ...] = (
         HEAD_AND_OPERATORS,
         """
         GET /operacion/bitacora
+        """,
+    ),
+    (
+        HOLDER,
+        """
+        GET /mis-microcredenciales/<award_id>
+        POST /mis-microcredenciales/<award_id>/aceptar
+        GET /mis-microcredenciales/<award_id>/compartir
+        POST /mis-microcredenciales/<award_id>/compartir
+        GET /mis-microcredenciales/<award_id>/descargar/<form>
+        POST /mis-microcredenciales/<award_id>/descargar/certificate.pdf
+        GET /mis-microcredenciales/<award_id>/enlaces/<link_id>
+        GET /mis-microcredenciales/<award_id>/enlaces/<link_id>/qr.svg
+        POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/retirar
+        POST /mis-microcredenciales/<award_id>/rechazar
+        GET /mis-microcredenciales/correo
+        POST /mis-microcredenciales/correo
+        """,
+    ),
+    (
+        PROVIDER_HEAD,
+        """
+        GET /institucion/<slug>/cofirmas
+        GET /institucion/<slug>/cofirmas/<version_id>/<lote>
+        POST /institucion/<slug>/cofirmas/<version_id>/<lote>
+        POST /institucion/<slug>/cofirmas/disenos/<version_id>
+        GET /institucion/<slug>/datos
+        POST /institucion/<slug>/datos
+        GET /institucion/<slug>/personal
+        POST /institucion/<slug>/personal
+        GET /institucion/<slug>/personal/<grant_id>/retirar
+        POST /institucion/<slug>/personal/<grant_id>/retirar
+        GET /institucion/<slug>/solicitud
+        GET /institucion/<slug>/solicitud/<number>/evidencia/<file_id>
+        GET /institucion/<slug>/solicitud/alcance
+        POST /institucion/<slug>/solicitud/alcance
+        POST /institucion/<slug>/solicitud/enviar
+        GET /institucion/<slug>/solicitud/expediente/<group_id>
+        POST /institucion/<slug>/solicitud/expediente/<group_id>
+        GET /institucion/<slug>/solicitud/nueva
+        POST /institucion/<slug>/solicitud/nueva
+        POST /institucion/<slug>/solicitud/responder
+        GET /institucion/<slug>/solicitud/retirar
+        POST /institucion/<slug>/solicitud/retirar
+        """,
+    ),
+    (
+        DESIGNERS,
+        """
+        POST /institucion/<slug>/disenos/<version_id>
+        POST /institucion/<slug>/disenos/<version_id>/descartar
+        POST /institucion/<slug>/disenos/<version_id>/invitar
+        GET /institucion/<slug>/disenos/<version_id>/retirar
+        POST /institucion/<slug>/disenos/<version_id>/retirar
+        POST /institucion/<slug>/disenos/<version_id>/version-nueva
+        GET /institucion/<slug>/disenos/nuevo
+        POST /institucion/<slug>/disenos/nuevo
+        """,
+    ),
+    (
+        ISSUERS,
+        """
+        GET /institucion/<slug>/emisiones/<batch_id>/columnas
+        POST /institucion/<slug>/emisiones/<batch_id>/columnas
+        POST /institucion/<slug>/emisiones/<batch_id>/confirmar
+        GET /institucion/<slug>/emisiones/<batch_id>/emitir
+        POST /institucion/<slug>/emisiones/<batch_id>/emitir
+        POST /institucion/<slug>/emisiones/<batch_id>/reintentar
+        GET /institucion/<slug>/emitir
+        POST /institucion/<slug>/emitir
+        GET /institucion/<slug>/emitir-a-una-persona
+        POST /institucion/<slug>/emitir-a-una-persona
+        """,
+    ),
+    (
+        STATUS_CHANGERS,
+        """
+        POST /institucion/<slug>/emisiones/<batch_id>/cancelar
+        GET /institucion/<slug>/emisiones/<batch_id>/comprobantes.pdf
+        POST /institucion/<slug>/emisiones/<batch_id>/deshacer
+        POST /institucion/<slug>/microcredenciales/<award_id>/comprobante
+        GET /institucion/<slug>/microcredenciales/<award_id>/comprobante.pdf
+        GET /institucion/<slug>/microcredenciales/<award_id>/corregir
+        POST /institucion/<slug>/microcredenciales/<award_id>/corregir
+        POST /institucion/<slug>/microcredenciales/<award_id>/enviar
+        GET /institucion/<slug>/microcredenciales/<award_id>/restablecer
+        POST /institucion/<slug>/microcredenciales/<award_id>/restablecer
+        GET /institucion/<slug>/microcredenciales/<award_id>/revocar
+        POST /institucion/<slug>/microcredenciales/<award_id>/revocar
+        GET /institucion/<slug>/microcredenciales/<award_id>/suspender
+        POST /institucion/<slug>/microcredenciales/<award_id>/suspender
         """,
     ),
 )
