@@ -13,6 +13,7 @@ from typing import BinaryIO
 from registry.issuing.intake.safe_xml import CHUNK
 
 # In order of preference when the text cannot tell: Windows and Latin-1, old Macintosh, DOS ("CSV (MS-DOS)" in Excel).
+ENOUGH = 8 << 20
 ONE_BYTE = ("cp1252", "mac_roman", "cp850")
 _SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡ºª°«»")
 _PLAUSIBLE = frozenset("àèòçôâêëïöäÀÈÇÖÄ–—’‘“”·€…") | _SPANISH
@@ -59,14 +60,16 @@ def _is_utf8(source: BinaryIO) -> bool:
 def _one_byte(source: BinaryIO) -> str:
     source.seek(0)
     counts: Counter[int] = Counter()
-    while chunk := source.read(CHUNK):
-        counts.update(byte for byte in chunk if byte > 127)
+    while source.tell() < ENOUGH and (chunk := source.read(CHUNK)):
+        counts.update(chunk)
     return max(ONE_BYTE, key=lambda name: (_likeness(counts, name), -ONE_BYTE.index(name)))
 
 
 def _likeness(counts: Counter[int], encoding: str) -> int:
     score = 0
     for byte, times in counts.items():
+        if byte < 128:
+            continue
         letter = bytes([byte]).decode(encoding, "replace")
         if letter in _SPANISH:
             score += 2 * times

@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow
 from registry.issuing.intake.decoding import detect_encoding
-from registry.issuing.intake.errors import CellTooLong, TooManyColumns, TooManyRows, UnclosedQuote
+from registry.issuing.intake.errors import CellTooLong, RowTooLong, TooManyColumns, TooManyRows, UnclosedQuote
 from registry.issuing.intake.shared_strings import MAX_TEXT
-from registry.issuing.intake.workbook import MAX_COLUMNS, MAX_ROW_NUMBER, MAX_ROWS
+from registry.issuing.intake.workbook import MAX_COLUMNS, MAX_ROW_NUMBER, MAX_ROW_TEXT, MAX_ROWS
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 1 << 16
@@ -68,6 +68,8 @@ class Delimited:
         """Refuse what would lose people: a cell that holds whole rows, and cells beyond any limit."""
         if len(values) > MAX_COLUMNS and any(value.strip() for value in values[MAX_COLUMNS:]):
             raise TooManyColumns(row=number, limit=MAX_COLUMNS)
+        if sum(map(len, values)) > MAX_ROW_TEXT and max(map(len, values)) <= MAX_TEXT:
+            raise RowTooLong(row=number, limit=MAX_ROW_TEXT)
         needed = max(2, width - 2)
         for value in values:
             if len(value) > MAX_TEXT:

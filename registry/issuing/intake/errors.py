@@ -122,6 +122,16 @@ class CellTooLong(IntakeRefusal):
     )
 
 
+class RowTooLong(IntakeRefusal):
+    """A row holds more text than any list of people has."""
+
+    code = "row_too_long"
+    text = Text(
+        "La fila {row} tiene más de {limit} caracteres. Deje solo las columnas de la lista.",
+        "Row {row} has more than {limit} characters. Keep only the columns of the list.",
+    )
+
+
 class UnclosedQuote(IntakeRefusal):
     """A quotation mark swallowed the rows after it; reading on would lose people without a word."""
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from typing import BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from registry.issuing.intake.candidates import RowOutcome
 from registry.issuing.intake.cells import Cell, CellKind

@@ -17,7 +17,7 @@ from typing import Any
 from registry.issuing.intake.candidates import CandidateRow, RowOutcome
 from registry.issuing.intake.cells import SheetRow
 from registry.issuing.intake.duplicates import SeenPeople
-from registry.issuing.intake.errors import BadMapping
+from registry.issuing.intake.errors import BadMapping, TooManyRows
 from registry.issuing.intake.findings import Finding, Outcome, Remark, outcome_of
 from registry.issuing.intake.mapping import Mapping
 from registry.issuing.intake.placing import place_at
@@ -25,6 +25,7 @@ from registry.issuing.intake.reading import Book
 from registry.issuing.intake.requirements import Requirements
 from registry.issuing.intake.rules import RowContext, judge_row
 from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
+from registry.issuing.intake.workbook import MAX_ROWS
 from registry.texts import Text
 
 BATCH = 500
@@ -114,7 +115,11 @@ class FileReview:
 
 
 def list_rows(book: Book, mapping: Mapping) -> Iterator[SheetRow]:
-    """The rows under the headings of every included sheet. Raises BadMapping when a sheet is not in the file."""
+    """The rows under the headings of every included sheet.
+
+    Raises BadMapping when a sheet is not in the file, TooManyRows, and the refusals of reading.
+    """
+    count = 0
     for sheet in mapping.sheets:
         if not sheet.included:
             continue
@@ -122,6 +127,9 @@ def list_rows(book: Book, mapping: Mapping) -> Iterator[SheetRow]:
             raise BadMapping(problem=Text("falta una hoja.", "a sheet is missing."))
         for row in book.rows(sheet.index):
             if row.number > sheet.heading_row:
+                count += 1
+                if count > MAX_ROWS:
+                    raise TooManyRows(limit=MAX_ROWS)
                 yield row
 
 

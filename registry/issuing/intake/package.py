@@ -20,7 +20,7 @@ from registry.texts import Text
 MAX_UNPACKED = 1 << 30
 MAX_RATIO = 250
 MAX_PARTS = 2_000
-MAX_SMALL_PART = 16 << 20
+MAX_SMALL_PART = 8 << 20
 MAX_SHEETS = 100
 _RELATION_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",

@@ -26,7 +26,6 @@ _TITLES = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 14)
 def read_name(written: str, *, limit: int = MAX_PART, commas: bool = False) -> tuple[str, tuple[Remark, ...]]:
     """A name or a part of one, tidied, with remarks. Refused names come back empty, with the reason.
 
@@ -35,6 +34,11 @@ def read_name(written: str, *, limit: int = MAX_PART, commas: bool = False) -> t
     """
     if len(written) > limit * 4:
         return "", (say.NAME_LONG.remark(limit=limit),)
+    return _read_name(written, limit, commas)
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_name(written: str, limit: int, commas: bool) -> tuple[str, tuple[Remark, ...]]:
     if fault := _fault(written, commas):
         return "", (fault,)
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", written))

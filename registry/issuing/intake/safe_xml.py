@@ -6,6 +6,7 @@ of megabytes, so they are read as a stream of events; there too a document type,
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
@@ -20,7 +21,9 @@ from registry.issuing.intake.errors import DamagedFile, UnsafeXml
 
 CHUNK = 1 << 16
 #: What a truncated or tampered archive raises while its bytes are read.
-BROKEN_ARCHIVE = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, LookupError)
+BROKEN_ARCHIVE = (
+    BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, LookupError,
+)  # fmt: skip
 _SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -69,7 +72,7 @@ def stream_events(source: BinaryIO, start: StartHandler, end: EndHandler, text: 
             parser.Parse(chunk, False)
             yield
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, *BROKEN_ARCHIVE) as error:
+    except (expat.ExpatError, *BROKEN_ARCHIVE) as error:
         raise DamagedFile from error
     yield
 

@@ -16,6 +16,8 @@ from registry.issuing.intake.errors import DamagedFile, ExpandsTooMuch
 from registry.issuing.intake.safe_xml import qualified, stream_events
 
 IN_MEMORY_BYTES = 8 << 20
+MAX_TEXTS = 10_000_000
+_CACHED_BYTES = 400
 MAX_TEXT = 40_000  # Excel stops at 32,767
 _TAGS = qualified("si", "t", "rPh")
 
@@ -35,10 +37,13 @@ class SharedStrings:
         """The text. Raises DamagedFile when the table has no such number."""
         if not 0 <= index < len(self):
             raise DamagedFile
-        return self._cached(index)
+        is_short = self._offsets[index + 1] - self._offsets[index] <= _CACHED_BYTES
+        return self._cached(index) if is_short else self._read(index)
 
     def append(self, text: str) -> None:
-        """Add the next text."""
+        """Add the next text. Raises ExpandsTooMuch past `MAX_TEXTS`."""
+        if len(self) >= MAX_TEXTS:
+            raise ExpandsTooMuch
         data = text.encode("utf-8", "surrogatepass")
         self._file.seek(self._offsets[-1])
         self._file.write(data)

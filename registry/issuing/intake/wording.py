@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _BRACKETED_ENDING = re.compile(r"\((?:s|es|a|as|os)\)|(?<=\w\w)/(?:a|as|s)\b", re.IGNORECASE)
+MAX_PLAIN = 200
 _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NOT_A_WORD = re.compile(r"[^a-z0-9%]+")
 
@@ -19,9 +20,13 @@ def words(text: str) -> frozenset[str]:
 _SMALL_WORDS = words("de del la el los las y e o en of the and a al for por para su")
 
 
-@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
-    """Lower case, no accents, single spaces: «Edo. de México» → «edo de mexico»."""
+    """Lower case, no accents, single spaces: «Edo. de México» → «edo de mexico». No word is longer than 200."""
+    return _plain(text[:MAX_PLAIN])
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(text: str) -> str:
     text = _BRACKETED_ENDING.sub("", text)
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return _NOT_A_WORD.sub(" ", bare.lower()).strip()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 
 from openpyxl.formula.tokenizer import TokenizerError
@@ -17,99 +16,43 @@ from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils.datetime import from_excel
 
 from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, column_index
-from registry.issuing.intake.errors import CellTooLong, TooManyColumns, TooManyRows
+from registry.issuing.intake.errors import CellTooLong, RowTooLong, TooManyColumns, TooManyRows
+from registry.issuing.intake.merged import MergedDown
 from registry.issuing.intake.package import Package, SheetPart
-from registry.issuing.intake.safe_xml import BROKEN_ARCHIVE, CHUNK, qualified, stream_events
+from registry.issuing.intake.safe_xml import qualified, stream_events
 from registry.issuing.intake.shared_strings import MAX_TEXT, SharedStrings
 
 MAX_ROWS = 500_000
 MAX_COLUMNS = 200
 MAX_ROW_NUMBER = 1_048_576
-MAX_MERGED = 5_000
-MAX_MERGED_TAIL = 1 << 20
+# Rows are judged in batches, so what one row may hold bounds the memory that a batch takes.
+MAX_ROW_TEXT = 50_000
 # Excel keeps and shows fifteen significant digits; the rest is the shadow of binary arithmetic (8.199999999999999).
 _FIFTEEN = Context(prec=15)
 _TAGS = qualified("row", "c", "v", "f", "t", "is", "rPh")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-
-
-@dataclass(frozen=True, slots=True)
-class MergedDown:
-    """Cells merged over several rows: the value of the first row stands for all of them."""
-
-    first_row: int
-    last_row: int
-    first_column: int
-    last_column: int
 
 
 def sheet_rows(package: Package, sheet: SheetPart, index: int, strings: SharedStrings) -> Iterator[SheetRow]:
     """The rows that hold anything, as numbered in the sheet.
 
-    Raises DamagedFile, UnsafeXml, TooManyColumns, TooManyRows, CellTooLong.
+    Raises DamagedFile, UnsafeXml, TooManyColumns, TooManyRows, CellTooLong, RowTooLong.
     """
-    merged = merged_down(package, sheet)
+    merged = MergedDown(package, sheet)
     with package.open(sheet.path) as source:
         reader = _SheetReader(package, strings)
         count = 0
         for _ in stream_events(source, reader.start, reader.end, reader.text):
             for number, cells in reader.take():
-                filled = _fill_down(merged, number, cells) if merged else cells
-                row = SheetRow(sheet.name, index, number, tuple(filled))
+                merged.fill(number, cells)
+                row = SheetRow(sheet.name, index, number, tuple(cells))
                 if row.is_blank:
                     continue
                 count += 1
                 if count > MAX_ROWS:
                     raise TooManyRows(limit=MAX_ROWS)
                 yield row
-
-
-def merged_down(package: Package, sheet: SheetPart) -> list[tuple[MergedDown, list[Cell]]]:
-    """Merges that span rows, each with room for the value met on the way.
-
-    The list of merges comes after the rows, so the part is unpacked once before it is parsed.
-    """
-    tail = b""
-    inside = False
-    try:
-        with package.open(sheet.path) as source:
-            while chunk := source.read(CHUNK):
-                tail += chunk
-                if not inside:
-                    closing = _ROWS_END.search(tail)
-                    inside = closing is not None
-                    tail = tail[closing.end() :] if closing else tail[-60:]
-                elif len(tail) > MAX_MERGED_TAIL:
-                    break
-    except BROKEN_ARCHIVE:
-        return []  # the parser meets the same break and refuses the file
-    found: list[tuple[MergedDown, list[Cell]]] = []
-    for match in _MERGED.finditer(tail):
-        first, last = int(match[2]), int(match[4])
-        if last > first and len(found) < MAX_MERGED:
-            columns = column_index(match[1].decode()), column_index(match[3].decode())
-            found.append((MergedDown(first, last, *columns), []))
-    return sorted(found, key=lambda each: each[0].first_row)
-
-
-def _fill_down(merged: list[tuple[MergedDown, list[Cell]]], number: int, cells: list[Cell]) -> list[Cell]:
-    while merged and merged[0][0].last_row < number:
-        merged.pop(0)
-    for area, held in merged:
-        if area.first_row > number:
-            break
-        if area.last_row < number:
-            continue
-        if number == area.first_row:
-            held.extend(cells[area.first_column : area.first_column + 1])
-        elif held:
-            cells.extend([EMPTY_CELL] * (area.first_column + 1 - len(cells)))
-            if cells[area.first_column].is_blank:
-                cells[area.first_column] = held[0]
-    return cells
 
 
 class _SheetReader:
@@ -129,6 +72,7 @@ class _SheetReader:
         self.texts: dict[str, str] = {}
         self.target = ""
         self.length = 0
+        self.row_text = 0
         self.phonetic = False
 
     def take(self) -> list[tuple[int, list[Cell]]]:
@@ -151,6 +95,7 @@ class _SheetReader:
             self.number = self._row_number(attributes.get("r"))
             self.cells = []
             self.column = -1
+            self.row_text = 0
         elif tag == "rPh":
             self.phonetic = True
 
@@ -177,6 +122,10 @@ class _SheetReader:
     def _put(self, cell: Cell) -> None:
         if self.column >= MAX_COLUMNS:
             raise TooManyColumns(row=self.number, limit=MAX_COLUMNS)
+        if cell.kind is CellKind.TEXT:
+            self.row_text += len(cell.text)
+            if self.row_text > MAX_ROW_TEXT:
+                raise RowTooLong(row=self.number, limit=MAX_ROW_TEXT)
         missing = self.column - len(self.cells)
         if missing < 0:
             self.cells[self.column] = cell

@@ -196,6 +196,15 @@ def test_refuses_a_mapping_of_another_file() -> None:
         list(list_rows(other, mapping))
 
 
+def test_refuses_too_many_rows_over_all_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.issuing.intake.judging.MAX_ROWS", 3)
+    sheets = {name: [list(HEADINGS), person(), person(1)] for name in ("Uno", "Dos")}
+    with open_book(workbooks(sheets)) as book:
+        mapping = propose_mapping(survey(book, GENERAL), GENERAL)
+        with pytest.raises(refusals.TooManyRows):
+            list(list_rows(book, mapping))
+
+
 def test_leaves_out_sheets_that_are_not_included() -> None:
     with open_book(
         workbooks({"Uno": [list(HEADINGS), person()], "Dos": [list(HEADINGS), person(1)]}, hidden=["Dos"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from registry.issuing.intake import IntakeRefusal, open_book
 from registry.issuing.intake import errors as refusals
+from registry.issuing.intake import shared_strings as shared_strings_module
 from registry.issuing.intake.cells import Cell, SheetRow, column_index, column_letter
 from registry.issuing.intake.decoding import detect_encoding
 from registry.issuing.intake.delimited import guess_delimiter
+from registry.issuing.intake.shared_strings import SharedStrings
 from tests.rooms.issuing.intake_samples import (
     csv_file,
     person,
@@ -154,6 +157,43 @@ def test_refuses_a_cell_without_end() -> None:
         rows_of(raw_workbook(raw_rows([["x" * 50_000]])))
     with pytest.raises(refusals.CellTooLong):
         rows_of(csv_file("a;b\n" + "x" * 50_000 + ";y"))
+
+
+def test_refuses_a_row_that_would_fill_the_memory() -> None:
+    strings = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+        + "x" * 30_000
+        + "</t></si></sst>"
+    )
+    cells = '<c t="s"><v>0</v></c>' * 150
+    with pytest.raises(refusals.RowTooLong):
+        rows_of(raw_workbook(f"<row>{cells}</row>" * 500, parts={"xl/sharedStrings.xml": strings.encode()}))
+    with pytest.raises(refusals.RowTooLong):
+        rows_of(csv_file("a;b\n" + ";".join(["x" * 30_000] * 100)))
+
+
+def test_refuses_a_table_of_endless_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_strings_module, "MAX_TEXTS", 10)
+    table = SharedStrings()
+    with pytest.raises(refusals.ExpandsTooMuch):
+        for _ in range(11):
+            table.append("x")
+    assert len(table) == 10
+    table.close()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<mergeCells>" + "<mergeCell " * 80_000,
+        "<mergeCells>" + '<mergeCell ref="A1:A400"/>' * 20_000 + "</mergeCells>",
+        "<mergeCells>" + "".join(f'<mergeCell ref="A{n}:ZZ9999999"/>' for n in range(1, 5_000)) + "</mergeCells>",
+    ],
+)
+def test_spends_little_on_hostile_merges(after: str) -> None:
+    start = time.process_time()
+    read_or_refuse(raw_workbook(raw_rows([["x", n] for n in range(400)]), after=after).getvalue())
+    assert time.process_time() - start < 5
 
 
 def test_refuses_a_quotation_mark_that_swallows_people() -> None:
