@@ -136,7 +136,7 @@ def sign(row: StatusList, issuer: Issuer) -> None:
 
 def renew_due() -> int:
     """Sign again every list that is near its end. Returns how many."""
-    limit = clock.now() + (LIST_LIFE - RENEW_BEFORE)
+    limit = clock.now() + RENEW_BEFORE
     due = db.session.scalars(
         select(StatusList).where(or_(StatusList.valid_until.is_(None), StatusList.valid_until < limit))
     ).all()
