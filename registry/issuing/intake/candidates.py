@@ -99,3 +99,14 @@ class RowOutcome:
     def was_cleaned(self) -> bool:
         """Ready, with something corrected that the person should see."""
         return self.outcome is Outcome.READY and any(each.severity is Severity.CLEAN for each in self.findings)
+
+    def without_identity(self) -> RowOutcome:
+        """What may be kept of a row that is not yet competent: its scores and the minimums it missed.
+
+        Its other findings go too, because their sentences quote names and addresses; so does the row as it came.
+        """
+        kept = tuple(each for each in self.findings if each.severity is Severity.NOT_COMPETENT)
+        bare = SheetRow(self.source.sheet, self.source.sheet_index, self.source.number, ())
+        return replace(
+            self, candidate=self.candidate.without_identity() if self.candidate else None, findings=kept, source=bare
+        )

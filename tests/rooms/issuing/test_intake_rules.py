@@ -132,6 +132,16 @@ def test_forgets_who_was_not_competent() -> None:
     )  # fmt: skip
 
 
+def test_keeps_no_finding_that_quotes_who_was_not_competent() -> None:
+    outcome = judged_person(
+        Prueba_objetiva=64, Promedio=None, Apellido_paterno="Quiahua Yocupicio", Apellido_materno=None, CURP=None
+    )
+    assert codes(outcome) == {"below_minimum", "two_surnames_in_one_cell", "no_curp"}
+    kept = outcome.without_identity()
+    assert (kept.outcome, codes(kept), kept.row_number) == (Outcome.NOT_COMPETENT, {"below_minimum"}, 2)
+    assert "Quiahua" in repr(outcome) and "Quiahua" not in repr(kept) and "persona0" not in repr(kept)
+
+
 def test_holds_laboratories_to_the_share_handed_in() -> None:
     labs = instrument(
         "AIE-A-LABS", "Laboratorios de datos", "Data labs", 70, 100, kind="labs", min_delivered_percent=Decimal(80)
