@@ -78,7 +78,9 @@ class Application(db.Model):
     provider: Mapped[Provider] = relationship()
     criteria_version: Mapped[CriteriaVersion] = relationship()
     items: Mapped[list[DossierItem]] = relationship(back_populates="application", cascade="all, delete-orphan")
-    reviews: Mapped[list[Review]] = relationship(back_populates="application")
+    reviews: Mapped[list[Review]] = relationship(
+        back_populates="application", order_by="(Review.seat, Review.assigned_at)"
+    )
     events: Mapped[list[ApplicationEvent]] = relationship(order_by="ApplicationEvent.at")
 
 

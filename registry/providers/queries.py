@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from registry.db import db
+from registry.documents.accreditation import Condition, parse_scope
 from registry.providers.errors import NoSuchAccreditation, NoSuchProvider
 from registry.providers.models import Accreditation, AccreditationEvent, AccreditedStandard, Provider
 from registry.providers.rules import (
@@ -23,6 +24,7 @@ from registry.providers.rules import (
     covers,
 )
 from registry.providers.rules import state_at as state_at
+from registry.signing import strict_json_loads
 
 #: Which accreditation speaks for an institution that has several: the first of these states.
 _PRECEDENCE = (
@@ -118,6 +120,11 @@ def accreditation_by_number(number: str) -> Accreditation:
     if found is None:
         raise NoSuchAccreditation(number=number)
     return found
+
+
+def conditions_of(accreditation: Accreditation) -> tuple[Condition, ...]:
+    """What was still to be done when it was granted, from its signed scope."""
+    return parse_scope(strict_json_loads(accreditation.scope)).conditions
 
 
 def running(provider_id: uuid.UUID, at: dt.datetime) -> Sequence[Accreditation]:

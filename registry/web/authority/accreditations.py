@@ -105,6 +105,7 @@ def accreditation(number: str) -> Page:
         current="institutions",
         accreditation=found,
         state=state,
+        conditions=queries.conditions_of(found),
         acts=[act for act in ACTS if _allowed(facts, act, state)] if may_change else [],
     )
 
@@ -134,6 +135,7 @@ def change(number: str, act_path: str) -> Page:
         form=form,
         state=state,
         allowed=_allowed(queries.facts_of(found), act, state),
+        conditions=queries.conditions_of(found) if act.change is Change.CONDITION_MET else (),
         offered=len(definitions.catalogue(provider_id=found.provider_id)),
         issued=awards.of_provider(found.provider_id, size=1)[1],
     )

@@ -153,6 +153,7 @@ def application_page(found: Application, **forms: Form) -> str:
     seats = tray.seats_of(found)
     assigning = who.may("application:assign") and found.state == ApplicationState.UNDER_REVIEW
     conflicted = found.provider_id in who.provider_ids
+    filed = [one for one in reviewing.sitting(seats) if one.filed_at is not None]
     people = {one.account_id: one for one in accounts.house_staff()}
     assign_form = forms.get("assign_form") or AssignForm(formdata=None)
     if assigning:
@@ -179,6 +180,7 @@ def application_page(found: Application, **forms: Form) -> str:
         sits=any(one.reviewer_id == who.account_id and not one.recused for one in seats),
         disagree=reviewing.disagree(seats, criteria),
         may_assign=assigning and not conflicted and _has_free_seat(found, criteria.reviewers_min),
+        ready=len(filed) >= criteria.reviewers_min and len(filed) == len(reviewing.sitting(seats)),
         may_decide=who.may("application:decide") and not conflicted,
         people=people,
         is_open=found.state in OPEN,
