@@ -173,9 +173,7 @@ def _event(moment: Any, title: Text, kind: str, text: Text | None = None) -> dic
 def _scores(found: Award) -> list[tuple[Text, str, object]]:
     """Instrument, score and minimum; these stay in the registry."""
     asked = definitions.requirements_of(found.definition_version)
-    return [
-        (one.title, str(found.scores.get(one.id, "")), one.minimum) for one in asked.instruments
-    ]
+    return [(one.title, str(found.scores.get(one.id, "")), one.minimum) for one in asked.instruments]
 
 
 @blueprint.post("/institucion/<slug>/microcredenciales/<uuid:award_id>/enviar")
@@ -231,4 +229,3 @@ def award_slip(slug: str, award_id: uuid.UUID) -> Response:
         until=claim.expires_at,
     )
     return download(slips_pdf([one]), "application/pdf", f"comprobante-{spell_folio(found.folio)}.pdf")
-

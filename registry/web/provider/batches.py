@@ -71,9 +71,7 @@ def described(version: DefinitionVersion) -> Text:
     return Text(
         "{title} · versión {number} ({target}{part}, {code} {version})",
         "{title} · version {number} ({target}{part}, {code} {version})",
-    ).format(
-        title=title, number=version.number, target=target, part=part, code=standard.code, version=standard.version
-    )
+    ).format(title=title, number=version.number, target=target, part=part, code=standard.code, version=standard.version)
 
 
 def issuable(desk: Desk) -> list[DefinitionVersion]:
@@ -163,4 +161,3 @@ def batch_cancel(slug: str, batch_id: uuid.UUID) -> Response:
         )
     )
     return see("batches", slug)
-

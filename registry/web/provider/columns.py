@@ -167,9 +167,22 @@ def _columns_page(
         full_name_order=(choices and choices.full_name_order) or view.mapping.full_name_order,
         asks_order="full_name" in used,
         letter_m=(choices and choices.letter_m) or view.mapping.letter_m,
-        asks_letter="gender" in used,
+        asks_letter=_has_letter_m(groups),
         requirements=view.requirements,
     )
+
+
+def _has_letter_m(groups: Sequence[SheetGroup]) -> bool:
+    """Whether the gender column has an M among the values shown: «mujer» to some, «masculino» to others."""
+    values = (
+        value.strip().upper()
+        for group in groups
+        for column in group.columns
+        if column.field == "gender"
+        for _letter, samples in column.samples
+        for value in samples
+    )
+    return "M" in values
 
 
 def _groups(
@@ -181,9 +194,7 @@ def _groups(
     for sheet in view.mapping.sheets:
         together.setdefault(tuple(column.heading for column in sheet.columns), []).append(sheet.index)
     by_index = {sheet.index: sheet for sheet in view.mapping.sheets}
-    proposed = {
-        (sheet.index, column.index): column for sheet in view.proposed.sheets for column in sheet.columns
-    }
+    proposed = {(sheet.index, column.index): column for sheet in view.proposed.sheets for column in sheet.columns}
     groups = []
     for indexes in together.values():
         first = by_index[indexes[0]]

@@ -176,9 +176,12 @@ def _unlisted(form: PersonForm) -> Iterator[tuple[str, Text]]:
         if form[name].data not in {choice.value for choice in form[name].choices}:
             yield name, Text("Elija una de las opciones de la lista.", "Choose one of the options of the list.")
     if form.gender.data and not form.consent.data:
-        yield "consent", Text(
-            "El género solo se guarda con el consentimiento de la persona: márquelo, o deje el género sin dato.",
-            "Gender is kept only with the person's consent: tick this, or leave the gender without data.",
+        yield (
+            "consent",
+            Text(
+                "El género solo se guarda con el consentimiento de la persona: márquelo, o deje el género sin dato.",
+                "Gender is kept only with the person's consent: tick this, or leave the gender without data.",
+            ),
         )
 
 

@@ -73,6 +73,4 @@ def _partners(version: DefinitionVersion) -> tuple[str, ...]:
 def _levels(asked: Requirements) -> tuple[LevelReached, ...]:
     titles = {one.id: one.title for one in asked.competencies}
     names = {one.id: one.name for one in asked.levels}
-    return tuple(
-        LevelReached(titles[one.competency], names[one.level]) for one in rules.levels_reached(asked, {})
-    )
+    return tuple(LevelReached(titles[one.competency], names[one.level]) for one in rules.levels_reached(asked, {}))

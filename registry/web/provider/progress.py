@@ -91,5 +91,3 @@ def batch_try_again(slug: str, batch_id: uuid.UUID) -> Response:
     db.session.commit()
     tell(Text("Se intentará otra vez.", "It will be tried again."))
     return see("batch", slug, batch_id=batch_id)
-
-

@@ -151,8 +151,9 @@ def batch_confirm(slug: str, batch_id: uuid.UUID) -> Response:
     count = planning.confirm(batch, actor=actor(), positions=positions)
     db.session.commit()
     tell(
-        Text("Filas confirmadas: {count}. Todavía no se emite nada.", "Rows confirmed: {count}. Nothing is issued yet.")
-        .format(count=count)
+        Text(
+            "Filas confirmadas: {count}. Todavía no se emite nada.", "Rows confirmed: {count}. Nothing is issued yet."
+        ).format(count=count)
     )
     return see("batch_review", slug, batch_id=batch.id)
 
@@ -170,4 +171,3 @@ def batch_faulty(slug: str, batch_id: uuid.UUID) -> Response:
     target.seek(0)
     stem = batch.file_name.rsplit(".", 1)[0]
     return send_file(target, mimetype=XLSX, as_attachment=True, download_name=f"{stem}-por-corregir.xlsx")
-
