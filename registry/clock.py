@@ -48,6 +48,7 @@ class Hand:
         self.at = start
 
     def __call__(self) -> dt.datetime:
+        """The moment at which the hand stands."""
         return self.at
 
     def set(self, moment: dt.datetime) -> None:

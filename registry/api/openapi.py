@@ -115,9 +115,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
                 }
             }
         },
-        "components": {
-            "schemas": {"Text": _TEXT, "Check": _CHECK, "Report": _REPORT, "Problem": _PROBLEM}
-        },
+        "components": {"schemas": {"Text": _TEXT, "Check": _CHECK, "Report": _REPORT, "Problem": _PROBLEM}},
     }
 
 

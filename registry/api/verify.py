@@ -28,8 +28,10 @@ class NothingToVerify(RegistryError):
     code = "nothing_to_verify"
     kind = "malformed"
     text = Text(
-        "Envíe una credencial: JSON, JWT (application/vc+jwt o texto), un archivo en el campo «file», o {{\"url\": …}} de este registro.",
-        "Send a credential: JSON, a JWT (application/vc+jwt or text), a file in the field “file”, or {{\"url\": …}} of this registry.",
+        "Envíe una credencial: JSON, JWT (application/vc+jwt o texto), un archivo en el campo «file», "
+        'o {{"url": …}} de este registro.',
+        "Send a credential: JSON, a JWT (application/vc+jwt or text), a file in the field “file”, "
+        'or {{"url": …}} of this registry.',
     )
 
 
@@ -105,5 +107,3 @@ def _shared(url: str) -> Presented:
         raise UrlNotOurs()
     link = sharing.open_share(token.strip("/").split("?")[0])
     return read_presented(storage.signed_json(link.award.document))
-
-

@@ -130,7 +130,7 @@ def _facts(read: Reading) -> CertificateFacts:
         folio=award.folio,
         imprint=imprint(),
         partners=_partners(award),
-        mode=content.label("modes", facts.mode) if facts.mode else None,
+        mode=_within_sentence(content.label("modes", facts.mode)) if facts.mode else None,
     )
 
 
@@ -142,6 +142,10 @@ def _level(standard: Standard, fact: LevelFact, *, mark: bool) -> LevelReached:
         competency=competency.title if competency else same(fact.competency_name),
         level=DECLARED_LEVEL.format(level=name) if declared else name,
     )
+
+
+def _within_sentence(label: Text) -> Text:
+    return Text(label.es[:1].lower() + label.es[1:], label.en[:1].lower() + label.en[1:])
 
 
 def _partners(award: Award) -> tuple[str, ...]:

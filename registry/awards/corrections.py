@@ -34,9 +34,7 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
     workshop = service.open_workshop(award.definition_version_id)
     (place,) = lists.take_places(workshop.issuer, 1)
     claims = _renamed(storage.claims_of(old), name, place)
-    prepared = records.prepare(
-        claims, kind="credential", desk=workshop.desk, place=place, logged_at=workshop.logged_at
-    )
+    prepared = records.prepare(claims, kind="credential", desk=workshop.desk, place=place, logged_at=workshop.logged_at)
     document = records.store(prepared, dictionary=workshop.dictionary)
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose="correction"))

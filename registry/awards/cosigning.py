@@ -65,9 +65,7 @@ class WaitingGroup:
 def waiting_groups(partner_id: uuid.UUID) -> list[WaitingGroup]:
     """What waits for this partner's signature, by definition version and batch, oldest first. Two queries."""
     rows = db.session.execute(
-        select(
-            Award.definition_version_id, Award.batch_id, func.count(), func.min(AwardEndorsement.asked_at)
-        )
+        select(Award.definition_version_id, Award.batch_id, func.count(), func.min(AwardEndorsement.asked_at))
         .join(Award, Award.id == AwardEndorsement.award_id)
         .where(*_open_for(partner_id))
         .group_by(Award.definition_version_id, Award.batch_id)
@@ -177,19 +175,18 @@ def endorsements_of(document_id: uuid.UUID) -> list[AwardEndorsement]:
 
 
 def _profile(partner: Provider) -> IssuerProfile:
-    assert partner.issuer is not None
+    if partner.issuer is None:  # countersign looked
+        raise NotAPartner
     return IssuerProfile(
         did=partner.issuer.did, name=partner.name, url=addresses.provider_page(partner.slug), country=partner.country
     )
 
 
 def _documents(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Document]:
-    rows = db.session.scalars(
-        select(Document).where(Document.id.in_(keys)).options(selectinload(Document.signatures))
-    )
+    rows = db.session.scalars(select(Document).where(Document.id.in_(keys)).options(selectinload(Document.signatures)))
     return {row.id: row for row in rows}
 
 
 def _states(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = db.session.execute(select(Award.id, Award.state).where(Award.id.in_(keys)))
-    return {key: state for key, state in rows}
+    return dict(rows.tuples())

@@ -73,9 +73,7 @@ def address_of(award: Award, claims: Sequence[Claim]) -> str | None:
     return mailed or next((one.value for one in award.person.identifiers if one.kind == "email"), None)
 
 
-def send_again(
-    award: Award, *, email: str | None = None, not_before: dt.datetime | None = None, actor: Actor
-) -> str:
+def send_again(award: Award, *, email: str | None = None, not_before: dt.datetime | None = None, actor: Actor) -> str:
     """Send the claim mail once more, to ``email`` or to where it went before; the address it goes to.
 
     Another address closes the link that went to the earlier one. ``not_before``: the batch's time of Undo, if it still

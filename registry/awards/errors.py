@@ -94,7 +94,8 @@ class ClaimNotFound(NotFound):
 
     code = "claim_not_found"
     text = Text(
-        "Este enlace para recibir no existe o está incompleto. Ábralo otra vez desde su correo o escriba el código completo.",
+        "Este enlace para recibir no existe o está incompleto. "
+        "Ábralo otra vez desde su correo o escriba el código completo.",
         "This link does not exist or is incomplete. Open it again from your e-mail, or type the whole code.",
     )
 

@@ -20,5 +20,5 @@ def imprint() -> Imprint:
     return Imprint(
         registry=config.current().registry_name,
         operator=str(orjson.loads(body)["signed"]["authority"]["name"]),
-        folio_address=addresses.path("f").split("://", 1)[1],
+        folio_address=addresses.path("verify").split("://", 1)[1],  # its one box takes folios too
     )

@@ -20,9 +20,7 @@ _WHOLE = (
     joinedload(Award.person).selectinload(Person.identifiers),
     joinedload(Award.document).selectinload(Document.signatures),
     joinedload(Award.document).selectinload(Document.events),
-    joinedload(Award.definition_version)
-    .joinedload(DefinitionVersion.definition)
-    .joinedload(Definition.provider),
+    joinedload(Award.definition_version).joinedload(DefinitionVersion.definition).joinedload(Definition.provider),
     joinedload(Award.definition_version).joinedload(DefinitionVersion.standard_version),
 )
 
@@ -129,11 +127,7 @@ def of_provider(
         select(func.count()).select_from(Award).join(Person, Person.id == Award.person_id).where(*conditions)
     )
     rows = db.session.scalars(
-        statement.where(*conditions)
-        .order_by(Award.id.desc())
-        .offset((page - 1) * size)
-        .limit(size)
-        .options(*_WHOLE)
+        statement.where(*conditions).order_by(Award.id.desc()).offset((page - 1) * size).limit(size).options(*_WHOLE)
     ).all()
     return rows, int(total or 0)
 

@@ -41,7 +41,9 @@ def check_scores(requirements: Requirements, scores: Mapping[str, Decimal], *, n
             raise RequirementsNotMet(name=name, instrument=instrument.title, score=score, minimum=instrument.minimum)
 
 
-def check_dates(awarded_on: dt.date, valid_from: dt.datetime | None, *, at: dt.datetime, today: dt.date, name: str) -> None:
+def check_dates(
+    awarded_on: dt.date, valid_from: dt.datetime | None, *, at: dt.datetime, today: dt.date, name: str
+) -> None:
     """Raise `DateNotAcceptable` or `ValidFromRefused`."""
     if awarded_on > today:
         raise DateNotAcceptable(name=name, day=awarded_on)

@@ -20,7 +20,13 @@ from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.awards import rules, sharing
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
-from registry.awards.errors import AlreadyAccepted, DefinitionNotOpen, NotAccredited, ReasonUnknown
+from registry.awards.errors import (
+    AlreadyAccepted,
+    DefinitionNotOpen,
+    ModeNotOffered,
+    NotAccredited,
+    ReasonUnknown,
+)
 from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim
 from registry.curriculum.requirements import Requirements
 from registry.custody.models import Issuer
@@ -45,9 +51,7 @@ from registry.transparency import service as transparency
 DEFAULT_MODE = "blended"
 #: The one reason of a reinstatement; the catalogues list those of the other changes.
 REINSTATED_REASON = "suspension_resolved"
-REINSTATED_REASON_NAME = Text(
-    "Se resolvió el motivo de la suspensión", "The reason for the suspension was resolved"
-)
+REINSTATED_REASON_NAME = Text("Se resolvió el motivo de la suspensión", "The reason for the suspension was resolved")
 _REASON_CATALOGUES: Mapping[EventKind, str] = {
     EventKind.SUSPENDED: "suspension_reasons",
     EventKind.REVOKED: "revocation_reasons",
@@ -145,9 +149,7 @@ def _check(command: AwardCommand, workshop: Workshop) -> None:
     rules.check_scores(workshop.requirements, command.scores, name=name)
     rules.check_criteria(workshop.requirements, command.criterion_scores, name=name)
     _check_mode(command, workshop)
-    rules.check_dates(
-        command.awarded_on, command.valid_from, at=workshop.logged_at, today=clock.today(), name=name
-    )
+    rules.check_dates(command.awarded_on, command.valid_from, at=workshop.logged_at, today=clock.today(), name=name)
 
 
 def _check_mode(command: AwardCommand, workshop: Workshop) -> None:
@@ -354,9 +356,5 @@ def answer(award: Award, *, accept: bool, actor: Actor) -> None:
 def claims_of_batch(batch_id: uuid.UUID) -> list[Claim]:
     """The claims of a batch's awards, for its slips and for Undo."""
     return list(
-        db.session.scalars(
-            db.select(Claim).join(Award, Award.id == Claim.award_id).where(Award.batch_id == batch_id)
-        )
+        db.session.scalars(db.select(Claim).join(Award, Award.id == Claim.award_id).where(Award.batch_id == batch_id))
     )
-
-

@@ -84,9 +84,7 @@ def withdraw(link: ShareLink, *, actor: Actor) -> None:
 
 def open_share(token: str) -> ShareLink:
     """The live link of a token. Raises `ShareNotFound`, or `ShareClosed` with the day it ended."""
-    link = db.session.scalars(
-        select(ShareLink).where(ShareLink.token_digest == ids.token_digest(token))
-    ).one_or_none()
+    link = db.session.scalars(select(ShareLink).where(ShareLink.token_digest == ids.token_digest(token))).one_or_none()
     if link is None:
         raise ShareNotFound()
     ended = link.withdrawn_at or (link.expires_at if link.expires_at and link.expires_at <= clock.now() else None)
@@ -95,15 +93,9 @@ def open_share(token: str) -> ShareLink:
     return link
 
 
-def new_claim(
-    award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None = None
-) -> tuple[Claim, str]:
+def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None = None) -> tuple[Claim, str]:
     """A claim by mail (to ``email``) or on paper; returns the row (not yet added) and its token or code."""
-    token = (
-        ids.new_token()
-        if kind == "mail"
-        else "".join(secrets.choice(CROCKFORD) for _ in range(SLIP_CODE_LENGTH))
-    )
+    token = ids.new_token() if kind == "mail" else "".join(secrets.choice(CROCKFORD) for _ in range(SLIP_CODE_LENGTH))
     claim = Claim(
         id=ids.new_key(),
         award_id=award_id,

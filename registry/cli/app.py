@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Flask
 
 
 @contextlib.contextmanager
-def application(**overrides: object) -> Iterator[Flask]:
+def application(**overrides: Any) -> Iterator[Flask]:
     """The application from the environment, its context pushed, its engines closed at the end."""
     from registry import create_app
     from registry.config import Settings

@@ -44,7 +44,6 @@ def _make_keys() -> None:
 def _build(out: Path | None, *, small: bool) -> list[str]:
     from registry import facts
     from registry.custody.queries import issuer_of_kind
-    from registry.db import db
     from registry.demo.telling import guide, tell_once, write_artefacts
     from registry.errors import ConfigurationError
     from registry.migrate import upgrade

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from registry.cli.app import application
@@ -54,3 +56,18 @@ def rotate(did: str, purpose: str) -> None:
             click.echo(f"{service.verification_method(key)} {key.public_multibase}")
         db.session.commit()
         click.echo("Publique una nueva raíz de confianza / publish a new root of trust: registry keys root")
+
+
+@keys.command()
+@click.option("--root-keys", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--authority", help="The authority's name, when it changes.")
+def root(root_keys: Path, authority: str | None) -> None:
+    """Sign the next version of the root of trust with the root keys brought back for it."""
+    with application():
+        from registry.db import db
+        from registry.trust import root_store
+        from registry.trust.root_files import read_root_keys
+
+        row = root_store.publish(read_root_keys(root_keys), authority_name=authority or root_store.authority_name())
+        db.session.commit()
+        click.echo(f"root.json v{row.version}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +24,9 @@ SERVER_THREADS = 4
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with the administrator's password; without it the password is asked for.",
 )
-@click.option("--root-keys", type=click.Path(path_type=Path), help="Where the root keys go. Default: VAR_DIR/root-keys.")
+@click.option(
+    "--root-keys", type=click.Path(path_type=Path), help="Where the root keys go. Default: VAR_DIR/root-keys."
+)
 def init(
     authority: str,
     admin_email: str | None,
@@ -44,11 +45,12 @@ def init(
         from registry.db import db
         from registry.migrate import upgrade
         from registry.trust.establish import establish
+        from registry.trust.root_files import write_root_keys
 
         upgrade()
         private = establish(authority_name=authority)
         folder = root_keys or settings.var_dir / "root-keys"
-        write_root_keys(folder, {name: key.secret_bytes for name, key in private.items()})
+        write_root_keys(folder, private)
         click.echo(f"Llaves raíz / root keys: {folder} — llévelas fuera de este servidor / carry them off this server")
         if admin_email:
             from registry.accounts.service import create_first_administrator
@@ -62,15 +64,6 @@ def init(
             click.echo(f"Primera persona administradora / first administrator: {admin_email}")
         db.session.commit()
     click.echo("Listo / done")
-
-
-def write_root_keys(folder: Path, keys: dict[str, bytes]) -> None:
-    """One file for each root key, readable by its owner alone; never overwrites one."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, secret in keys.items():
-        descriptor = os.open(folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as target:
-            target.write(secret.hex() + "\n")
 
 
 @click.command()
@@ -88,7 +81,7 @@ def serve(worker: bool) -> None:
         "--access-logfile", "-" if settings.log_level == "DEBUG" else "/dev/null",
     ]  # fmt: skip
     try:
-        raise SystemExit(subprocess.call(command))
+        raise SystemExit(subprocess.call(command))  # noqa: S603  our own interpreter and our own settings
     except KeyboardInterrupt:
         raise SystemExit(0) from None
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
@@ -72,14 +73,10 @@ def _read(inputs: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
             raise click.UsageError(f"there is no file or folder {one}")
 
 
-def _print(label: str, report: dict[str, object], lang: str) -> None:
-    headline = report["headline"]
-    assert isinstance(headline, dict)
+def _print(label: str, report: dict[str, Any], lang: str) -> None:
     click.echo(f"\n{label}: {report['verdict']}")
-    click.echo(f"  {headline[lang]}")
-    checks = report["checks"]
-    assert isinstance(checks, list)
-    for check in checks:
+    click.echo(f"  {report['headline'][lang]}")
+    for check in report["checks"]:
         click.echo(f"  {MARKS[check['result']]} {check['id']:<20} {check['reason'][lang]} [{check['code']}]")
         if check["result"] != "passed" and check["remedy"][lang]:
             click.echo(f"    {check['remedy'][lang]}")

@@ -72,9 +72,7 @@ def _co_issued(told: Told) -> dict[str, bytes]:
     award = told.co_issued
     asked = db.session.scalars(select(AwardEndorsement).where(AwardEndorsement.document_id == award.document_id)).one()
     endorsed = db.session.scalars(
-        select(DefinitionEndorsement).where(
-            DefinitionEndorsement.definition_version_id == award.definition_version_id
-        )
+        select(DefinitionEndorsement).where(DefinitionEndorsement.definition_version_id == award.definition_version_id)
     ).one()
     return {
         "co-issued.json": storage.signed_json(award.document),
@@ -150,7 +148,12 @@ def foreign_badge() -> Mapping[str, Any]:
             "id": uuid.uuid5(uuid.NAMESPACE_URL, "urn:registry:demo:foreign:subject").urn,
             "type": ["AchievementSubject"],
             "identifier": [
-                {"type": "IdentityObject", "identityType": "name", "hashed": False, "identityHash": "Persona Ficticia Ajena"}
+                {
+                    "type": "IdentityObject",
+                    "identityType": "name",
+                    "hashed": False,
+                    "identityHash": "Persona Ficticia Ajena",
+                }
             ],
             "achievement": {
                 "id": uuid.uuid5(uuid.NAMESPACE_URL, "urn:registry:demo:foreign:achievement").urn,

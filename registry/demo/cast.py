@@ -82,7 +82,9 @@ HOUSE = (HEAD, CURRICULUM, REVIEWER_1, REVIEWER_2, OBSERVER, OPERATOR)
 
 def administrator(provider: ProviderDetails) -> Staff:
     """The account that administers a provider."""
-    return Staff(f"administracion@{_domain(provider)}", f"Administra {provider.name}", Role.PROVIDER_ADMIN, provider.slug)
+    return Staff(
+        f"administracion@{_domain(provider)}", f"Administra {provider.name}", Role.PROVIDER_ADMIN, provider.slug
+    )
 
 
 def designer(provider: ProviderDetails) -> Staff:
@@ -109,7 +111,18 @@ LEARNER_NAME = ("Ana Sofía", "Ñúñez", "Pérez")
 
 _GIVEN = {
     "woman": ("María José", "Guadalupe", "Ximena", "Rosario", "Itzel", "Begoña", "Lucía", "Nayeli", "Teresa", "Paloma"),
-    "man": ("José Ángel", "Joel", "Emiliano", "Víctor Manuel", "Santiago", "Andrés", "Rodrigo", "Ulises", "Tomás", "Iván"),
+    "man": (
+        "José Ángel",
+        "Joel",
+        "Emiliano",
+        "Víctor Manuel",
+        "Santiago",
+        "Andrés",
+        "Rodrigo",
+        "Ulises",
+        "Tomás",
+        "Iván",
+    ),
 }
 _SURNAMES = (
     "Güemes", "Ucán", "Ordóñez", "Quiñones", "Villanueva", "De la Cruz", "Ibarra", "Olvera", "Pech", "Zúñiga",

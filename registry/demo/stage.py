@@ -15,6 +15,7 @@ from registry import clock
 from registry.accounts import queries as accounts
 from registry.accounts import service as account_service
 from registry.accounts.actor import SYSTEM, Actor
+from registry.accounts.permissions import Role
 from registry.curriculum import queries as curriculum
 from registry.curriculum.criteria import Finding
 from registry.db import db
@@ -38,7 +39,7 @@ from registry.providers.models import Application, Provider
 from registry.texts import Text
 
 APPEAL = Text(
-    "Escriba a la institución dentro de los diez días hábiles siguientes al resultado; responde otra persona evaluadora.",
+    "Escriba a la institución en los diez días hábiles siguientes al resultado; responde otra persona evaluadora.",
     "Write to the institution within ten business days of the result; another assessor replies.",
 )
 COST = Text("Sin costo en esta demostración.", "Free of charge in this demonstration.")
@@ -101,7 +102,7 @@ class Stage:
 
     def apply(self, provider: Provider, wanted: Sequence[WantedStandard]) -> Application:
         """The institution fills its dossier and hands it in."""
-        boss = self.actor(Staff(f"administracion@{provider.email.split('@')[1]}", "", cast.Role.PROVIDER_ADMIN))
+        boss = self.actor(Staff(f"administracion@{provider.email.split('@')[1]}", "", Role.PROVIDER_ADMIN))
         application = providers.start_application(provider.id, wanted, actor=boss)
         computed = definition_queries.draft_findings(provider.id)
         for criterion in tray.applying(application):
@@ -140,7 +141,7 @@ class Stage:
         }
         return ReviewDraft(
             findings=findings,
-            comments={one: "Falta en el expediente ficticio." for one in unmet},
+            comments=dict.fromkeys(unmet, "Falta en el expediente ficticio."),
             opinion="El expediente ficticio se revisó criterio por criterio.",
         )
 
@@ -154,7 +155,7 @@ class Stage:
         filled: Design = dataclasses.replace(
             draft, title=title, description=text, appeal=APPEAL, cost=COST, entry=ENTRY, modes=MODES
         )
-        designer = self.actor(Staff(f"diseno@{provider.email.split('@')[1]}", "", cast.Role.PROVIDER_DESIGNER))
+        designer = self.actor(Staff(f"diseno@{provider.email.split('@')[1]}", "", Role.PROVIDER_DESIGNER))
         version = definitions.create_draft(
             provider.id, standard.id, profile=profile, part=part, design=filled, actor=designer
         )
@@ -164,7 +165,7 @@ class Stage:
     def publish(self, version: DefinitionVersion) -> None:
         """The designer publishes: every rule passes and an accreditation covers it."""
         provider = version.definition.provider
-        designer = self.actor(Staff(f"diseno@{provider.email.split('@')[1]}", "", cast.Role.PROVIDER_DESIGNER))
+        designer = self.actor(Staff(f"diseno@{provider.email.split('@')[1]}", "", Role.PROVIDER_DESIGNER))
         definitions.publish(version.id, actor=designer)
         self.commit()
 

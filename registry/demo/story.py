@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 
 from registry import clock, facts
 from registry.accounts.actor import SYSTEM
+from registry.accounts.permissions import Role
 from registry.awards import corrections, sharing
 from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
@@ -21,7 +23,6 @@ from registry.demo.cast import SyntheticPerson
 from registry.demo.outcome import Told
 from registry.demo.stage import Stage
 from registry.demo.talent import talent_program
-
 from registry.people import service as people
 from registry.people.service import PersonClaims
 from registry.providers import service as providers
@@ -76,9 +77,7 @@ def founding(stage: Stage) -> dict[str, PrivateKey]:
     stage.commit()
     editor = stage.actor(cast.CURRICULUM)
     for standard in (LITERACY, ENGINEERING):
-        curriculum_service.open_comment(
-            standard, "1.0", until=clock.now() + dt.timedelta(days=20), actor=editor
-        )
+        curriculum_service.open_comment(standard, "1.0", until=clock.now() + dt.timedelta(days=20), actor=editor)
     stage.hand.tick(days=20, minutes=1)
     for content_id in (LITERACY, ENGINEERING, "acc-issuers", "prg-catalog", "ind-framework"):
         curriculum_service.enforce(content_id, "1.0", editor)
@@ -107,7 +106,7 @@ def institutions(stage: Stage, told: Told) -> None:
     ):
         told.definitions[part] = stage.design(
             told.center, ENGINEERING, profile=None, part=part, title=title,
-            text=Text("Formación ficticia de talento en ingeniería de IA.", "Fictitious talent training in AI engineering."),
+            text=Text("Formación ficticia de talento en IA.", "Fictitious talent training in AI."),
         )  # fmt: skip
     for provider, standard in (
         (told.consortium, literacy), (told.lapsed, literacy), (told.center, engineering),
@@ -119,7 +118,7 @@ def institutions(stage: Stage, told: Told) -> None:
             stage.publish(version)
 
 
-def _in_force(standard_id: str) -> object:
+def _in_force(standard_id: str) -> uuid.UUID:
     version = curriculum.version_in_force(standard_id)
     assert version is not None
     return version.id
@@ -138,8 +137,8 @@ def early_years(stage: Stage, told: Told) -> None:
 def renewals(stage: Stage, told: Told) -> None:
     """The consortium and the centre renew before their accreditations end; the institute does not."""
     stage.at(380)
-    stage.accredit(stage.apply(told.consortium, [WantedStandard(_in_force(LITERACY))]))  # type: ignore[arg-type]
-    stage.accredit(stage.apply(told.center, [WantedStandard(_in_force(ENGINEERING))]))  # type: ignore[arg-type]
+    stage.accredit(stage.apply(told.consortium, [WantedStandard(_in_force(LITERACY))]))
+    stage.accredit(stage.apply(told.center, [WantedStandard(_in_force(ENGINEERING))]))
 
 
 def literacy(stage: Stage, told: Told) -> None:
@@ -165,11 +164,12 @@ def the_learner(stage: Stage, told: Told) -> None:
         *_issue_to(stage, told.consortium, told.definitions["secondary_teachers"], [person], state="07"),
     ]
     stage.at(20)
-    told.learner_awards += _issue_to(stage, told.consortium, told.definitions["general_workforce"], [person], state="07")
+    told.learner_awards += _issue_to(
+        stage, told.consortium, told.definitions["general_workforce"], [person], state="07"
+    )
     told.learner = told.enter(told.learner_awards[0], cast.LEARNER_EMAIL, " ".join(cast.LEARNER_NAME))
     awards.answer(told.learner_awards[0], accept=True, actor=told.learner)
-    link, token = sharing.share(told.learner_awards[0], actor=told.learner, label="Para mi nuevo empleo")
-    told.share_token = token
+    _, told.share_token = sharing.share(told.learner_awards[0], actor=told.learner, label="Para mi nuevo empleo")
     stage.commit()
 
 
@@ -188,7 +188,9 @@ def fates(stage: Stage, told: Told) -> None:
     stage.at(5)
     awards.reinstate(back, actor=issuer)
     told.revoked, told.suspended, told.corrected = revoked, suspended, corrected
-    slip = PersonClaims(full_name="Petra Ficticia Uc Canul", given_names="Petra Ficticia", first_surname="Uc", second_surname="Canul")
+    slip = PersonClaims(
+        full_name="Petra Ficticia Uc Canul", given_names="Petra Ficticia", first_surname="Uc", second_surname="Canul"
+    )
     told.slip = _issue_to(stage, told.consortium, version, [slip], state="31")[0]
     stage.commit()
 
@@ -200,7 +202,7 @@ def under_review(stage: Stage, told: Told) -> None:
         told.applicant, LITERACY, profile="sme_owners", part=None,
         title=Text("IA para tu changarro", "AI for your corner shop"), text=TEXT,
     )  # fmt: skip
-    application = stage.apply(told.applicant, [WantedStandard(_in_force(LITERACY))])  # type: ignore[arg-type]
+    application = stage.apply(told.applicant, [WantedStandard(_in_force(LITERACY))])
     head = stage.actor(cast.HEAD)
     providers.take_up(application.id, actor=head)
     for reviewer in (cast.REVIEWER_1, cast.REVIEWER_2):
@@ -245,7 +247,10 @@ def _issue_to(
 ) -> list[Award]:
     commands = [
         AwardCommand(
-            person=one, awarded_on=clock.today() - dt.timedelta(days=2), scores=_scores(stage, version), state_code=state
+            person=one,
+            awarded_on=clock.today() - dt.timedelta(days=2),
+            scores=_scores(stage, version),
+            state_code=state,
         )
         for one in claims
     ]
@@ -255,7 +260,7 @@ def _issue_to(
 def _in_slices(
     stage: Stage, provider: Provider, commands: Sequence[AwardCommand], context: IssueContext
 ) -> list[Award]:
-    actor = stage.actor(cast.Staff(f"emision@{provider.email.split('@')[1]}", "", cast.Role.PROVIDER_ISSUER))
+    actor = stage.actor(cast.Staff(f"emision@{provider.email.split('@')[1]}", "", Role.PROVIDER_ISSUER))
     issued: list[Award] = []
     for start in range(0, len(commands), AT_ONCE):
         issued += awards.issue(commands[start : start + AT_ONCE], context, actor=actor)
@@ -280,4 +285,3 @@ def _command(stage: Stage, version: DefinitionVersion, one: SyntheticPerson) -> 
 def _scores(stage: Stage, version: DefinitionVersion) -> dict[str, Decimal]:
     asked = definitions.requirements_of(version)
     return {one.id: min(stage.crowd.score(float(one.minimum), 100), Decimal(100)) for one in asked.instruments}
-

@@ -4,6 +4,7 @@ partner's second signature on every award."""
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -50,14 +51,18 @@ def talent_program(stage: Stage, told: Told) -> None:
     stage.commit()
     by_person = {person.id: one for person, one in zip(persons, crowd, strict=True)}
     stage.at(320)
-    play(stage, told, cohort.id, STAGE_1, told.definitions["AIE-B"], [(one, by_person[one.person_id]) for one in members])
+    play(stage, cohort.id, STAGE_1, told.definitions["AIE-B"], [(one, by_person[one.person_id]) for one in members])
     stage.at(310)
     selection = programs.make_selection(cohort.id, STAGE_2, actor=stage.actor(cast.HEAD))
     stage.commit()
     stage.at(275)
     admitted = [one for one in program_queries.members_of(cohort.id) if one.selection_code in selection.admitted_codes]
     second = play(
-        stage, told, cohort.id, STAGE_2, told.definitions["AIE-C"], [(one, by_person[one.person_id]) for one in admitted]
+        stage,
+        cohort.id,
+        STAGE_2,
+        told.definitions["AIE-C"],
+        [(one, by_person[one.person_id]) for one in admitted],
     )
     told.cohort = cohort
     told.co_issued = second[0]
@@ -87,8 +92,7 @@ def partner_signs_on(stage: Stage, told: Told) -> None:
 
 def play(
     stage: Stage,
-    told: Told,
-    cohort_id: object,
+    cohort_id: uuid.UUID,
     stage_id: str,
     version: DefinitionVersion,
     cast_list: Sequence[tuple[CohortMember, SyntheticPerson]],
@@ -105,7 +109,7 @@ def play(
             issued[member.selection_code] = award
         stage.commit()
     programs.record_results(
-        cohort_id,  # type: ignore[arg-type]
+        cohort_id,
         stage_id,
         version.id,
         [MemberScores(member.selection_code, scores, issued[member.selection_code].id) for member, _, scores in scored],

@@ -9,8 +9,8 @@ from flask import current_app
 
 from registry import addresses, facts
 from registry.accounts import queries as accounts
+from registry.accounts.permissions import Role
 from registry.awards.models import Award
-from registry.cli.operate import write_root_keys
 from registry.db import db
 from registry.demo import artefacts, cast
 from registry.demo.outcome import Told
@@ -18,6 +18,7 @@ from registry.demo.stage import staged
 from registry.demo.story import tell
 from registry.providers import queries as providers
 from registry.records import lists
+from registry.trust.root_files import write_root_keys
 
 #: What later runs need to find again, by the name it has in `Told`.
 _AWARDS = ("expired", "lapsed_award", "co_issued", "revoked", "suspended", "corrected", "slip")
@@ -30,7 +31,7 @@ def tell_once(*, small: bool = False) -> None:
         told = tell(stage)
     lists.renew_due()
     settings = current_app.config["SETTINGS"]
-    write_root_keys(settings.var_dir / "root-keys", {name: key.secret_bytes for name, key in told.root_keys.items()})
+    write_root_keys(settings.var_dir / "root-keys", told.root_keys)
     for name in _AWARDS:
         facts.state(_PREFIX + name, str(getattr(told, name).id))
     facts.state(_PREFIX + "learner_award", str(told.learner_awards[0].id))
@@ -86,7 +87,7 @@ def guide() -> list[str]:
     ]
     for member in (*cast.HOUSE, *_provider_staff()):
         lines.append(f"  {member.email:<48} {member.role.value}")
-    lines.append(f"  {cast.LEARNER_EMAIL:<48} {cast.Role.HOLDER.value} (con la misma contraseña / same password)")
+    lines.append(f"  {cast.LEARNER_EMAIL:<48} {Role.HOLDER.value} (con la misma contraseña / same password)")
     lines.append("")
     return lines
 
@@ -94,4 +95,3 @@ def guide() -> list[str]:
 def _provider_staff() -> list[cast.Staff]:
     members = [make(cast.CONSORTIUM) for make in (cast.administrator, cast.designer, cast.issuer, cast.reader)]
     return [*members, cast.issuer(cast.CENTER), cast.administrator(cast.PARTNER), cast.administrator(cast.APPLICANT)]
-

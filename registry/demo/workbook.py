@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from registry.demo import cast
 
-_HEADINGS = "Matrícula;Nombre(s);Apellido paterno;Apellido materno;CURP;Correo electrónico;Entidad;Fecha de término;Prueba objetiva;Tarea práctica;Producto integrador"
+_HEADINGS = (
+    "Matrícula;Nombre(s);Apellido paterno;Apellido materno;CURP;Correo electrónico;Entidad;Fecha de término;"
+    "Prueba objetiva;Tarea práctica;Producto integrador"
+)
 
 
 def learners_csv(rows: int = 24) -> bytes:

@@ -39,7 +39,7 @@ class NothingToIssue(RegistryError):
 
     code = "nothing_to_issue"
     text = Text(
-        "Ninguna fila está lista para emitir. Descargue las filas con hallazgos, corríjalas y suba el archivo otra vez.",
+        "Ninguna fila está lista para emitir. Descargue las que tienen hallazgos, corríjalas y súbalas otra vez.",
         "No row is ready to be issued. Download the rows with findings, correct them and upload the file again.",
     )
 

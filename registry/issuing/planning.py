@@ -71,9 +71,7 @@ def upload(definition_version_id: object, *, file_name: str, data: bytes, actor:
     db.session.add(batch)
     db.session.flush()
     db.session.add(BatchFile(batch_id=batch.id, sealed=vault.seal(data, context=f"batch:{batch.id}")))
-    audit.record(
-        "batch.uploaded", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, size=len(data)
-    )
+    audit.record("batch.uploaded", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, size=len(data))
     db.session.flush()
     return batch
 
@@ -282,9 +280,7 @@ def confirm(batch: IssueBatch, *, actor: Actor, positions: Sequence[int] | None 
         statement = statement.where(BatchRow.position.in_(positions))
     changed = db.session.execute(statement.values(confirmed=True)).rowcount  # type: ignore[attr-defined]
     batch.plan_hash = plan_hash(batch)
-    audit.record(
-        "batch.confirmed", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, rows=changed
-    )
+    audit.record("batch.confirmed", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, rows=changed)
     db.session.flush()
     return int(changed)
 

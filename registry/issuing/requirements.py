@@ -30,4 +30,5 @@ def intake_requirements(version: DefinitionVersion) -> Requirements:
         profile=asked.profile,
         profile_label=label("profiles", asked.profile),
         needs_cct=asked.profile in PROFILES_WITH_CCT,
+        modes={mode: label("modes", mode) for mode in version.design.get("modes") or ()},
     )

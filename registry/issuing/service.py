@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 import orjson
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from registry import clock, ids
 from registry.accounts.actor import SYSTEM, Actor
@@ -64,9 +64,7 @@ def commit(batch: IssueBatch, *, expected_hash: str, actor: Actor) -> IssueBatch
         raise NothingToIssue()
     for number, start in enumerate(range(0, len(positions), CHUNK_ROWS)):
         slice_ = positions[start : start + CHUNK_ROWS]
-        db.session.add(
-            IssueChunk(batch_id=batch.id, number=number, first_position=slice_[0], last_position=slice_[-1])
-        )
+        db.session.add(IssueChunk(batch_id=batch.id, number=number, first_position=slice_[0], last_position=slice_[-1]))
     forget_the_others(batch)
     batch.state = "committed"
     batch.committed_at = clock.now()
@@ -129,18 +127,14 @@ def _lease() -> uuid.UUID | None:
     return candidate if taken else _lease()
 
 
-def _free(now: dt.datetime) -> object:
-    return or_(
-        IssueChunk.state == "waiting", (IssueChunk.state == "leased") & (IssueChunk.leased_until < now)
-    )
+def _free(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(IssueChunk.state == "waiting", (IssueChunk.state == "leased") & (IssueChunk.leased_until < now))
 
 
 def _issue_chunk(chunk_id: uuid.UUID) -> tuple[IssueBatch, int]:
     chunk = db.session.get_one(IssueChunk, chunk_id, populate_existing=True)
     # Undo takes the batch's row for itself: what it has undone is not issued by a worker that had begun.
-    batch = db.session.get_one(
-        IssueBatch, chunk.batch_id, populate_existing=True, with_for_update={"read": True}
-    )
+    batch = db.session.get_one(IssueBatch, chunk.batch_id, populate_existing=True, with_for_update={"read": True})
     if batch.state != "committed" or chunk.state != "leased":
         return batch, 0
     rows = db.session.scalars(

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from registry.awards.models import Award
 from registry.awards.rules import end_of_validity
 from registry.curriculum import queries as curriculum
-from registry.curriculum.programs import Program
+from registry.curriculum.models import StandardVersion
+from registry.curriculum.programs import Program, Stage
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
-from registry.curriculum.models import StandardVersion
 from registry.outcomes import queries
 from registry.programs.models import Cohort, CohortMember, Selection, StageResult
 from registry.texts import Text
@@ -49,7 +49,7 @@ def progress_of(program: Program, at: dt.datetime) -> Progress:
     people = queries.reached(program.standards, started, at + dt.timedelta(seconds=1)) if started else 0
     points: tuple[Mark, ...] = ()
     if started and program.target_people:
-        months = range(0, (program.target_months or 36) + 1)
+        months = range((program.target_months or 36) + 1)
         moments = [moment for moment in (end_of_validity(started, month) for month in months) if moment <= at]
         counts = queries.reached_by_month(program.standards, [*moments, at], started)
         elapsed = (at - started).days * 12 // 365
@@ -111,7 +111,9 @@ def funnels() -> Sequence[Funnel]:
 
 
 def _funnel(program: Program, cohort: Cohort) -> Funnel:
-    admitted = db.session.scalar(select(func.count()).select_from(CohortMember).where(CohortMember.cohort_id == cohort.id))
+    admitted = db.session.scalar(
+        select(func.count()).select_from(CohortMember).where(CohortMember.cohort_id == cohort.id)
+    )
     rows = db.session.execute(
         select(
             StageResult.stage_id,
@@ -123,14 +125,16 @@ def _funnel(program: Program, cohort: Cohort) -> Funnel:
         .where(CohortMember.cohort_id == cohort.id)
         .group_by(StageResult.stage_id)
     )
-    figures = {stage: counts for stage, *counts in rows}
+    figures = {stage: (took_part, competent, awarded) for stage, took_part, competent, awarded in rows}
     cuts = {one.stage_id: one for one in cohort.selections}
     return Funnel(
         program=program.title,
         cohort=cohort,
         admitted=int(admitted or 0),
-        stages=tuple(
-            StageFigures(stage.title, *figures.get(stage.id, [0, 0, 0]), selection=cuts.get(stage.id))
-            for stage in program.stages
-        ),
+        stages=tuple(_figures(stage, figures.get(stage.id, (0, 0, 0)), cuts.get(stage.id)) for stage in program.stages),
     )
+
+
+def _figures(stage: Stage, counts: tuple[int, int, int], cut: Selection | None) -> StageFigures:
+    took_part, competent, awarded = counts
+    return StageFigures(stage.title, took_part, competent, awarded, cut)

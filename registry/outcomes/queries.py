@@ -10,8 +10,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.awards.models import Award
 from registry.curriculum.models import StandardVersion
@@ -48,9 +50,7 @@ def outcomes(at: dt.datetime) -> Outcomes:
     by_profile = _grouped(at, DefinitionVersion.profile)
     gender = _gender_by_profile(at)
     known = _scalar(
-        _holders(at).where(
-            Award.person_id.in_(select(PersonFact.person_id).where(PersonFact.attribute == "gender"))
-        )
+        _holders(at).where(Award.person_id.in_(select(PersonFact.person_id).where(PersonFact.attribute == "gender")))
     )
     issued = _scalar(select(func.count()).select_from(Award).where(Award.state != "revoked"))
     not_competent = _scalar(select(func.coalesce(func.sum(AssessmentTally.not_yet_competent), 0)))
@@ -68,22 +68,22 @@ def outcomes(at: dt.datetime) -> Outcomes:
     )
 
 
-def _standing(at: dt.datetime) -> object:
+def _standing(at: dt.datetime) -> ColumnElement[bool]:
     return and_(Award.state == "good", Award.valid_until > at, Award.issued_at <= at)
 
 
-def _holders(at: dt.datetime) -> Select[tuple[int]]:
-    return select(func.count(Award.person_id.distinct())).where(_standing(at))  # type: ignore[arg-type]
+def _holders(at: dt.datetime) -> Select[int]:
+    return select(func.count(Award.person_id.distinct())).where(_standing(at))
 
 
-def _scalar(statement: Select[tuple[int]]) -> int:
+def _scalar(statement: Select[int]) -> int:
     return int(db.session.scalar(statement) or 0)
 
 
-def _grouped(at: dt.datetime, column: object) -> dict[str, int]:
+def _grouped(at: dt.datetime, column: InstrumentedAttribute[Any]) -> dict[str, int]:
     """Distinct people by an attribute of the definition. A person with two profiles counts once in each."""
     rows = db.session.execute(
-        select(column, func.count(Award.person_id.distinct()))  # type: ignore[call-overload]
+        select(column, func.count(Award.person_id.distinct()))
         .select_from(Award)
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
         .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
@@ -105,7 +105,7 @@ def _by_state(at: dt.datetime) -> dict[str, int]:
             )
             .label("place"),
         )
-        .where(_standing(at))  # type: ignore[arg-type]
+        .where(_standing(at))
         .subquery()
     )
     rows = db.session.execute(
@@ -132,7 +132,7 @@ def _gender_by_profile(at: dt.datetime) -> dict[str, dict[str, int]]:
         .select_from(Award)
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
         .outerjoin(newest, and_(newest.c.person_id == Award.person_id, newest.c.place == 1))
-        .where(_standing(at))  # type: ignore[arg-type]
+        .where(_standing(at))
         .group_by(DefinitionVersion.profile, gender)
     )
     table: dict[str, dict[str, int]] = defaultdict(dict)
@@ -163,9 +163,7 @@ def reached_by_month(program_standards: tuple[str, ...], moments: list[dt.dateti
         select(Award.person_id, func.min(Award.issued_at).label("first"))
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
         .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
-        .where(
-            StandardVersion.standard_id.in_(program_standards), Award.issued_at >= since, Award.state != "revoked"
-        )
+        .where(StandardVersion.standard_id.in_(program_standards), Award.issued_at >= since, Award.state != "revoked")
         .group_by(Award.person_id)
         .subquery()
     )

@@ -46,12 +46,7 @@ def publishable_table(
     rows: Mapping[K, Mapping[str, int]], columns: Sequence[str], *, minimum: int = MINIMUM_CELL
 ) -> Mapping[K, Line[str]]:
     """A table whose row totals and column totals are both published: suppressed in both directions until stable."""
-    hidden = {
-        (row, column)
-        for row, cells in rows.items()
-        for column in columns
-        if 0 < cells.get(column, 0) < minimum
-    }
+    hidden = {(row, column) for row, cells in rows.items() for column in columns if 0 < cells.get(column, 0) < minimum}
     changed = True
     while changed:
         changed = False

@@ -35,7 +35,9 @@ class PersonClaims:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-def register(claims: Sequence[PersonClaims], *, source: str = "provider", consent: Consent | None = None) -> list[Person]:
+def register(
+    claims: Sequence[PersonClaims], *, source: str = "provider", consent: Consent | None = None
+) -> list[Person]:
     """The person of each claim: found by CURP, else new. One look-up for all; nobody is found by an e-mail,
     because two people may share one (CONTRACT, Bulk file)."""
     known = _by_curp(one.curp for one in claims if one.curp)
@@ -192,7 +194,9 @@ def curp_of(person: Person) -> str | None:
 def surname_key(surname: str) -> str:
     """A surname folded for comparison: no accents, no case, single spaces."""
     folded = unicodedata.normalize("NFKD", surname.casefold())
-    kept = "".join(character if character.isalnum() else " " for character in folded if not unicodedata.combining(character))
+    kept = "".join(
+        character if character.isalnum() else " " for character in folded if not unicodedata.combining(character)
+    )
     return " ".join(kept.split())
 
 

@@ -208,9 +208,7 @@ def sign_event(
     key = custody.active_key(issuer, "status", Algorithm.P256)
     moment = transparency.time_of_issue()
     payload = status_event.event_payload(
-        status_event.StatusEvent(
-            document=document.uri, kind=kind, reason=reason, at=moment, successor=successor_uri
-        )
+        status_event.StatusEvent(document=document.uri, kind=kind, reason=reason, at=moment, successor=successor_uri)
     )
     leaf = transparency.add(
         transparency.seal(orjson.loads(payload), kind="status", issuer_did=issuer.did, logged_at=moment)

@@ -75,7 +75,7 @@ def to_quads(document: Mapping[str, Any], contexts: ContextStore, *, limits: Lim
     return quads
 
 
-class _Expander(jsonld.JsonLdProcessor):  # type: ignore[misc]  # PyLD carries no types
+class _Expander(jsonld.JsonLdProcessor):  # PyLD carries no types
     """PyLD's processor, remembering which object it was reading when it dropped a term."""
 
     def __init__(self) -> None:

@@ -10,7 +10,8 @@ class RootRefused(RegistryError):
     code = "root_refused"
     kind = "unavailable"
     text = Text(
-        "La raíz de confianza no se puede usar ({problem}): faltan firmas o venció. Pida la versión vigente al registro.",
+        "La raíz de confianza no se puede usar ({problem}): faltan firmas o venció. "
+        "Pida la versión vigente al registro.",
         "The root of trust cannot be used ({problem}): signatures are missing or it has expired. "
         "Ask the registry for the current version.",
     )

@@ -1,7 +1,7 @@
 """Gathering evidence: everything that `verification` needs and that is not in the document (DESIGN, Verifying).
 
 Here it comes from this registry's own database, through what is published: signed lists, signed accreditations, signed
-events, notes. `verification` checks their signatures again, so the same judgement can be made from a bundle or the network.
+events, notes. `verification` checks their signatures again, so a bundle or the network would serve as well.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from registry.custody.models import Issuer, SigningKey
 from registry.custody.queries import did_document_of, public_key
 from registry.db import db
 from registry.documents import terms
+from registry.documents.errors import MalformedDocument
 from registry.documents.model import Credential
 from registry.documents.parse import parse_credential
 from registry.documents.read import Presented
-from registry.documents.errors import MalformedDocument
 from registry.providers.models import Accreditation, Provider
 from registry.records import storage
 from registry.records.models import Document, StatusEvent, StatusList
@@ -37,6 +37,7 @@ from registry.verification.evidence import (
     Known,
     SignedAccreditation,
     Sourced,
+    StandardFacts,
     Unreachable,
 )
 
@@ -153,9 +154,7 @@ def _accreditations(
         .join(Provider, Provider.id == Accreditation.provider_id)
         .join(Document, Document.id == Accreditation.document_id)
         .where(Provider.issuer_id == issuer.id)
-        .options(
-            selectinload(Document.signatures), selectinload(Document.events), selectinload(Document.status_list)
-        )
+        .options(selectinload(Document.signatures), selectinload(Document.events), selectinload(Document.status_list))
         .order_by(Accreditation.valid_from)
     ).all()
     signed = tuple(
@@ -185,7 +184,7 @@ def _countersignatures(
             selectinload(Document.status_list),
         )
     ).all()
-    given = [one for _, _, one in rows if one is not None]
+    given: list[Document] = [one for one in (row[2] for row in rows) if one is not None]  # the join may find none
     awaited = tuple(issuer.did for asked, issuer, _ in rows if asked.signed_at is None)
     signed = tuple(storage.signed_json(one) for one in given)
     return Sourced(signed, now, SOURCE), awaited, {issuer.did: issuer for _, issuer, _ in rows}, given
@@ -219,7 +218,7 @@ def _status_lists(urls: Iterable[str], now: dt.datetime) -> dict[str, Known[byte
     }
 
 
-def _standard(credential: Credential, now: dt.datetime) -> Known[object]:
+def _standard(credential: Credential, now: dt.datetime) -> Known[StandardFacts | None]:
     achievement = credential.subject.achievement
     named = achievement.aligned(terms.STANDARD) if achievement else ()
     if not named:

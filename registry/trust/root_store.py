@@ -14,7 +14,7 @@ from registry.custody.models import Issuer, SigningKey
 from registry.custody.queries import issuer_of_kind, public_key
 from registry.db import db
 from registry.records.errors import RegistryNotReady
-from registry.signing import Algorithm, PrivateKey, PublicKey
+from registry.signing import Algorithm, PrivateKey, PublicKey, strict_json_loads
 from registry.transparency.models import TrustRoot as TrustRootRow
 from registry.trust import root
 from registry.trust.errors import RootRefused
@@ -50,14 +50,12 @@ def publish(private_keys: Mapping[str, PrivateKey], *, authority_name: str) -> T
         authority_name=authority_name,
         authority_keys=_entries(authority),
         receipts_keys=_entries(registry),
-        root_keys=root.RootKeys(
-            keys={name: key.public_key for name, key in private_keys.items()}, threshold=THRESHOLD
-        ),
+        root_keys=root.RootKeys(keys={name: key.public_key for name, key in private_keys.items()}, threshold=THRESHOLD),
         at=moment,
     )
-    data = root.sign_root(body, dict(list(private_keys.items())))
+    data = root.sign_root(body, private_keys)
     if previous is not None:
-        trusted = root.keys_of(root.strict_json_loads(previous.body)["signed"])
+        trusted = root.keys_of(strict_json_loads(previous.body)["signed"])
         root.read_root(data, trusted=trusted, at=moment)
     row = TrustRootRow(
         version=int(body["version"]), body=data, created_at=moment, expires_at=root.parse_time(body["expires"])
@@ -83,6 +81,14 @@ def _entry(issuer: Issuer, key: SigningKey) -> dict[str, Any]:
     )
 
 
+def authority_name() -> str:
+    """The authority's name in the newest root. Raises `RegistryNotReady`."""
+    row = latest()
+    if row is None:
+        raise RegistryNotReady()
+    return str(strict_json_loads(row.body)["signed"]["authority"]["name"])
+
+
 def latest() -> TrustRootRow | None:
     """The newest version."""
     return db.session.scalars(select(TrustRootRow).order_by(TrustRootRow.version.desc()).limit(1)).one_or_none()
@@ -95,7 +101,7 @@ def current(at: dt.datetime) -> Known[TrustRoot]:
         return Unreachable("no_root", source="registry", tried_at=at)
     try:
         # Trust on first use of version 1, which `registry init` made here; each next one by the one before.
-        trusted = root.keys_of(root.strict_json_loads(rows[0].body)["signed"])
+        trusted = root.keys_of(strict_json_loads(rows[0].body)["signed"])
         body: Mapping[str, Any] = {}
         for row in rows:
             body = root.read_root(row.body, trusted=trusted, at=min(at, row.expires_at - dt.timedelta(seconds=1)))

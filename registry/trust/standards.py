@@ -16,7 +16,8 @@ from registry.verification.evidence import OutcomeFact, PartFact, ProfileFact, S
 def standard_facts(uri: str) -> StandardFacts | None:
     """The facts of the version whose CFDocument has this address; None when there is no such version here."""
     version = next(
-        (one for one in queries.listing(include_proposals=True) if case.document_uri(addresses.base(), one) == uri), None
+        (one for one in queries.listing(include_proposals=True) if case.document_uri(addresses.base(), one) == uri),
+        None,
     )
     return None if version is None else _facts(version, uri)
 

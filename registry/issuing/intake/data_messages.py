@@ -249,6 +249,18 @@ UNKNOWN_MODE = wording(
     ),
     ("Escriba Presencial, En línea o Mixta.", "Write On site, Online or Blended."),
 )
+MODE_NOT_OFFERED = wording(
+    REJECT,
+    "mode_not_offered",
+    (
+        "La modalidad «{value}» no está entre las de esta microcredencial ({offered})",
+        "The mode “{value}” is not among those of this microcredential ({offered})",
+    ),
+    (
+        "Escriba una de ellas; si se ofrece así, agréguela al diseño en una versión nueva.",
+        "Write one of them; if it is offered that way, add it to the design in a new version.",
+    ),
+)
 UNKNOWN_LANGUAGE = wording(
     WARN,
     "unknown_language",

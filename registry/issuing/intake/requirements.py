@@ -6,7 +6,8 @@ The issuing service fills it from a definition version; nothing here knows where
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -39,6 +40,7 @@ class Requirements:
     ``profile``: the profile's id and ``profile_label`` its name, for files that state one per row.
     ``needs_cct``: the school key is part of this profile (secondary teachers).
     ``earliest``: no achievement can be older than this day.
+    ``modes``: the modes of participation on offer with their labels; empty where any will do.
     """
 
     standard_code: str
@@ -47,6 +49,7 @@ class Requirements:
     profile_label: Text | None = None
     needs_cct: bool = False
     earliest: dt.date | None = None
+    modes: Mapping[str, Text] = field(default_factory=dict)
 
     def instrument(self, instrument_id: str) -> InstrumentRequirement:
         """The instrument with this id. Raises KeyError."""

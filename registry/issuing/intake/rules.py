@@ -31,7 +31,7 @@ from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
 from registry.issuing.intake.wording import plain, quoted, without_controls
 from registry.people.curp import LENGTH, CurpFault, CurpReading, masked_curp, read_curp
 from registry.people.names import NameParts, split_full_name
-from registry.texts import Text
+from registry.texts import LANGUAGES, Text
 
 MAX_TEXT = 200
 _NOTHING = frozenset(
@@ -157,7 +157,7 @@ class _JudgedRow:
             delivered=self._delivered(),
             average=average,
             profile=self._profile(),
-            mode=self._catalogue("mode", say.UNKNOWN_MODE),
+            mode=self._mode(),
             language=self._catalogue("language", say.UNKNOWN_LANGUAGE),
             state=self._state(),
             municipality=self._text("municipality"),
@@ -321,6 +321,13 @@ class _JudgedRow:
         if written.strip() and value is None:
             self.add(unknown.remark(value=quoted(written)), field)
         return value
+
+    def _mode(self) -> str | None:
+        mode, offered = self._catalogue("mode", say.UNKNOWN_MODE), self.context.requirements.modes
+        if mode is not None and offered and mode not in offered:
+            labels = Text(*(", ".join(one.in_(language) for one in offered.values()) for language in LANGUAGES))
+            self.add(say.MODE_NOT_OFFERED.remark(value=quoted(self.cell("mode").text), offered=labels), "mode")
+        return mode
 
     def _demographics(self) -> dict[str, str]:
         """Kept only with the provider's statement of consent, and then only what a catalogue knows."""

@@ -17,7 +17,9 @@ from registry.web.public import blueprint
 from registry.web.public.serving import signed_json
 from registry.web.security import public
 
-MAP_TITLE = Text("Personas con una microcredencial vigente, por entidad", "People with a current microcredential, by state")
+MAP_TITLE = Text(
+    "Personas con una microcredencial vigente, por entidad", "People with a current microcredential, by state"
+)
 
 
 @blueprint.get("/outcomes")

@@ -23,7 +23,8 @@ def signed(body: bytes | str, mimetype: str, *, max_age: int = MINUTES_5, immuta
     directive = f"public, max-age={FOREVER}, immutable" if immutable else f"public, max-age={max_age}"
     response.headers["Cache-Control"] = directive
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def signed_json(value: object, mimetype: str = "application/json", *, max_age: int = MINUTES_5) -> Response:

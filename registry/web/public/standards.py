@@ -27,9 +27,7 @@ def standard(code: str, version: str) -> str:
         "public/standard.html",
         version=found,
         standard=typed,
-        targets=[
-            (target, queries.requirements_for(found, target.profile, target.part)) for target in typed.targets
-        ],
+        targets=[(target, queries.requirements_for(found, target.profile, target.part)) for target in typed.targets],
         case_uri=case.document_uri(addresses.base(), typed),
         history=queries.history(found),
     )

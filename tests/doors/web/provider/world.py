@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).parents[4] / "../shared/domain/samples"
 #: The minimums of the literacy standard's general profile: test 70, task 75, capstone 60.
 PASSING = {"AIL-TEST": "90", "AIL-TASK": "81.25", "AIL-CAPSTONE": "75"}
 #: Valid by its check digit, and impossible to take for a real one (born abroad, no inner consonants).
-CURP = "VAXE850412MNEXXX06"
+CURP = "VAXE850412MNEXXX02"
 
 
 def institution(slug: str = "universidad-ficticia", **more: str) -> Provider:
@@ -39,6 +39,7 @@ def whole_design(profile: str = "general_workforce", **changes: object) -> Desig
         title=Text("Uso responsable de la IA en el trabajo", "Responsible use of AI at work"),
         appeal=Text("Escriba a inconformidades@universidad.example.", "Write to inconformidades@universidad.example."),
         cost=Text("Sin costo.", "Free of charge."),
+        modes=("on_site", "online", "blended"),
     )
     return dataclasses.replace(design, **changes)  # type: ignore[arg-type]
 

@@ -1,0 +1,50 @@
+"""Measuring: CPU time of this process, the median of several rounds."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table. ``value`` is in ``unit``; ``met`` is None where no goal is set."""
+
+    name: str
+    value: float
+    unit: str
+    compared_with: str = ""
+    ratio: float | None = None
+    goal: str = ""
+    met: bool | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """For the JSON output."""
+        return asdict(self)
+
+    def said(self) -> str:
+        """For the readable table."""
+        verdict = "" if self.met is None else ("met" if self.met else "NOT MET")
+        ratio = "" if self.ratio is None else f"{self.ratio:.3g} x {self.compared_with}"
+        return f"{self.name:<52} {self.value:>12,.3f} {self.unit:<8} {ratio:<36} {self.goal:<18} {verdict}"
+
+
+def cpu_seconds(work: Callable[[], object], *, rounds: int = 5, repeat: int = 1) -> float:
+    """CPU seconds of one call: the median of ``rounds`` rounds of ``repeat`` calls, after one call to warm up."""
+    work()
+    samples = []
+    for _ in range(rounds):
+        start = time.process_time()
+        for _ in range(repeat):
+            work()
+        samples.append((time.process_time() - start) / repeat)
+    return statistics.median(samples)
+
+
+def wall_seconds(work: Callable[[], object]) -> float:
+    """Wall-clock seconds of one call, for work that other processes may share."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
