@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from registry.ids import read_folio
+
 Json = Mapping[str, Any]
 
 
@@ -120,6 +122,12 @@ class Subject:
     def names(self) -> tuple[str, ...]:
         """The names written in clear."""
         return tuple(one.value for one in self.identifiers if one.type == "name" and not one.hashed)
+
+    @property
+    def folio(self) -> str | None:
+        """The folio as it is spelled, where the licence number is one of this registry's."""
+        licence = self.licence_number
+        return licence if licence is not None and read_folio(licence) is not None else None
 
     @property
     def name(self) -> str | None:

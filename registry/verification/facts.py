@@ -6,7 +6,6 @@ from decimal import Decimal, InvalidOperation
 
 from registry.documents.model import Alignment, Credential, ResultDescription
 from registry.documents.terms import AVERAGE, HOURS, LEVEL, MODE, PART, PROFILE, STANDARD
-from registry.ids import read_folio
 from registry.verification.report import CredentialFacts, LevelFact
 
 
@@ -14,11 +13,10 @@ def facts_of(credential: Credential) -> CredentialFacts:
     """The report's account of the credential."""
     achievement = credential.subject.achievement
     standard, profile, part = _aligned(credential, STANDARD), _aligned(credential, PROFILE), _aligned(credential, PART)
-    licence = credential.subject.licence_number
     return CredentialFacts(
         id=credential.id,
         kind=credential.kind.value,
-        folio=licence if licence is not None and read_folio(licence) else None,
+        folio=credential.subject.folio,
         name=credential.name or (achievement.name if achievement else None),
         description=achievement.description if achievement else credential.subject.comment,
         holder=credential.subject.name,

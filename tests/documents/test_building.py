@@ -258,6 +258,8 @@ def test_endorsement_binds_claims_and_survives_a_new_signature() -> None:
     signed_again = {**document, "proof": {"type": "DataIntegrityProof"}}
     renamed = build_credential(samples.credential_claims(holder_name="Otra Persona"))
     assert subject_digest(document) == subject_digest(signed_again)
+    achievement = build_achievement(samples.achievement_claims())
+    assert subject_digest(achievement) == subject_digest({**achievement, "endorsement": [endorsement()]})
     assert subject_digest(document) != subject_digest(renamed)
 
 

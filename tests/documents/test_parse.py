@@ -68,6 +68,8 @@ def test_reads_back_what_was_built() -> None:
     )
     assert (credential.valid_from, credential.valid_until) == (claims.valid_from, claims.valid_until)
     assert credential.awarded_on == claims.awarded_on
+    assert credential.subject.folio == "K7M2-ZT9X-W3HA-QD"
+    assert parse_credential(changed(("credentialSubject", "licenseNumber"), "LIC-1")).subject.folio is None
     assert credential.statuses[0].index == claims.status.index
 
 

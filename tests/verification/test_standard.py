@@ -77,6 +77,7 @@ def test_refuses_hours_or_levels_below_the_minimum(claims: dict[str, Any], code:
 
 def test_assessment_only_states_zero_hours_rightly() -> None:
     assert outcome(judged(hours=Decimal(0), mode="assessment_only"), "requirements")[0] is Result.PASSED
+    assert outcome(judged(hours=Decimal(5), mode="assessment_only"), "requirements") == (Result.FAILED, "hours_short")
 
 
 def test_levels_are_compared_by_the_standards_order_not_the_documents() -> None:
