@@ -29,6 +29,12 @@ from registry.web.provider import blueprint
 from registry.web.provider.desk import Desk, Page, attempt, open_desk, page, refused, see, tell
 from registry.web.security import actor, needs
 
+
+def words(spanish: str, english: str) -> Any:
+    """A label or a help in both languages, where the form library expects a string."""
+    return Text(spanish, english)
+
+
 _ANSWERED = frozenset({Progress.COMPLETE, Progress.COMPUTED_MET})
 
 
@@ -40,8 +46,8 @@ class ReplyForm(Form):
     """The answer to a request for information."""
 
     text = TextAreaField(
-        Text("Su respuesta", "Your reply"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
+        words("Su respuesta", "Your reply"),
+        description=words(
             "Diga qué agregó o corrigió. Antes, guarde en el expediente los documentos que le pidieron.",
             "Say what you added or corrected. Before that, save in the dossier the documents that were asked for.",
         ),
@@ -267,12 +273,12 @@ def _scope_form(offered: Offered) -> type[Form]:
     fields: dict[str, Any] = {}
     for version, standard in offered:
         fields[_field(version)] = SelectMultipleField(
-            Text(f"{standard.title.es} ({version.code} {version.version})",
-                 f"{standard.title.en} ({version.code} {version.version})"),  # type: ignore[arg-type]
+            words(f"{standard.title.es} ({version.code} {version.version})",
+                  f"{standard.title.en} ({version.code} {version.version})"),
             choices=options(*((target.key, _target_name(standard, target)) for target in standard.targets)),
         )  # fmt: skip
     for name, text in TRAITS.items():
-        fields[name] = BooleanField(text)  # type: ignore[arg-type]
+        fields[name] = BooleanField(words(text.es, text.en))
     return type("ScopeForm", (Form,), fields)
 
 

@@ -25,7 +25,7 @@ from registry.texts import Text
 from registry.web.forms import Form, at_most
 from registry.web.problems import status_of
 from registry.web.provider import blueprint
-from registry.web.provider.application import computed_now, current, groups_of
+from registry.web.provider.application import computed_now, current, groups_of, words
 from registry.web.provider.desk import Desk, Page, open_desk, page, see, tell
 from registry.web.security import actor, needs
 
@@ -124,12 +124,12 @@ def _form(ids: list[str]) -> type[Form]:
     accept = {"accept": ",".join(dossier.ACCEPTED_EXTENSIONS)}
     for one in ids:
         fields[_statement(one)] = TextAreaField(
-            Text(f"Qué declara sobre {one}", f"What you declare about {one}"),  # type: ignore[arg-type]
+            words(f"Qué declara sobre {one}", f"What you declare about {one}"),
             validators=[at_most(STATEMENT_MAXIMUM)],
             render_kw={"rows": "4"},
         )
         fields[_files(one)] = MultipleFileField(
-            Text(f"Documentos de {one}", f"Documents for {one}"),  # type: ignore[arg-type]
+            words(f"Documentos de {one}", f"Documents for {one}"),
             render_kw=accept,
         )
     return type("DossierForm", (Form,), fields)

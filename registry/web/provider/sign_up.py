@@ -18,6 +18,7 @@ from registry.web import language
 from registry.web.forms import Form, at_most, options, required, strip
 from registry.web.limits import limiter, sign_in_rate
 from registry.web.provider import blueprint
+from registry.web.provider.application import words
 from registry.web.provider.desk import Page, refused
 from registry.web.security import actor, public
 
@@ -26,15 +27,15 @@ class SignUpForm(Form):
     """The institution, and who will administer its account."""
 
     legal_name = StringField(
-        Text("Razón social o nombre oficial", "Legal name"),  # type: ignore[arg-type]
-        description=Text("Como aparece en su acta o decreto.", "As in its articles or decree."),  # type: ignore[arg-type]
+        words("Razón social o nombre oficial", "Legal name"),
+        description=words("Como aparece en su acta o decreto.", "As in its articles or decree."),
         filters=[strip],
         validators=[required(Text("Escriba el nombre oficial.", "Write the legal name.")), at_most(LEGAL_NAME_MAXIMUM)],
         render_kw={"autocomplete": "organization"},
     )
     name = StringField(
-        Text("Nombre en las microcredenciales", "Name on microcredentials"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
+        words("Nombre en las microcredenciales", "Name on microcredentials"),
+        description=words(
             "Como lo reconocen las personas. Queda escrito en documentos firmados y no cambia.",
             "As people know it. It stands in signed documents and does not change.",
         ),
@@ -42,10 +43,10 @@ class SignUpForm(Form):
         validators=[required(Text("Escriba el nombre.", "Write the name.")), at_most(NAME_MAXIMUM)],
     )
     slug = StringField(
-        Text("Nombre corto", "Short name"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
-            "Para direcciones y para su identidad de firma; no cambia después. Minúsculas sin acento, números y guiones. "
-            "Si lo deja vacío, se forma del nombre.",
+        words("Nombre corto", "Short name"),
+        description=words(
+            "Para direcciones y para su identidad de firma; no cambia después. Minúsculas sin acento, números y "
+            "guiones. Si lo deja vacío, se forma del nombre.",
             "For addresses and for your signing identity; it does not change later. Unaccented lower case, digits and "
             "hyphens. If left empty, it is made from the name.",
         ),
@@ -54,40 +55,40 @@ class SignUpForm(Form):
         render_kw={"autocapitalize": "none", "spellcheck": False},
     )
     kind = SelectField(
-        Text("Tipo de institución", "Kind of institution"),  # type: ignore[arg-type]
+        words("Tipo de institución", "Kind of institution"),
         validators=[required(Text("Elija el tipo.", "Choose the kind."))],
         validate_choice=False,
     )
     state_code = SelectField(
-        Text("Entidad federativa", "State"),  # type: ignore[arg-type]
+        words("Entidad federativa", "State"),
         validate_choice=False,
     )
     website = StringField(
-        Text("Sitio web", "Website"),  # type: ignore[arg-type]
+        words("Sitio web", "Website"),
         filters=[strip],
         validators=[at_most(WEBSITE_MAXIMUM)],
         render_kw={"inputmode": "url", "autocomplete": "url", "placeholder": "https://"},
     )
     email = EmailField(
-        Text("Correo institucional", "Institutional e-mail"),  # type: ignore[arg-type]
+        words("Correo institucional", "Institutional e-mail"),
         filters=[strip],
         validators=[required(Text("Escriba el correo.", "Write the e-mail.")), at_most(MAXIMUM_EMAIL)],
     )
     administrator_name = StringField(
-        Text("Su nombre", "Your name"),  # type: ignore[arg-type]
+        words("Su nombre", "Your name"),
         filters=[strip],
         validators=[required(Text("Escriba su nombre.", "Write your name.")), at_most(MAXIMUM_NAME)],
         render_kw={"autocomplete": "name"},
     )
     administrator_email = EmailField(
-        Text("Su correo electrónico", "Your e-mail"),  # type: ignore[arg-type]
-        description=Text("Ahí llega la invitación para entrar.", "The invitation to sign in goes there."),  # type: ignore[arg-type]
+        words("Su correo electrónico", "Your e-mail"),
+        description=words("Ahí llega la invitación para entrar.", "The invitation to sign in goes there."),
         filters=[strip],
         validators=[required(Text("Escriba su correo.", "Write your e-mail.")), at_most(MAXIMUM_EMAIL)],
         render_kw={"autocomplete": "email", "inputmode": "email"},
     )
     language = RadioField(
-        Text("Idioma de los correos", "Language of the mails"),  # type: ignore[arg-type]
+        words("Idioma de los correos", "Language of the mails"),
         choices=options(("es", "Español"), ("en", "English")),
         validators=[required(Text("Elija un idioma.", "Choose a language."))],
     )
