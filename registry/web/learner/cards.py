@@ -104,6 +104,12 @@ def results_of(read: Reading) -> list[tuple[Text, Any]]:
     ]
 
 
+def appeal_of(read: Reading) -> Text | None:
+    """How the institution says that a decision is contested."""
+    own = read.award.definition_version.design.get("appeal") or {}
+    return Text(own["es"], own.get("en") or own["es"]) if own.get("es") else None
+
+
 def outcomes_of(read: Reading) -> list[tuple[str, Text]]:
     """The learning outcomes, as the standard words them in both languages, else as the document does."""
     standard = curriculum.typed(read.award.definition_version.standard_version)
@@ -140,8 +146,8 @@ def history_of(read: Reading, documents: Sequence[Document], shares: Sequence[Sh
             entries.append(
                 (link.withdrawn_at, {"title": messages.WITHDRAWN, "text": same(link.label) if link.label else None})
             )
-    entries.sort(key=lambda entry: entry[0], reverse=True)
-    return [{**entry, "when": moment, "iso": moment.isoformat()} for moment, entry in entries]
+    entries.sort(key=lambda entry: entry[0])  # what shares a moment keeps its order
+    return [{**entry, "when": _day(moment), "iso": moment.isoformat()} for moment, entry in reversed(entries)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def award(award_id: uuid.UUID) -> str:
         read=read,
         award=read.award,
         card=cards.card_of(read),
+        appeal=cards.appeal_of(read),
         kind=cards.KINDS[read.standing],
         levels=cards.levels_of(read),
         results=cards.results_of(read),

@@ -63,9 +63,7 @@ def test_opening_the_certificates_address_makes_nothing(client, held):
 
 
 def certificate(client, award, language):
-    answer = client.post(
-        f"/mis-microcredenciales/{award.id}/descargar/certificate.pdf", data={"language": language}
-    )
+    answer = client.post(f"/mis-microcredenciales/{award.id}/descargar/certificate.pdf", data={"language": language})
     assert answer.status_code == 200 and answer.mimetype == "application/pdf"
     return answer
 
@@ -84,9 +82,7 @@ def test_the_certificate_says_what_was_signed_and_carries_both_forms(client, hel
     assert pdf.attachments["credential.jwt"] == [storage.signed_jwt(held.document).encode()]
     (link,) = shares_of(held.id)
     (target,) = {
-        note.get_object()["/A"]["/URI"]
-        for note in pdf.pages[0]["/Annots"]
-        if "/URI" in note.get_object().get("/A", {})
+        note.get_object()["/A"]["/URI"] for note in pdf.pages[0]["/Annots"] if "/URI" in note.get_object().get("/A", {})
     }
     shared = app.test_client().get(re.sub(r"^https://[^/]+", "", target))
     assert shared.status_code == 200 and "Ana Sofía Ñúñez Pérez" in shared.text
@@ -116,4 +112,7 @@ def test_in_a_demo_the_certificate_says_so(client, held, make_app):
     visitor = demo.test_client().enter(by_person(held.person_id))
     answer = certificate(visitor, held, "en")
     assert 'filename="certificate-' in answer.headers["Content-Disposition"]
-    assert "Demonstration · synthetic data".upper() in pypdf.PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().upper()
+    assert (
+        "Demonstration · synthetic data".upper()
+        in pypdf.PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().upper()
+    )

@@ -116,7 +116,7 @@ def _account(award):
 def test_suspended_says_why_and_reinstated_is_current_again(client, school, held):
     service.suspend(held, reason="under_investigation", actor=school.issuer)
     page = opened(client, held)
-    assert "Suspendida" in page and "En investigación" in page and "debe responderle" in page
+    assert "Suspendida" in page and "En investigación" in page and "Escriba a la institución." in page
     service.reinstate(held, actor=school.issuer)
     page = opened(client, held)
     assert "Vigente hasta el" in page and "La institución la reactivó" in page and "La institución la suspendió" in page

@@ -125,7 +125,9 @@ def test_another_persons_link_is_not_found(client, app, school, held):
 
 def test_what_is_filled_in_elsewhere_is_right(client, held):
     page = client.get(make(client, held)).text
-    url = "https://registro.example" + address_in(client, f"/mis-microcredenciales/{held.id}/enlaces/{shares_of(held.id)[0].id}")
+    url = "https://registro.example" + address_in(
+        client, f"/mis-microcredenciales/{held.id}/enlaces/{shares_of(held.id)[0].id}"
+    )
     hrefs = [one.replace("&amp;", "&") for one in re.findall(r'href="((?:https://|mailto:)[^"]+)"', page)]
     linkedin = parse_qs(urlsplit(next(one for one in hrefs if "linkedin" in one)).query)
     assert linkedin["startTask"] == ["CERTIFICATION_NAME"]

@@ -1,0 +1,144 @@
+"""From the mail to a withdrawn link on a cheap phone, in both languages, with and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from registry.awards.commands import Delivery
+from registry.awards.queries import shares_of
+from registry.db import db
+from tests.doors.web.learner import story
+from tests.doors.web.learner.story import issue, mails_to, path_of, teacher, token_of
+from tests.support import browsing
+from tests.support.browsing import NARROWEST, PHONE, overflow, serious_violations
+
+pytestmark = pytest.mark.databases("sqlite")
+#: What issue "the learner's record" promises of a page without its images, over the wire.
+LIGHT = 60_000
+
+
+@pytest.fixture
+def school(session: Any) -> story.School:
+    """The server has a clock of its own, so this school lives in the present."""
+    return story.open_school()
+
+
+def sound(page):
+    """Nothing serious for axe, nothing wider than the narrowest screen."""
+    assert serious_violations(page) == []
+    page.set_viewport_size(NARROWEST)
+    assert overflow(page) == 0
+    page.set_viewport_size(PHONE)
+
+
+WORDS = {
+    "es": {
+        "receive": "Recibir", "accept": "Aceptar", "share": "Compartir con un enlace", "make": "Crear el enlace",
+        "label": "¿Para quién o para qué?", "plain": "Sin resultados", "month": "Un mes", "ask": "Quiero retirar",
+        "withdraw": "Retirar el enlace", "withdrawn": "El enlace quedó retirado", "pdf": "PDF en español",
+        "closed": "Este enlace ya no funciona", "stays": "Vigente hasta el",
+    },
+    "en": {
+        "receive": "Receive", "accept": "Accept", "share": "Share with a link", "make": "Make the link",
+        "label": "Whom or what is it for?", "plain": "Without results", "month": "One month", "ask": "I want to withdraw",
+        "withdraw": "Withdraw the link", "withdrawn": "The link is withdrawn", "pdf": "PDF in English",
+        "closed": "This link no longer works", "stays": "Valid until",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "script"), [("es", True), ("en", True), ("es", False)])
+def test_a_teacher_receives_accepts_shares_and_withdraws(browser, live_server, school, language, script):
+    say = WORDS[language]
+    (award,) = issue(school, teacher())
+    award_id, path = award.id, path_of(mails_to("ana@correo.example")[0].values["url"])
+    db.session.commit()  # reading holds SQLite's write lock too, and the server is another writer
+    options = {"viewport": PHONE, "locale": f"{language}-MX", "java_script_enabled": script}
+    # axe is a script itself: without scripts the pages are used, with them they are examined.
+    check = sound if script else lambda page: None
+    with browsing.opened(browser, **options) as page:
+        page.goto(live_server.url + path)
+        assert page.get_by_text("Ana").count() == 0
+        check(page)
+        page.get_by_role("button", name=say["receive"]).click()
+        page.wait_for_url(f"**/mis-microcredenciales/{award_id}")
+        check(page)
+        page.get_by_role("button", name=say["accept"]).click()
+        check(page)
+        with page.expect_download() as caught:
+            page.get_by_role("button", name=say["pdf"]).click()
+        assert re.fullmatch(r"certifica\w+-[0-9A-Z-]{17}\.pdf", caught.value.suggested_filename)
+        page.get_by_role("link", name=say["share"]).click()
+        check(page)
+        page.get_by_label(say["label"]).fill("Secundaria 12")
+        page.get_by_label(say["plain"]).check()
+        page.get_by_label(say["month"]).check()
+        page.get_by_role("button", name=say["make"]).click()
+        check(page)
+        assert page.locator("img.qr").evaluate("one => one.naturalWidth") > 0 if script else True
+        address = page.locator("#share-link").input_value()
+        with browsing.opened(browser, **options) as visitor:
+            visitor.goto(address)
+            assert visitor.get_by_text("Ana Sofía Ñúñez Pérez").first.is_visible()
+        page.get_by_text(say["ask"]).click()
+        page.get_by_role("button", name=say["withdraw"]).click()
+        assert page.get_by_text(say["withdrawn"]).is_visible()
+        assert page.get_by_text(say["stays"]).first.is_visible()
+        check(page)
+        with browsing.opened(browser, **options) as visitor:
+            assert visitor.goto(address).status == 404
+            assert visitor.get_by_role("heading", name=say["closed"]).is_visible()
+        page.goto(f"{live_server.url}/mis-microcredenciales")
+        check(page)
+    db.session.expire_all()
+    assert {one.purpose for one in shares_of(award_id)} == {"link", "certificate"}
+
+
+def test_a_slip_is_typed_on_the_narrowest_phone_and_an_address_added(browser, live_server, school):
+    code = story.curp()
+    (award,) = issue(school, teacher(email=None, curp=code), delivery=Delivery.SLIP)
+    spoken = "-".join(re.findall("....", token_of(award)))
+    db.session.commit()
+    with browsing.opened(browser, viewport=NARROWEST) as page:
+        page.goto(f"{live_server.url}/recibir")
+        sound(page)
+        page.get_by_label("Clave de su comprobante").fill(spoken)
+        page.get_by_role("button", name="Continuar").click()
+        sound(page)
+        page.get_by_label("Últimos 4 caracteres de su CURP").fill("0000")
+        page.get_by_role("button", name="Recibir").click()
+        assert page.get_by_role("alert").get_by_text("No coincide").is_visible()
+        sound(page)
+        page.get_by_label("Últimos 4 caracteres de su CURP").fill(code[-4:])
+        page.get_by_role("button", name="Recibir").click()
+        page.get_by_role("link", name="Agregar mi correo").click()
+        sound(page)
+        page.get_by_label("Correo electrónico").fill("ana@correo.example")
+        page.get_by_role("button", name="Enviarme un enlace").click()
+        sound(page)
+        answer = path_of(mails_to("ana@correo.example")[-1].values["url"])
+        db.session.commit()
+        page.goto(live_server.url + answer)
+        sound(page)
+        page.get_by_role("button", name="Sí, es mi correo").click()
+        page.wait_for_url("**/mis-microcredenciales")
+        assert page.get_by_text("desde ahora entra con su correo").is_visible()
+        assert page.get_by_text("Agregue un correo").count() == 0
+
+
+def test_a_page_of_the_learner_is_light(client, school):
+    import gzip
+
+    (award,) = issue(school, teacher())
+    story.keep(client, award)
+    fixed = sum(len(gzip.compress(client.get(path).data)) for path in _files(client.get("/recibir").text))
+    for path in ("/mis-microcredenciales", f"/mis-microcredenciales/{award.id}"):
+        page = client.get(path)
+        assert fixed + len(gzip.compress(page.data)) < LIGHT, path
+
+
+def _files(page: str) -> list[str]:
+    return re.findall(r'<(?:link rel="stylesheet" href|script type="module" src)="([^"]+)"', page)
