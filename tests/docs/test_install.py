@@ -75,5 +75,14 @@ def test_keeps_no_first_password(machine: Path) -> None:
 
 def test_runs_most_of_the_guide() -> None:
     run = "\n".join(blocks())
-    for command in ("init", "standards load", "standards enforce", "check", "worker --once", "staff add", "db upgrade"):
+    for command in (
+        "init",
+        "standards load",
+        "standards enforce",
+        "check",
+        "worker --once",
+        "staff add",
+        "keys root",
+        "db upgrade",
+    ):
         assert command in run
