@@ -135,7 +135,7 @@ def _prove(
     credential = parse_credential(presented.document)
     if credential.kind is not CredentialKind.ACCREDITATION or credential.issuer.id != root.authority_did:
         raise Unproven("accreditation_not_by_authority")
-    outcome = try_signature(presented, did=root.authority_did, keyring=keyring, policy=policy, at=at)
+    outcome = try_signature(presented, did=root.authority_did, keyring=keyring, policy=policy, at=at, shared=True)
     if not outcome.good or not isinstance(outcome.key, FoundKey):
         raise Unproven("accreditation_forged")
     # After a compromise the authority signs again; what the old key signed proves nothing, since dates are its claims.

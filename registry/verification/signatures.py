@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,14 +11,18 @@ from typing import Any
 from registry.documents.read import Form, Presented
 from registry.signing import (
     CanonicalisationError,
+    ContextStore,
+    Limits,
     ParsedJwt,
     ProofMalformed,
     PublicKey,
     SignatureMismatch,
     SigningError,
     canonize,
+    jcs,
     parse_jwt,
     read_proof,
+    strict_json_loads,
     verify_data_integrity,
     verify_jwt,
 )
@@ -51,8 +56,28 @@ class Signed:
         return self.result is Result.PASSED
 
 
-def try_signature(presented: Presented, *, did: str, keyring: Keyring, policy: Policy, at: dt.datetime) -> Signed:
-    """Verify what was presented with a key of ``did``. Any one good proof suffices (Open Badges 3.0, 9.1)."""
+@functools.lru_cache(maxsize=256)
+def _proved_before(
+    document: bytes, proof: bytes, public_key: PublicKey, contexts: ContextStore, limits: Limits
+) -> None:
+    """`verify_data_integrity`, once per statement: a function of these bytes and this key. Errors are not kept."""
+    verify_data_integrity(
+        strict_json_loads(document),
+        proof=strict_json_loads(proof),
+        public_key=public_key,
+        contexts=contexts,
+        limits=limits,
+    )
+
+
+def try_signature(
+    presented: Presented, *, did: str, keyring: Keyring, policy: Policy, at: dt.datetime, shared: bool = False
+) -> Signed:
+    """Verify what was presented with a key of ``did``. Any one good proof suffices (Open Badges 3.0, 9.1).
+
+    ``shared`` is for evidence that many verifications have in common (status lists, accreditations): the same bytes
+    are then canonicalised once. What a person presents is always computed anew.
+    """
     if presented.jwt is not None:
         return _try_jwt(presented.jwt, did=did, keyring=keyring)
     if presented.jwt_fault == "suite_unknown":
@@ -61,7 +86,7 @@ def try_signature(presented: Presented, *, did: str, keyring: Keyring, policy: P
         return Signed(Result.FAILED, "unsigned")
     tried = []
     for proof in presented.proofs[:MAX_PROOFS]:
-        outcome = _try_proof(presented.document, proof, did=did, keyring=keyring, policy=policy, at=at)
+        outcome = _try_proof(presented.document, proof, did=did, keyring=keyring, policy=policy, at=at, shared=shared)
         if outcome.good:
             return outcome
         tried.append(outcome)
@@ -76,6 +101,7 @@ def _try_proof(
     keyring: Keyring,
     policy: Policy,
     at: dt.datetime,
+    shared: bool,
 ) -> Signed:
     try:
         read = read_proof(proof)
@@ -90,9 +116,12 @@ def _try_proof(
         return Signed(Result.NOT_CHECKED, "no_key", key)
     facts = {"form": Form.DATA_INTEGRITY.value, "suite": read.suite.name}
     try:
-        verify_data_integrity(
-            document, proof=proof, public_key=key.public_key, contexts=policy.contexts, limits=policy.limits
-        )
+        if shared:
+            _proved_before(jcs(document), jcs(proof), key.public_key, policy.contexts, policy.limits)
+        else:
+            verify_data_integrity(
+                document, proof=proof, public_key=key.public_key, contexts=policy.contexts, limits=policy.limits
+            )
     except CanonicalisationError as error:
         return Signed(Result.NOT_CHECKED, "no_canonical_form", key, terms=error, details=facts)
     except SignatureMismatch:

@@ -125,7 +125,9 @@ class ListReader:
             raise _Refused("status_list_of_another", listIssuer=listed.issuer)
         if (listed.id is not None and listed.id != entry.list_url) or entry.purpose not in listed.purposes:
             raise _Refused("status_list_mismatch", listId=listed.id, listPurpose=list(listed.purposes))
-        outcome = try_signature(presented, did=self.issuer, keyring=self.keyring, policy=self.policy, at=self.at)
+        outcome = try_signature(
+            presented, did=self.issuer, keyring=self.keyring, policy=self.policy, at=self.at, shared=True
+        )
         if not outcome.good or not isinstance(outcome.key, FoundKey):
             raise _Refused("status_list_unproven", detail=outcome.code)
         if outcome.key.period is not None and not _may_sign(outcome.key.period, listed.valid_from):

@@ -27,8 +27,7 @@ QUESTIONS: Mapping[Question, Text] = {
 #: Leads, by verdict or by the code that decided it. Placeholders: holder, day, issuer, title, and the check's own.
 LEADS: Mapping[str, Text] = {
     "valid": Text(
-        "{holder} obtuvo esta microcredencial el {day}. La emitió {issuer}, "
-        "que estaba autorizada para hacerlo ese día.",
+        "{holder} obtuvo esta microcredencial el {day}. La emitió {issuer}, con autorización vigente ese día.",
         "{holder} earned this credential on {day}. It was issued by {issuer}, which was authorized to do so that day.",
     ),
     "valid_accreditation": Text(
