@@ -5,6 +5,7 @@ Everything goes through the services that pages call.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import uuid
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,9 @@ from registry.accounts.queries import actor_of, recipients
 from registry.curriculum import queries as curriculum
 from registry.curriculum import service as curriculum_service
 from registry.curriculum.models import StandardVersion
+from registry.definitions import service as definitions
+from registry.definitions.design import starting_design
+from registry.definitions.models import DefinitionVersion
 from registry.providers import queries, service, tray
 from registry.providers.commands import Administrator, ProviderDetails, ReviewDraft, Ruling, WantedStandard
 from registry.providers.dossier import Upload
@@ -88,6 +92,22 @@ def computed(**findings: bool) -> Mapping[str, tuple[bool, Text]]:
     """Everything that can be computed is met, but for what is given: ``computed(ACC_B1=False)``."""
     changed = {name.replace("_", "-"): meets for name, meets in findings.items()}
     return {name: (changed.get(name, True), Text("Calculado", "Computed")) for name in COMPUTED_FROM_DRAFTS}
+
+
+def drafted(provider: Provider, code: str = "AIL", profile: str = "general_workforce") -> DefinitionVersion:
+    """A draft microcredential that keeps every rule of the standard, by the institution's administrator."""
+    version = standard(code)
+    design = dataclasses.replace(
+        starting_design(curriculum.typed(version), profile, None),
+        title=Text("Uso práctico de la IA", "Practical use of AI"),
+        description=Text("Para trabajar con herramientas de IA.", "For working with AI tools."),
+        appeal=Text("Escriba a la institución en diez días hábiles.", "Write to the institution within ten days."),
+        cost=Text("Sin costo.", "Free of charge."),
+        entry=Text("Sin requisitos.", "No requirements."),
+    )
+    return definitions.create_draft(
+        provider.id, version.id, profile=profile, part=None, design=design, actor=administrator(provider)
+    )
 
 
 def started(provider: Provider, codes: Sequence[str] = ("AIL",)) -> Application:
