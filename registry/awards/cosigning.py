@@ -189,4 +189,4 @@ def _documents(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Document]:
 
 def _states(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     rows = db.session.execute(select(Award.id, Award.state).where(Award.id.in_(keys)))
-    return dict(rows.tuples())
+    return dict(rows.all())

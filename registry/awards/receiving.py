@@ -57,6 +57,16 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who presses the button: the account signed in here (if any), the language that she or he reads, and what was
+    said when asked whether the persons are the same (None: not asked yet)."""
+
+    account_id: uuid.UUID | None = None
+    language: str = "es"
+    same_person: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """The account that holds the award now, for the door to start a session with."""
 
@@ -69,23 +79,19 @@ def offer_of(token: str) -> Offer:
     return _offer(_usable(token))
 
 
-def receive(
-    token: str, *, typed: str = "", visitor_id: uuid.UUID | None = None, same_person: bool | None = None
-) -> Received:
+def receive(token: str, *, typed: str = "", visitor: Visitor) -> Received:
     """Consume a claim and hand the award to its person's account, made anew where there is none.
 
-    ``typed`` is the answer to what the offer asks; ``visitor_id`` the account signed in here; ``same_person`` what the
-    visitor said when asked. Raises `ClaimNotFound`, `ClaimClosed`, `SlipAnswerWrong` (counted: the door commits it),
-    `SignInFirst`, `WhoseIsIt`.
+    ``typed`` is the answer to what the offer asks. Raises `ClaimNotFound`, `ClaimClosed`, `SlipAnswerWrong` (counted:
+    the door commits it), `SignInFirst`, `WhoseIsIt`.
     """
     claim = _usable(token)
     offer = _offer(claim)
     if offer.asks != "nothing":
         _check_answer(claim, offer.asks, typed)
-    visitor = db.session.get(Account, visitor_id) if visitor_id else None
     if offer.again and (holder := _slip_holder(claim)) is not None:
         return Received(holder, claim.award_id)
-    account = _account_for(claim, visitor, same_person)
+    account = _account_for(claim, visitor)
     if claim.kind == "mail" and claim.email:
         people.add_email(claim.person, claim.email, source="holder", verified=True)
     sharing.use_claim(claim, actor=accounts.actor_of(account))
@@ -177,24 +183,25 @@ def _check_answer(claim: Claim, asks: str, typed: str) -> None:
     raise SlipAnswerWrong(left=max(CLAIM_ATTEMPTS - attempts, 0))
 
 
-def _account_for(claim: Claim, visitor: Account | None, same_person: bool | None) -> Account:
+def _account_for(claim: Claim, visitor: Visitor) -> Account:
     """The account that is to hold the claim's person. The cases stand in the order in which they are decided."""
     person = people.root_of(claim.person)
     mailbox = claim.email if claim.kind == "mail" else None
     holder = accounts.by_person(person.id)
     if holder is not None:
-        if visitor is not None and visitor.id == holder.id:
+        if visitor.account_id == holder.id:
             return holder
         return _own_account(holder, person, mailbox)
     by_mail = accounts.by_email(mailbox) if mailbox else None
     # The mailbox says more about who opens the link than whoever happens to be signed in on this phone.
-    candidate = by_mail or visitor
+    candidate = by_mail or (db.session.get(Account, visitor.account_id) if visitor.account_id else None)
     if candidate is None:
-        return _new_account(person, mailbox)
-    here = visitor is not None and candidate.id == visitor.id
-    if not here and (candidate.grants or candidate.disabled_at is not None):
+        return _new_account(person, mailbox, visitor.language)
+    if candidate.id != visitor.account_id and (candidate.grants or candidate.disabled_at is not None):
         raise SignInFirst(email=candidate.email)
-    return _joined(candidate, person, mailbox, by_mailbox=candidate is by_mail, same_person=same_person)
+    if _belongs_to(candidate, person, by_mailbox=candidate is by_mail, said=visitor.same_person):
+        return _joined(candidate, person)
+    return _new_account(person, mailbox, visitor.language)
 
 
 def _own_account(holder: Account, person: Person, mailbox: str | None) -> Account:
@@ -214,29 +221,31 @@ def _own_account(holder: Account, person: Person, mailbox: str | None) -> Accoun
     return holder
 
 
-def _joined(
-    account: Account, person: Person, mailbox: str | None, *, by_mailbox: bool, same_person: bool | None
-) -> Account:
-    """Put the person's awards into an account that exists, when it is the same person; else a new account."""
+def _belongs_to(account: Account, person: Person, *, by_mailbox: bool, said: bool | None) -> bool:
+    """Whether the account's holder and this person are the same; raises `WhoseIsIt` where only the visitor knows."""
     owner = db.session.get(Person, account.person_id) if account.person_id else None
-    possible = owner is None or people.may_be_one(person, owner)
+    if said is False or (owner is not None and not people.may_be_one(person, owner)):
+        return False
     evident = by_mailbox and (owner is None or _same_name(person, owner))
-    if not possible or same_person is False:
-        return _new_account(person, mailbox)
-    if not evident and same_person is None:
+    if not evident and said is None:
         raise WhoseIsIt()
+    return True
+
+
+def _joined(account: Account, person: Person) -> Account:
+    """Put the person's awards into an account that exists."""
     actor = accounts.actor_of(account)
-    if owner is None:
+    if account.person_id is None:
         account_service.hold_for_person(account, person.id, actor=actor)
     else:
-        people.merge(person, into=owner, actor=actor)
+        people.merge(person, into=db.session.get_one(Person, account.person_id), actor=actor)
     return account
 
 
-def _new_account(person: Person, mailbox: str | None) -> Account:
+def _new_account(person: Person, mailbox: str | None, language: str) -> Account:
     free = mailbox if mailbox and accounts.by_email(mailbox) is None else None
     return account_service.create_account(
-        free, person.full_name[:MAXIMUM_NAME], language=person.language, person_id=person.id, actor=SYSTEM
+        free, person.full_name[:MAXIMUM_NAME], language=language, person_id=person.id, actor=SYSTEM
     )
 
 

@@ -9,10 +9,11 @@ from flask import Response, make_response, redirect, render_template, request, u
 
 from registry.awards import receiving, sharing
 from registry.awards.errors import ClaimClosed, ClaimNotFound, SignInFirst, SlipAnswerWrong, WhoseIsIt
-from registry.awards.receiving import Offer
+from registry.awards.receiving import Offer, Visitor
 from registry.awards.sharing import SLIP_CODE_LENGTH
 from registry.db import db
 from registry.texts import Text
+from registry.web import language
 from registry.web.learner import blueprint
 from registry.web.learner.entering import enter
 from registry.web.learner.forms import CodeForm, CurpForm, NameForm
@@ -88,9 +89,7 @@ def claim_submit(token: str) -> Answer:
         if form is not None and not form.validate_on_submit():
             return _page(token, offer, form), UNPROCESSABLE
         typed = str(form.typed.data or "") if form is not None else ""
-        received = receiving.receive(
-            token, typed=typed, visitor_id=actor().account_id, same_person=_said(request.form.get("same_person"))
-        )
+        received = receiving.receive(token, typed=typed, visitor=_visitor())
     except SlipAnswerWrong as refusal:
         db.session.commit()  # the attempt counts
         if not refusal.details["left"]:
@@ -124,8 +123,9 @@ def _form_for(offer: Offer, *, fresh: bool = False) -> CurpForm | NameForm | Non
     return kind(formdata=None) if fresh else kind()
 
 
-def _said(value: str | None) -> bool | None:
-    return {"yes": True, "no": False}.get(value or "")
+def _visitor() -> Visitor:
+    said = {"yes": True, "no": False}.get(request.form.get("same_person", ""))
+    return Visitor(account_id=actor().account_id, language=language.current(), same_person=said)
 
 
 def _page(token: str, offer: Offer, form: CurpForm | NameForm | None) -> str:

@@ -43,7 +43,8 @@ WORDS = {
     },
     "en": {
         "receive": "Receive", "accept": "Accept", "share": "Share with a link", "make": "Make the link",
-        "label": "Whom or what is it for?", "plain": "Without results", "month": "One month", "ask": "I want to withdraw",
+        "label": "Whom or what is it for?", "plain": "Without results", "month": "One month",
+        "ask": "I want to withdraw",
         "withdraw": "Withdraw the link", "withdrawn": "The link is withdrawn", "pdf": "PDF in English",
         "closed": "This link no longer works", "stays": "Valid until",
     },

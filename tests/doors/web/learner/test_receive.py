@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from registry.awards.commands import Delivery
-from registry.awards.models import Award
 from registry.accounts import queries as accounts
 from registry.accounts.permissions import Role
+from registry.awards.commands import Delivery
+from registry.awards.models import Award
 from registry.db import db
 from registry.people.models import Person
 from tests.doors.web.learner.story import claim_of, curp, issue, mails_to, path_of, receive, teacher, token_of
@@ -15,14 +15,11 @@ from tests.support.people import new_account
 def snapshot():
     """Every row of what receiving may change."""
     tables = ("claim", "account", "sign_in_session", "award", "person", "person_identifier", "audit_line")
-    return {
-        name: db.session.execute(db.text(f'SELECT * FROM "{name}" ORDER BY id')).all()  # noqa: S608
-        for name in tables
-    }
+    return {name: db.session.execute(db.text(f'SELECT * FROM "{name}" ORDER BY id')).all() for name in tables}
 
 
 def test_opening_the_link_shows_no_name_and_consumes_nothing(client, school):
-    (award,) = issue(school, teacher())
+    issue(school, teacher())
     path = path_of(mails_to("ana@correo.example")[0].values["url"])
     before = snapshot()
     for _ in range(3):
@@ -297,3 +294,16 @@ def test_everything_is_said_in_english_too(client, school):
     assert "A microcredential is waiting" in page and "Responsible use of AI in the classroom" in page
     assert "This link" not in client.get("/recibir/no-existe?lang=es").text
     assert "We could not find this link" in client.get("/recibir/no-existe?lang=en").text
+
+
+def test_guessing_codes_is_slowed_down(client, school, make_app):
+    slow = make_app(verify_rate="3 per minute").test_client()
+    answers = [slow.post("/recibir", data={"code": f"{number:012d}"}).status_code for number in range(5)]
+    assert answers == [422, 422, 422, 429, 429]
+
+
+def test_a_new_account_speaks_the_language_in_which_the_claim_was_read(client, school):
+    (award,) = issue(school, teacher())
+    client.set_cookie("lang", "en")
+    receive(client, award)
+    assert accounts.by_email("ana@correo.example").language == "en"

@@ -151,7 +151,7 @@ def test_what_was_scored_is_shown_as_scored(client, school):
     from registry.curriculum import queries as curriculum
 
     asked = curriculum.requirements_for(school.version.standard_version, school.version.profile, None)
-    (award,) = issue(school, teacher(), criterion_scores={name: 4 for name in asked.minimum_scores})
+    (award,) = issue(school, teacher(), criterion_scores=dict.fromkeys(asked.minimum_scores, 4))
     keep(client, award)
     assert "según puntuaciones de rúbrica" in opened(client, award)
 
