@@ -642,45 +642,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accredited_standard')),
     sa.UniqueConstraint('accreditation_id', 'standard_version_id', name=op.f('uq_accredited_standard_accreditation_id_standard_version_id'))
     )
-    op.create_table('award',
-    sa.Column('id', Key(), nullable=False),
-    sa.Column('folio', sa.String(length=14), nullable=False),
-    sa.Column('person_id', Key(), nullable=False),
-    sa.Column('definition_version_id', Key(), nullable=False),
-    sa.Column('provider_id', Key(), nullable=False),
-    sa.Column('document_id', Key(), nullable=False),
-    sa.Column('batch_id', Key(), nullable=True),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('awarded_on', sa.Date(), nullable=False),
-    sa.Column('issued_at', Instant(), nullable=False),
-    sa.Column('valid_until', Instant(), nullable=True),
-    sa.Column('average', sa.String(length=40), nullable=True),
-    sa.Column('scores', Json, nullable=False),
-    sa.Column('mode', sa.String(length=20), nullable=True),
-    sa.Column('language', sa.String(length=30), nullable=False),
-    sa.Column('state_code', sa.String(length=2), nullable=True),
-    sa.Column('municipality', sa.String(length=120), nullable=True),
-    sa.Column('cct', sa.String(length=10), nullable=True),
-    sa.Column('chamber_code', sa.String(length=40), nullable=True),
-    sa.Column('group_name', sa.String(length=80), nullable=True),
-    sa.Column('reference', Json, nullable=False),
-    sa.Column('accepted_at', Instant(), nullable=True),
-    sa.Column('declined_at', Instant(), nullable=True),
-    sa.ForeignKeyConstraint(['batch_id'], ['issue_batch.id'], name=op.f('fk_award_batch_id'), use_alter=True),
-    sa.ForeignKeyConstraint(['definition_version_id'], ['definition_version.id'], name=op.f('fk_award_definition_version_id')),
-    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_award_document_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_award_person_id')),
-    sa.ForeignKeyConstraint(['provider_id'], ['provider.id'], name=op.f('fk_award_provider_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_award')),
-    sa.UniqueConstraint('folio', name=op.f('uq_award_folio'))
-    )
-    with op.batch_alter_table('award', schema=None) as batch_op:
-        batch_op.create_index('ix_award_batch', ['batch_id'], unique=False)
-        batch_op.create_index('ix_award_definition_issued', ['definition_version_id', 'issued_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_award_document_id'), ['document_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_award_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_award_provider_id'), ['provider_id'], unique=False)
-
     op.create_table('definition_endorsement',
     sa.Column('id', Key(), nullable=False),
     sa.Column('definition_version_id', Key(), nullable=False),
@@ -762,6 +723,68 @@ def upgrade() -> None:
     with op.batch_alter_table('assessment_tally', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assessment_tally_definition_version_id'), ['definition_version_id'], unique=False)
 
+    op.create_table('award',
+    sa.Column('id', Key(), nullable=False),
+    sa.Column('folio', sa.String(length=14), nullable=False),
+    sa.Column('person_id', Key(), nullable=False),
+    sa.Column('definition_version_id', Key(), nullable=False),
+    sa.Column('provider_id', Key(), nullable=False),
+    sa.Column('document_id', Key(), nullable=False),
+    sa.Column('batch_id', Key(), nullable=True),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('awarded_on', sa.Date(), nullable=False),
+    sa.Column('issued_at', Instant(), nullable=False),
+    sa.Column('valid_until', Instant(), nullable=True),
+    sa.Column('average', sa.String(length=40), nullable=True),
+    sa.Column('scores', Json, nullable=False),
+    sa.Column('mode', sa.String(length=20), nullable=True),
+    sa.Column('language', sa.String(length=30), nullable=False),
+    sa.Column('state_code', sa.String(length=2), nullable=True),
+    sa.Column('municipality', sa.String(length=120), nullable=True),
+    sa.Column('cct', sa.String(length=10), nullable=True),
+    sa.Column('chamber_code', sa.String(length=40), nullable=True),
+    sa.Column('group_name', sa.String(length=80), nullable=True),
+    sa.Column('reference', Json, nullable=False),
+    sa.Column('accepted_at', Instant(), nullable=True),
+    sa.Column('declined_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['issue_batch.id'], name=op.f('fk_award_batch_id')),
+    sa.ForeignKeyConstraint(['definition_version_id'], ['definition_version.id'], name=op.f('fk_award_definition_version_id')),
+    sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_award_document_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_award_person_id')),
+    sa.ForeignKeyConstraint(['provider_id'], ['provider.id'], name=op.f('fk_award_provider_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_award')),
+    sa.UniqueConstraint('folio', name=op.f('uq_award_folio'))
+    )
+    with op.batch_alter_table('award', schema=None) as batch_op:
+        batch_op.create_index('ix_award_batch', ['batch_id'], unique=False)
+        batch_op.create_index('ix_award_definition_issued', ['definition_version_id', 'issued_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_award_document_id'), ['document_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_award_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_award_provider_id'), ['provider_id'], unique=False)
+
+    op.create_table('batch_file',
+    sa.Column('batch_id', Key(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['issue_batch.id'], name=op.f('fk_batch_file_batch_id')),
+    sa.PrimaryKeyConstraint('batch_id', name=op.f('pk_batch_file'))
+    )
+    op.create_table('issue_chunk',
+    sa.Column('id', Key(), nullable=False),
+    sa.Column('batch_id', Key(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('first_position', sa.Integer(), nullable=False),
+    sa.Column('last_position', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('leased_until', Instant(), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('last_error', sa.String(length=300), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['issue_batch.id'], name=op.f('fk_issue_chunk_batch_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_issue_chunk')),
+    sa.UniqueConstraint('batch_id', 'number', name=op.f('uq_issue_chunk_batch_id_number'))
+    )
+    with op.batch_alter_table('issue_chunk', schema=None) as batch_op:
+        batch_op.create_index('ix_issue_chunk_state', ['state', 'leased_until'], unique=False)
+
     op.create_table('award_document',
     sa.Column('document_id', Key(), nullable=False),
     sa.Column('award_id', Key(), nullable=False),
@@ -792,12 +815,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_award_endorsement_award_id'), ['award_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_award_endorsement_partner_id'), ['partner_id'], unique=False)
 
-    op.create_table('batch_file',
-    sa.Column('batch_id', Key(), nullable=False),
-    sa.Column('sealed', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['batch_id'], ['issue_batch.id'], name=op.f('fk_batch_file_batch_id')),
-    sa.PrimaryKeyConstraint('batch_id', name=op.f('pk_batch_file'))
-    )
     op.create_table('batch_row',
     sa.Column('id', Key(), nullable=False),
     sa.Column('batch_id', Key(), nullable=False),
@@ -838,23 +855,6 @@ def upgrade() -> None:
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_claim_award_id'), ['award_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_person_id'), ['person_id'], unique=False)
-
-    op.create_table('issue_chunk',
-    sa.Column('id', Key(), nullable=False),
-    sa.Column('batch_id', Key(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('first_position', sa.Integer(), nullable=False),
-    sa.Column('last_position', sa.Integer(), nullable=False),
-    sa.Column('state', sa.String(length=10), nullable=False),
-    sa.Column('leased_until', Instant(), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('last_error', sa.String(length=300), nullable=True),
-    sa.ForeignKeyConstraint(['batch_id'], ['issue_batch.id'], name=op.f('fk_issue_chunk_batch_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_issue_chunk')),
-    sa.UniqueConstraint('batch_id', 'number', name=op.f('uq_issue_chunk_batch_id_number'))
-    )
-    with op.batch_alter_table('issue_chunk', schema=None) as batch_op:
-        batch_op.create_index('ix_issue_chunk_state', ['state', 'leased_until'], unique=False)
 
     op.create_table('share_link',
     sa.Column('id', Key(), nullable=False),
@@ -908,10 +908,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_share_link_award_id'))
 
     op.drop_table('share_link')
-    with op.batch_alter_table('issue_chunk', schema=None) as batch_op:
-        batch_op.drop_index('ix_issue_chunk_state')
-
-    op.drop_table('issue_chunk')
     with op.batch_alter_table('claim', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_claim_person_id'))
         batch_op.drop_index(batch_op.f('ix_claim_award_id'))
@@ -921,7 +917,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_batch_row_outcome')
 
     op.drop_table('batch_row')
-    op.drop_table('batch_file')
     with op.batch_alter_table('award_endorsement', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_award_endorsement_partner_id'))
         batch_op.drop_index(batch_op.f('ix_award_endorsement_award_id'))
@@ -931,6 +926,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_award_document_award_id'))
 
     op.drop_table('award_document')
+    with op.batch_alter_table('issue_chunk', schema=None) as batch_op:
+        batch_op.drop_index('ix_issue_chunk_state')
+
+    op.drop_table('issue_chunk')
+    op.drop_table('batch_file')
+    with op.batch_alter_table('award', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_award_provider_id'))
+        batch_op.drop_index(batch_op.f('ix_award_person_id'))
+        batch_op.drop_index(batch_op.f('ix_award_document_id'))
+        batch_op.drop_index('ix_award_definition_issued')
+        batch_op.drop_index('ix_award_batch')
+
+    op.drop_table('award')
     with op.batch_alter_table('assessment_tally', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assessment_tally_definition_version_id'))
 
@@ -945,14 +953,6 @@ def downgrade() -> None:
 
     op.drop_table('evidence_file')
     op.drop_table('definition_endorsement')
-    with op.batch_alter_table('award', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_award_provider_id'))
-        batch_op.drop_index(batch_op.f('ix_award_person_id'))
-        batch_op.drop_index(batch_op.f('ix_award_document_id'))
-        batch_op.drop_index('ix_award_definition_issued')
-        batch_op.drop_index('ix_award_batch')
-
-    op.drop_table('award')
     op.drop_table('accredited_standard')
     with op.batch_alter_table('accreditation_event', schema=None) as batch_op:
         batch_op.drop_index('ix_accreditation_event_accreditation')

@@ -158,9 +158,9 @@ class SyntheticPerson:
 class Crowd:
     """Synthetic people, the same for the same seed, no two alike."""
 
-    def __init__(self, seed: int = 2026) -> None:
+    def __init__(self, seed: int = 2026, *, first_number: int = 0) -> None:
         self._random = random.Random(seed)  # noqa: S311  the demo wants the same people every time
-        self._number = 0
+        self._number = first_number
 
     def people(self, count: int) -> Iterator[SyntheticPerson]:
         """The next ``count`` people. Gender is declared by about two in three."""

@@ -23,6 +23,9 @@ from registry.demo.cast import SyntheticPerson
 from registry.demo.outcome import Told
 from registry.demo.stage import Stage
 from registry.demo.talent import talent_program
+from registry.demo.workbook import learners_csv
+from registry.issuing import planning
+from registry.issuing import service as issuing
 from registry.people import service as people
 from registry.people.service import PersonClaims
 from registry.providers import service as providers
@@ -59,6 +62,7 @@ def tell(stage: Stage) -> Told:
     talent_program(stage, told)
     literacy(stage, told)
     the_learner(stage, told)
+    files(stage, told)
     fates(stage, told)
     stage.hand.set(stage.today)
     providers.lapse_due(actor=SYSTEM)
@@ -171,6 +175,24 @@ def the_learner(stage: Stage, told: Told) -> None:
     awards.answer(told.learner_awards[0], accept=True, actor=told.learner)
     _, told.share_token = sharing.share(told.learner_awards[0], actor=told.learner, label="Para mi nuevo empleo")
     stage.commit()
+
+
+def files(stage: Stage, told: Told) -> None:
+    """A file of the consortium, issued with its warnings confirmed; and another, reviewed, that waits for somebody."""
+    stage.at(18)
+    issuer = stage.actor(cast.issuer(cast.CONSORTIUM))
+    version = told.definitions["general_workforce"]
+    sent = {"egresados-primavera.csv": learners_csv(40), "egresados-otono.csv": learners_csv(24, seed=78)}
+    for name, data in sent.items():
+        batch = planning.upload(version.id, file_name=name, data=data, actor=issuer)
+        planning.choose_mapping(batch, {}, consent=False, actor=issuer)
+        planning.review(batch, actor=issuer)
+        stage.commit()
+        if name == "egresados-primavera.csv":
+            planning.confirm(batch, actor=issuer)
+            issuing.commit(batch, expected_hash=str(batch.plan_hash), actor=issuer)
+            stage.commit()
+            issuing.work()
 
 
 def fates(stage: Stage, told: Told) -> None:

@@ -10,10 +10,10 @@ _HEADINGS = (
 )
 
 
-def learners_csv(rows: int = 24) -> bytes:
+def learners_csv(rows: int = 24, *, seed: int = 77) -> bytes:
     """Semicolons, Latin-1, two title lines, day-first dates, decimal commas; every fault that a page can explain."""
     lines = ["DATOS FICTICIOS - Universidad Ficticia del Valle;;;;;;;;;;", ";;;;;;;;;;", _HEADINGS]
-    for number, one in enumerate(cast.Crowd(seed=77).people(rows), start=1):
+    for number, one in enumerate(cast.Crowd(seed=seed, first_number=seed * 1_000).people(rows), start=1):
         curp, email, day, test, task, capstone = one.curp, one.email, "12/06/2026", "86", "93,8", "80"
         if number == 5:
             curp = curp[:-1] + str((int(curp[-1]) + 1) % 10)  # the check digit does not match

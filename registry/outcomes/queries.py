@@ -39,7 +39,7 @@ class Outcomes:
     by_state: Line[str]
     gender_by_profile: Mapping[str, Line[str]]
     gender_known: int
-    assessed: int
+    assessed: int  # in files, which also say who is not yet competent
     competent: int
 
 
@@ -53,6 +53,12 @@ def outcomes(at: dt.datetime) -> Outcomes:
         _holders(at).where(Award.person_id.in_(select(PersonFact.person_id).where(PersonFact.attribute == "gender")))
     )
     issued = _scalar(select(func.count()).select_from(Award).where(Award.state != "revoked"))
+    # Only files say who was not yet competent; awards made one by one would make every rate look perfect.
+    competent = _scalar(
+        select(func.count())
+        .select_from(Award)
+        .where(Award.batch_id.in_(select(AssessmentTally.batch_id)), Award.state != "revoked")
+    )
     not_competent = _scalar(select(func.coalesce(func.sum(AssessmentTally.not_yet_competent), 0)))
     return Outcomes(
         as_of=at,
@@ -63,8 +69,8 @@ def outcomes(at: dt.datetime) -> Outcomes:
         by_state=publishable(_by_state(at)),
         gender_by_profile=publishable_table(gender, GENDERS),
         gender_known=known,
-        assessed=issued + not_competent,
-        competent=issued,
+        assessed=competent + not_competent,
+        competent=competent,
     )
 
 

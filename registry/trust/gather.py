@@ -80,6 +80,7 @@ def gather(presented: Presented) -> Evidence:
         standard=_standard(credential, now),
         endorsements=endorsements,
         awaited_endorsers=awaited,
+        names=_names(own),
     )
 
 
@@ -98,6 +99,16 @@ def _endorsers(credential: Credential) -> set[str]:
 def _own_issuers(dids: Iterable[str]) -> dict[str, Issuer]:
     rows = db.session.scalars(select(Issuer).where(Issuer.did.in_(list(dids))).options(selectinload(Issuer.keys)))
     return {row.did: row for row in rows}
+
+
+def _names(own: Mapping[str, Issuer]) -> dict[str, str]:
+    """How this registry calls the institutions among these issuers."""
+    rows = db.session.execute(
+        select(Issuer.did, Provider.name)
+        .join(Provider, Provider.issuer_id == Issuer.id)
+        .where(Issuer.did.in_(list(own)))
+    )
+    return dict(rows.all())
 
 
 def _did_document(did: str, own: Mapping[str, Issuer], now: dt.datetime) -> Known[DidDocument | None]:

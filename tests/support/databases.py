@@ -9,7 +9,9 @@ import atexit
 import os
 import shutil
 import tempfile
-from functools import cached_property
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -94,6 +96,18 @@ def open_database(name: str, worker: str) -> Database:
     return PostgresDatabase(_server_url(), f"registry_{worker}_{os.getpid()}")
 
 
+@contextmanager
+def empty_postgres(name: str) -> Iterator[str]:
+    """Another database on this worker's server, without any table; dropped afterwards."""
+    name = f"registry_{name}_{os.getpid()}"
+    with psycopg.connect(_server_url(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield _with_database(_server_url(), name)
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@lru_cache(maxsize=1)
 def _server_url() -> str:
     external = os.environ.get(EXTERNAL)
     if external:

@@ -51,7 +51,7 @@ def test_headline_is_the_sentence_that_a_person_would_say() -> None:
     report = judge(GOOD)
     assert report.headline.es == (
         "Ana Sofía Ñúñez Pérez obtuvo esta microcredencial el 14 de agosto de 2026. La emitió Universidad Ficticia del "
-        "Valle, que estaba autorizada para hacerlo ese día."
+        "Valle, con autorización vigente ese día."
     )
     assert report.headline.en.startswith("Ana Sofía Ñúñez Pérez earned this credential on August 14, 2026.")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.content import label
 from registry.definitions import queries as definitions
+from registry.documents.spelling import plain_number
 from registry.texts import Text, same
 from registry.verification import Report, Verdict
 
@@ -23,7 +24,7 @@ def card_of(report: Report) -> dict[str, Any] | None:
     if facts is None:
         return None
     definition = definitions.by_uri(facts.achievement) if facts.achievement else None
-    hours = Text("{n} horas", "{n} hours").format(n=facts.hours) if facts.hours is not None else None
+    hours = plain_number(facts.hours) if facts.hours is not None else None
     mode = label("modes", facts.mode) if facts.mode else None
     return {
         "title": facts.name,

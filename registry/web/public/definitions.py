@@ -12,6 +12,7 @@ from registry.content import catalog, label
 from registry.curriculum import queries as curriculum
 from registry.definitions import badges, queries
 from registry.definitions.models import DefinitionVersion
+from registry.documents.spelling import plain_number
 from registry.errors import NotFound
 from registry.providers import queries as providers
 from registry.texts import Text
@@ -112,7 +113,7 @@ def card_of(version: DefinitionVersion) -> dict[str, object]:
         "rosette": f"/definitions/{version.id}/rosette.svg",
         "issuer": version.definition.provider.name,
         "standard": f"{version.standard_version.code} {version.standard_version.version}",
-        "hours": Text("{n} horas", "{n} hours").format(n=asked.hours.total),
+        "hours": plain_number(asked.hours.total),
         "validity": Text("{n} meses", "{n} months").format(n=asked.validity_months),
         "href": f"/definitions/{version.id}",
         "facts": [

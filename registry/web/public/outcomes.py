@@ -84,11 +84,14 @@ def _map(counted: queries.Outcomes) -> Markup:
 
 
 def _line(progress: Progress) -> Markup | None:
-    if progress.target is None or not progress.points:
+    if not progress.milestones or not progress.points:
         return None
     language = current()
     return line_chart(
         [Point(point.month, point.people) for point in progress.points],
         target=[Point(one.month, one.people, spoken(one.people, language)) for one in progress.milestones],
         title=progress.title.in_(language),
+        ticks=[(month, str(month)) for month in range(0, progress.milestones[-1].month + 1, 12)],
+        width=1040,
+        height=260,
     )
