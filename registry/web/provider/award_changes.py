@@ -37,12 +37,12 @@ class ChangeForm(Form):
     """A reason that everybody will read, and the confirmation."""
 
     reason = RadioField(
-        Text("Motivo, que será público", "Reason, which will be public"),  # type: ignore[arg-type]
+        Text("Motivo, que será público", "Reason, which will be public"),
         validators=[required(CHOOSE_REASON)],
         validate_choice=False,
     )
     understood = BooleanField(
-        Text("He leído lo que va a pasar y lo confirmo", "I have read what will happen, and I confirm it"),  # type: ignore[arg-type]
+        Text("He leído lo que va a pasar y lo confirmo", "I have read what will happen, and I confirm it"),
         validators=[_CONFIRM],
     )
 
@@ -51,7 +51,7 @@ class ReinstateForm(Form):
     """The confirmation alone."""
 
     understood = BooleanField(
-        Text("He leído lo que va a pasar y lo confirmo", "I have read what will happen, and I confirm it"),  # type: ignore[arg-type]
+        Text("He leído lo que va a pasar y lo confirmo", "I have read what will happen, and I confirm it"),
         validators=[_CONFIRM],
     )
 
@@ -60,8 +60,8 @@ class NameForm(Form):
     """The name as it should stand, and which part is the first surname: with it and the folio people look it up."""
 
     full_name = StringField(
-        Text("Nombre completo corregido", "Corrected full name"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
+        Text("Nombre completo corregido", "Corrected full name"),
+        description=Text(
             "Nombre y apellidos, como en el documento oficial de la persona.",
             "Given names and surnames, as in the person's official document.",
         ),
@@ -70,8 +70,8 @@ class NameForm(Form):
         render_kw={"autocomplete": "off"},
     )
     first_surname = StringField(
-        Text("Primer apellido", "First surname"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
+        Text("Primer apellido", "First surname"),
+        description=Text(
             "Con el folio y este apellido se consulta el certificado impreso.",
             "The printed certificate is looked up by its folio and this surname.",
         ),

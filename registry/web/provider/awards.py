@@ -46,7 +46,7 @@ class SendAgainForm(Form):
     """Where the mail goes."""
 
     email = EmailField(
-        Text("Correo electrónico", "E-mail"),  # type: ignore[arg-type]
+        Text("Correo electrónico", "E-mail"),
         filters=[strip],
         validators=[at_most(MAXIMUM_EMAIL)],
         render_kw={"autocomplete": "off", "spellcheck": "false"},

@@ -38,12 +38,12 @@ class UploadForm(Form):
     """What is issued, and the list."""
 
     definition = SelectField(
-        Text("Microcredencial", "Microcredential"),  # type: ignore[arg-type]
+        Text("Microcredencial", "Microcredential"),
         validators=[required(messages.CHOOSE_DEFINITION)],
         validate_choice=False,
     )
     file = FileField(
-        Text("Archivo con la lista", "File with the list"),  # type: ignore[arg-type]
+        Text("Archivo con la lista", "File with the list"),
         validators=[required(messages.CHOOSE_FILE)],
     )
 

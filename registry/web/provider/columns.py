@@ -16,9 +16,11 @@ from registry.issuing.intake import SheetSurvey
 from registry.issuing.intake.fields import DEMOGRAPHICS, REFERENCE, SCORE, UNUSED, labels
 from registry.issuing.intake.mapping import ColumnMapping
 from registry.issuing.intake.recognition import EXACT, LIKELY
+from registry.issuing.intake.vocabulary import LetterM
 from registry.issuing.models import IssueBatch
 from registry.issuing.planning import MappingChoices, MappingView
 from registry.issuing.service import CONSENT_TEXT
+from registry.people.names import NameOrder
 from registry.texts import Text
 from registry.web.problems import status_of
 from registry.web.provider import blueprint
@@ -37,6 +39,8 @@ _GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (Text("Datos demográficos (con consentimiento)", "Demographic data (with consent)"), DEMOGRAPHICS),
     (Text("Lo demás", "The rest"), (REFERENCE, UNUSED)),
 )
+_ORDERS: Mapping[str, NameOrder] = {"given_first": "given_first", "surnames_first": "surnames_first"}
+_LETTERS: Mapping[str, LetterM] = {"woman": "woman", "man": "man"}
 ACHIEVEMENT = Text("El logro", "The achievement")
 CHOSEN = Text("La eligió usted", "Chosen by you")
 REMEMBERED = Text("Como la vez anterior", "As last time")
@@ -128,12 +132,11 @@ def _choices(view: MappingView) -> MappingChoices:
                 chosen = request.form.get(f"c-{group.key}-{column.index}")
                 if chosen is not None:
                     fields[sheet.index, column.index] = chosen
-    order, letter = request.form.get("full_name_order"), request.form.get("letter_m")
     return MappingChoices(
         fields=fields,
         included=included,
-        full_name_order=order if order in ("given_first", "surnames_first") else None,  # type: ignore[arg-type]
-        letter_m=letter if letter in ("woman", "man") else None,  # type: ignore[arg-type]
+        full_name_order=_ORDERS.get(request.form.get("full_name_order", "")),
+        letter_m=_LETTERS.get(request.form.get("letter_m", "")),
     )
 
 

@@ -49,8 +49,8 @@ class WithdrawForm(Form):
     """Why the version is no longer offered."""
 
     reason = TextAreaField(
-        Text("Motivo", "Reason"),  # type: ignore[arg-type]
-        description=Text("Lo verá la autoridad.", "The authority will see it."),  # type: ignore[arg-type]
+        Text("Motivo", "Reason"),
+        description=Text("Lo verá la autoridad.", "The authority will see it."),
         filters=[strip],
         validators=[required(WithdrawalReasonMissing.text), at_most(MAXIMUM_REASON)],
     )
@@ -137,7 +137,7 @@ def definition_edit(slug: str, version_id: uuid.UUID) -> Page:
     """Check (nothing is kept), save, or save and publish: the button says which."""
     desk = open_desk(slug)
     version = version_of(desk, version_id)
-    form = DesignForm(request.form)  # type: ignore[arg-type]
+    form = DesignForm(request.form)
     needed = curriculum.requirements_for(version.standard_version, version.profile, version.part)
     design = form.design(needed, queries.design_of(version))
     results = queries.judge_design(design, version.standard_version)
@@ -208,8 +208,13 @@ def _results(version: DefinitionVersion, form: DesignForm, results: tuple[RuleRe
 
 
 def _judged(version: DefinitionVersion, form: DesignForm, results: tuple[RuleResult, ...]) -> dict[str, Any]:
+    lines = rule_lines(results)
     return {
-        "lines": rule_lines(results),
+        "failed_lines": [one for one in lines if one.failed],
+        "passed_lines": [one for one in lines if not one.failed],
+        "outcomes_covered": [
+            (one.where.removeprefix("coverage."), one.passed) for one in results if one.rule_id is Rule.COVERAGE
+        ],
         "failing": len(failures(results)),
         "problems": form.problems,
         "at_field": messages_by_field(results, form.problems),

@@ -74,11 +74,19 @@ class DesignForm:
     def design(self, needed: Requirements, before: Design) -> Design:
         """The design that was typed. What cannot be read is put into ``problems`` and taken from ``before``."""
         return Design(
-            **{name: self._pair(name) for name in TEXTS},  # type: ignore[arg-type]
+            title=self._pair("title"),
+            description=self._pair("description"),
+            criteria=self._pair("criteria"),
+            entry=self._pair("entry"),
+            appeal=self._pair("appeal"),
+            cost=self._pair("cost"),
             track=self.value("track"),
             profile=needed.profile,
             part=needed.part,
-            **{name: tuple(self.chosen(name)) for name in LISTS},  # type: ignore[arg-type]
+            languages=tuple(self.chosen("languages")),
+            modes=tuple(self.chosen("modes")),
+            identity_checks=tuple(self.chosen("identity_checks")),
+            adjustments=tuple(self.chosen("adjustments")),
             learning_hours=self._number("hours.learning", before.learning_hours),
             assessment_hours=self._number("hours.assessment", before.assessment_hours),
             instruments=tuple(self._instrument(one.id, before) for one in needed.instruments),

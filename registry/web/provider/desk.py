@@ -73,9 +73,9 @@ class Desk:
         """Whether to show a link; the route decides again."""
         return self.actor.may(permission, at_provider=self.provider.id)
 
-    def href(self, endpoint: str, **values: object) -> str:
+    def href(self, endpoint: str, **values: Any) -> str:
         """The address of one of this institution's pages."""
-        return url_for(f"provider.{endpoint}", slug=self.provider.slug, **values)  # type: ignore[arg-type]
+        return url_for(f"provider.{endpoint}", slug=self.provider.slug, **values)
 
 
 def open_desk(slug: str) -> Desk:
@@ -139,9 +139,9 @@ def refused(body: str, refusal: object = None) -> tuple[str, int]:
     return body, status_of(refusal) if isinstance(refusal, RegistryError) else 422
 
 
-def see(endpoint: str, slug: str, **values: object) -> Response:
+def see(endpoint: str, slug: str, **values: Any) -> Response:
     """Lead on to a page after something was done, so that reloading it does nothing twice."""
-    return redirect(url_for(f"provider.{endpoint}", slug=slug, **values), code=303)  # type: ignore[arg-type]
+    return redirect(url_for(f"provider.{endpoint}", slug=slug, **values), code=303)
 
 
 def tell(said: Text, kind: str = "ok") -> None:

@@ -25,7 +25,7 @@ def home() -> str | Response:
     """The institutions where somebody works; with one only, its pages."""
     places = providers.by_ids(actor().provider_ids)
     if len(places) == 1:
-        return redirect(url_for("provider.workplace", slug=places[0].slug))  # type: ignore[return-value]
+        return redirect(url_for("provider.workplace", slug=places[0].slug))
     return render_template("provider/choose.html", places=places)
 
 
@@ -43,19 +43,30 @@ def workplace(slug: str) -> str:
         recent=issuing.batches(desk.provider.id, size=RECENT),
         first=_first_action(desk, has_designs=bool(published)),
         renewal_near=_renewal_near(desk),
+        partner=_agreement_runs(desk),
     )
 
 
 def _first_action(desk: Desk, *, has_designs: bool) -> tuple[Text, str] | None:
     """The one primary action: the next step that this institution, and this person, can take."""
     if desk.standing is None or not desk.standing.may_issue:
-        return None
+        if desk.countersignatures and desk.may("award:countersign"):
+            return Text("Ver las cofirmas", "See the countersignatures"), desk.href("countersign")
+        if _agreement_runs(desk) or not desk.may("application:edit"):
+            return None
+        return Text("Solicitar la acreditación", "Apply for accreditation"), desk.href("application")
     if not has_designs:
         can = desk.may("definition:edit")
         return (Text("Crear un diseño", "Create a design"), desk.href("definition_new")) if can else None
     if desk.may("batch:upload"):
         return Text("Emitir desde un archivo", "Issue from a file"), desk.href("issue")
     return None
+
+
+def _agreement_runs(desk: Desk) -> bool:
+    """Whether this is a partner that countersigns under an agreement, without an accreditation of its own."""
+    until = desk.provider.agreement_until
+    return desk.standing is None and until is not None and until > clock.now()
 
 
 def _renewal_near(desk: Desk) -> bool:

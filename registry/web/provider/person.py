@@ -36,12 +36,22 @@ _FATAL = frozenset({Severity.REJECT, Severity.NOT_COMPETENT, Severity.IGNORE})
 _NO_STATE = ("", Text("Sin dato", "No data"))
 
 
-def _text(label: Text, help_: Text | None = None, *, field: type[StringField] = StringField, **render: Any) -> Any:
+def needed(_form: Form, _field: Any) -> None:
+    """Marks a field as required; what is missing is said by the rules, in their own words."""
+
+
+needed.field_flags = {"required": True}  # type: ignore[attr-defined]
+
+
+def _text(
+    label: Text, help_: Text | None = None, *, field: type[StringField] = StringField, must: bool = False, **render: Any
+) -> Any:
     """A one-line field whose content is judged by the rules, not here."""
     return field(
-        label,  # type: ignore[arg-type]
-        description=help_ or "",  # type: ignore[arg-type]
+        label,
+        description=help_ or "",
         filters=[strip],
+        validators=[needed] if must else [],
         render_kw={"autocomplete": "off", "spellcheck": "false", **render},
     )
 
@@ -50,8 +60,8 @@ class PersonForm(Form):
     """One person; `form_for` adds a field for each instrument."""
 
     definition = HiddenField()
-    given_name = _text(BY_ID["given_name"].label)
-    first_surname = _text(BY_ID["first_surname"].label)
+    given_name = _text(BY_ID["given_name"].label, must=True)
+    first_surname = _text(BY_ID["first_surname"].label, must=True)
     second_surname = _text(
         BY_ID["second_surname"].label, Text("Déjelo vacío si no tiene.", "Leave it empty if there is none.")
     )
@@ -67,23 +77,25 @@ class PersonForm(Form):
     )
     phone = _text(BY_ID["phone"].label, Text("Opcional.", "Optional."), field=TelField)
     achieved_on = StringField(
-        BY_ID["achieved_on"].label,  # type: ignore[arg-type]
+        BY_ID["achieved_on"].label,
         widget=DateInput(),
         filters=[strip],
-        description=Text("El día en que la persona terminó.", "The day on which the person finished."),  # type: ignore[arg-type]
+        validators=[needed],
+        description=Text("El día en que la persona terminó.", "The day on which the person finished."),
     )
-    mode = SelectField(BY_ID["mode"].label, validate_choice=False)  # type: ignore[arg-type]
-    language = SelectField(BY_ID["language"].label, validate_choice=False)  # type: ignore[arg-type]
-    state = SelectField(BY_ID["state"].label, validate_choice=False)  # type: ignore[arg-type]
+    mode = SelectField(BY_ID["mode"].label, validate_choice=False)
+    language = SelectField(BY_ID["language"].label, validate_choice=False)
+    state = SelectField(BY_ID["state"].label, validate_choice=False)
     municipality = _text(BY_ID["municipality"].label)
     cct = _text(
         BY_ID["cct"].label,
         Text("La clave de la escuela, 10 caracteres.", "The school's key, 10 characters."),
+        must=True,
         autocapitalize="characters",
     )
     group = _text(BY_ID["group"].label)
-    gender = SelectField(BY_ID["gender"].label, validate_choice=False)  # type: ignore[arg-type]
-    consent = BooleanField(CONSENT_TEXT)  # type: ignore[arg-type]
+    gender = SelectField(BY_ID["gender"].label, validate_choice=False)
+    consent = BooleanField(CONSENT_TEXT)
     confirmed = HiddenField()
 
 
@@ -92,11 +104,12 @@ def form_for(version: DefinitionVersion, *, fresh: bool = False) -> PersonForm:
     asked = definitions.requirements_of(version)
     scores = {
         SCORE + one.id: StringField(
-            one.title,  # type: ignore[arg-type]
-            description=Text("De 0 a 100; mínimo {minimum}.", "From 0 to 100; minimum {minimum}.").format(  # type: ignore[arg-type]
+            one.title,
+            description=Text("De 0 a 100; mínimo {minimum}.", "From 0 to 100; minimum {minimum}.").format(
                 minimum=one.minimum
             ),
             filters=[strip],
+            validators=[needed],
             render_kw={"inputmode": "decimal", "autocomplete": "off"},
         )
         for one in asked.instruments

@@ -24,8 +24,8 @@ class ProfileForm(Form):
     """Contact, website and state."""
 
     email = EmailField(
-        Text("Correo de contacto", "Contact e-mail"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
+        Text("Correo de contacto", "Contact e-mail"),
+        description=Text(
             "Se publica en su página: ahí escriben las personas y las empresas.",
             "It is published on your page: people and employers write to it.",
         ),
@@ -37,12 +37,12 @@ class ProfileForm(Form):
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     website = URLField(
-        Text("Sitio web", "Website"),  # type: ignore[arg-type]
-        description=Text("Completo, con https://. Opcional.", "In full, with https://. Optional."),  # type: ignore[arg-type]
+        Text("Sitio web", "Website"),
+        description=Text("Completo, con https://. Opcional.", "In full, with https://. Optional."),
         filters=[strip],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    state_code = SelectField(Text("Entidad federativa", "State"), validate_choice=False)  # type: ignore[arg-type]
+    state_code = SelectField(Text("Entidad federativa", "State"), validate_choice=False)
 
 
 @blueprint.get("/institucion/<slug>/datos")

@@ -53,14 +53,14 @@ class InviteForm(Form):
     """Who, and as what."""
 
     name = StringField(
-        Text("Nombre completo", "Full name"),  # type: ignore[arg-type]
+        Text("Nombre completo", "Full name"),
         filters=[strip],
         validators=[required(Text("Escriba el nombre completo.", "Write the full name.")), at_most(MAXIMUM_NAME)],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
-        Text("Correo electrónico", "E-mail"),  # type: ignore[arg-type]
-        description=Text(  # type: ignore[arg-type]
+        Text("Correo electrónico", "E-mail"),
+        description=Text(
             "Ahí llega la invitación; quien ya tiene cuenta solo recibe el papel.",
             "The invitation goes there; whoever has an account already just receives the role.",
         ),
@@ -72,7 +72,7 @@ class InviteForm(Form):
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = RadioField(
-        Text("Papel", "Role"),  # type: ignore[arg-type]
+        Text("Papel", "Role"),
         choices=options(
             *((role.value, Text("{a}: {b}", "{a}: {b}").format(a=words, b=may)) for role, words, may in ROLES)
         ),
