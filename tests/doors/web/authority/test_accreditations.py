@@ -163,7 +163,8 @@ def next_version() -> bytes:
 def states(code: str = "AIL") -> dict[str, str]:
     db.session.expire_all()
     return {
-        row.version: row.state for row in db.session.scalars(select(StandardVersion).where(StandardVersion.code == code))
+        row.version: row.state
+        for row in db.session.scalars(select(StandardVersion).where(StandardVersion.code == code))
     }
 
 

@@ -48,9 +48,7 @@ def test_a_draft_is_kept_and_shown_again(ministry: Ministry, application: Applic
     assert tray.seats_of(tray.application(application.id))[0].filed_at is None
 
 
-def test_refuses_to_file_half_a_review_but_keeps_it(
-    ministry: Ministry, application: Application, enter: Enter
-) -> None:
+def test_refuses_to_file_half_a_review_but_keeps_it(ministry: Ministry, application: Application, enter: Enter) -> None:
     client = enter(ministry.reviewers[0])
     data = {"finding-ACC-A1": "meets", "opinion": "Me falta lo demás.", "do": "file"}
     answer = client.post(address(application), data=data)
