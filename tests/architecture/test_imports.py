@@ -175,6 +175,7 @@ def test_rooms_never_see_a_request():
                 "registry.signing",
                 "registry.trust.root_store",
                 "registry.trust.establish",
+                "registry.trust.root_files",
                 "registry.demo",
             ),
         ),

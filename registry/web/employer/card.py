@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from registry.content import label
 from registry.definitions import queries as definitions
+from registry.definitions.models import DefinitionVersion
 from registry.documents.spelling import plain_number
 from registry.texts import Text, same
 from registry.verification import Report, Verdict
+from registry.verification.report import CredentialFacts
 
 STATES = {
     Verdict.VALID: "valid",
@@ -36,14 +39,20 @@ def card_of(report: Report) -> dict[str, Any] | None:
         "standard": facts.standard,
         "hours": hours,
         "validity": _validity(report),
-        "facts": [
-            (Text("Perfil", "Profile"), label("profiles", facts.profile) if facts.profile else None),
-            (Text("Parte", "Part"), same(facts.part) if facts.part else None),
-            (Text("Modalidad", "Mode"), mode),
-            (Text("Promedio", "Average"), same(f"{facts.average:.1f}") if facts.average is not None else None),
-        ],
+        "facts": [(term, value) for term, value in _more(facts, definition, mode) if value is not None],
         "state": {"kind": STATES[report.verdict], "text": report.word},
     }
+
+
+def _more(
+    facts: CredentialFacts, definition: DefinitionVersion | None, mode: Text | None
+) -> Iterator[tuple[Text, Text | None]]:
+    # The document names its profile in the language it was issued in; a definition of ours has it in both.
+    profile = label("profiles", definition.profile) if definition and definition.profile else None
+    yield Text("Perfil", "Profile"), profile or (same(facts.profile) if facts.profile else None)
+    yield Text("Parte", "Part"), same(facts.part) if facts.part else None
+    yield Text("Modalidad", "Mode"), mode
+    yield Text("Promedio", "Average"), same(f"{facts.average:.1f}") if facts.average is not None else None
 
 
 def _validity(report: Report) -> Text | None:

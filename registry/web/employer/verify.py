@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -10,6 +11,8 @@ from werkzeug.wrappers import Response
 from registry.documents.errors import Unreadable
 from registry.errors import RegistryError
 from registry.trust.service import examine
+from registry.verification import Report
+from registry.verification.report import Question
 from registry.web.employer import blueprint
 from registry.web.employer.card import card_of
 from registry.web.employer.forms import VerifyForm
@@ -50,6 +53,19 @@ def verify_submit() -> Page:
     return render_report(report)
 
 
-def render_report(report: Any, **more: Any) -> str:
+def render_report(report: Report, *, with_results: bool = True, **more: Any) -> str:
     """The verification page, the same wherever the document came from."""
-    return render_template("employer/report.html", report=report, card=card_of(report), **more)
+    shown = report if with_results else without_results(report)
+    return render_template("employer/report.html", report=shown, card=card_of(shown), with_results=with_results, **more)
+
+
+def without_results(report: Report) -> Report:
+    """The report for a link whose holder keeps average and levels back; the verdict stays what it is."""
+    checks = tuple(
+        dataclasses.replace(check, evidence={}) if check.question is Question.STANDARD else check
+        for check in report.checks
+    )
+    facts = report.credential
+    if facts is not None:
+        facts = dataclasses.replace(facts, average=None, levels=())
+    return dataclasses.replace(report, checks=checks, credential=facts)
