@@ -52,7 +52,8 @@ def main() -> None:
     from registry.errors import RegistryError
 
     try:
-        registry(standalone_mode=False)
+        # Out of its own mode click hands the status of `ctx.exit` back instead of ending the process with it.
+        sys.exit(registry(standalone_mode=False))
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:

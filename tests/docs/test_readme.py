@@ -18,6 +18,7 @@ from registry.accounts.actor import SYSTEM
 from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.awards.models import Award
+from registry.cli import main
 from registry.curriculum import queries as curriculum
 from registry.db import db
 from registry.definitions import queries as definition_queries
@@ -81,6 +82,23 @@ def test_the_example_of_the_readme_verifies_a_credential(
     said = capsys.readouterr().out
     assert said.startswith("valid\nAna Sofía Ñúñez Pérez earned this credential on November 10, 2026.")
     assert "signature · passed · signature_good" in said
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("written", "into", "status"),
+    [(b"", b"", 0), ("Ñúñez".encode(), "Núñez".encode(), 1), (b'"proof"', b'"prueba"', 1), (b"{", b"", 4)],
+)
+def test_registry_verify_ends_with_the_documented_status(
+    registry_at_hand: Path, monkeypatch: pytest.MonkeyPatch, written: bytes, into: bytes, status: int
+) -> None:
+    document = (registry_at_hand / "files" / "credential.json").read_bytes()
+    presented = registry_at_hand / "presented.json"
+    presented.write_bytes(document.replace(written, into, 1) if written else document)
+    monkeypatch.setattr("sys.argv", ["registry", "verify", str(presented)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code or 0) == status
 
 
 def test_the_floor_plan_names_every_package() -> None:
