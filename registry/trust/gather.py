@@ -195,7 +195,7 @@ def _countersignatures(
             selectinload(Document.status_list),
         )
     ).all()
-    given: list[Document] = [one for one in (row[2] for row in rows) if one is not None]  # the join may find none
+    given = [one for asked, _, one in rows if asked.endorsement_document_id is not None]
     awaited = tuple(issuer.did for asked, issuer, _ in rows if asked.signed_at is None)
     signed = tuple(storage.signed_json(one) for one in given)
     return Sourced(signed, now, SOURCE), awaited, {issuer.did: issuer for _, issuer, _ in rows}, given

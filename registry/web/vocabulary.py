@@ -75,5 +75,3 @@ def init_app(app: Flask) -> None:
         base_url=app.config["BASE_URL"],
         state_name=lambda code: found.name if code and (found := content.state(code)) else Text("sin dato", "no data"),
     )
-
-
