@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from registry import addresses
 from registry.awards import queries as awards
+from registry.awards import sharing
 from registry.custody import queries as custody
 from registry.db import db
 from registry.errors import NotFound
@@ -146,7 +147,7 @@ def _may_read(uri: str) -> bool:
     if award is None or actor.kind == "anonymous":
         return False
     return (
-        (actor.person_id is not None and actor.person_id == award.person_id)
+        sharing.holds(award, actor.person_id)
         or actor.may("award:read", at_provider=award.provider_id)
         or actor.may("accreditation:change")
     )

@@ -33,6 +33,7 @@ def test_another_persons_award_reads_like_one_that_does_not_exist(client, school
     (other,) = issue(school, teacher(full_name="Eva Ruiz Lara", email="eva@correo.example"))
     stranger = app.test_client()
     keep(stranger, other)
+    stranger.get("/mis-microcredenciales")  # what was said on accepting is said once
     for path in ("", "/compartir", "/descargar/credential.json", "/descargar/badge.png"):
         theirs = stranger.get(f"/mis-microcredenciales/{held.id}{path}")
         nothing = uuid.uuid4()
