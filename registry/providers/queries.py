@@ -102,7 +102,9 @@ def covering_accreditation(
 def history(provider_id: uuid.UUID) -> Sequence[Accreditation]:
     """Every accreditation that a provider ever had, newest first, with events and standards."""
     return db.session.scalars(
-        _whole().where(Accreditation.provider_id == provider_id).order_by(Accreditation.valid_from.desc())
+        _whole()
+        .where(Accreditation.provider_id == provider_id)
+        .order_by(Accreditation.valid_from.desc(), Accreditation.number.desc())
     ).all()
 
 
