@@ -1,7 +1,7 @@
 """Receiving: from a claim to an account that holds the award, without showing anything to the wrong person.
 
 A claim by mail proves the mailbox that it was sent to; a slip proves itself and what is typed beside it. Neither opens
-an account that staff work with, nor the account of a person who has another way in (docs: the holder signs in first).
+an account that staff work with, nor the account of a person who has another way in: the holder signs in first.
 """
 
 from __future__ import annotations

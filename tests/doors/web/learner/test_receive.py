@@ -102,6 +102,7 @@ def test_a_claim_does_not_open_an_account_of_staff(client, school, app):
     signed_in = app.test_client().enter(staff)
     assert receive(signed_in, award).status_code == 303
     assert "Uso responsable" in signed_in.get("/mis-microcredenciales").text
+    assert 'href="/mis-microcredenciales"' in signed_in.get("/cuenta").text
 
 
 def test_a_mail_from_an_institution_does_not_open_the_record_of_somebody_whose_curp_it_knows(client, school, app):
@@ -307,3 +308,14 @@ def test_a_new_account_speaks_the_language_in_which_the_claim_was_read(client, s
     client.set_cookie("lang", "en")
     receive(client, award)
     assert accounts.by_email("ana@correo.example").language == "en"
+
+
+def test_a_slip_opened_in_somebody_elses_session_asks_whose_it_is(client, school, app):
+    (eva,) = issue(school, teacher(full_name="Eva Ruiz Lara", email="eva@correo.example"))
+    receive(client, eva)
+    award = slip(school)
+    asked = receive(client, award, typed="Ana Sofía Ñúñez Pérez")
+    assert asked.status_code == 409 and "Eva Ruiz Lara" in asked.text and claim_of(award).attempts == 0
+    assert receive(client, award, typed="Ana Sofía Ñúñez Pérez", same_person="no").status_code == 303
+    assert client.get(f"/mis-microcredenciales/{eva.id}").status_code == 404
+    assert client.get(f"/mis-microcredenciales/{award.id}").status_code == 200

@@ -179,3 +179,29 @@ def test_reading_the_record_writes_nothing(client, held):
     for path in ("", f"/{held.id}", f"/{held.id}/compartir"):
         assert client.get(f"/mis-microcredenciales{path}").status_code == 200
     assert db.session.execute(db.text("SELECT count(*) FROM audit_line")).scalar() == before
+
+
+def test_a_full_home_asks_no_more_questions_than_a_short_one(client, school, app):
+    from sqlalchemy import event
+
+    asked = []
+
+    def count(*_arguments):
+        asked.append(1)
+
+    first, *more = issue(school, *[teacher() for _ in range(6)])
+    keep(client, first)
+    client.get("/mis-microcredenciales")
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        client.get("/mis-microcredenciales")
+        with_one = len(asked)
+        for award in more:
+            keep(client, award)
+        client.get("/mis-microcredenciales")
+        asked.clear()
+        client.get("/mis-microcredenciales")
+        assert 0 < len(asked) <= with_one
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
