@@ -67,6 +67,19 @@ class ModeNotOffered(RegistryError):
     )
 
 
+class CanonicalFormDiffers(RegistryError):
+    """The compiled canonical form is not the general engine's: a fault of this program, and nothing was issued."""
+
+    code = "canonical_form_differs"
+    kind = "unavailable"
+    text = Text(
+        "La forma canónica calculada de {document} no coincide con la de comprobación; no se emitió nada. "
+        "Avise a quien opera el registro.",
+        "The computed canonical form of {document} does not equal the one of the check; nothing was issued. "
+        "Tell whoever operates the registry.",
+    )
+
+
 class ShareNotFound(NotFound):
     """No share link answers to that token."""
 

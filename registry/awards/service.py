@@ -18,7 +18,7 @@ import orjson
 from registry import addresses, clock, content, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
-from registry.awards import rules, sharing
+from registry.awards import canonical, rules, sharing
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.errors import (
     AlreadyAccepted,
@@ -122,13 +122,10 @@ def issue(commands: Sequence[AwardCommand], context: IssueContext, *, actor: Act
     consent = db.session.get(Consent, context.consent_id) if context.consent_id else None
     holders = people.register([command.person for command in commands], consent=consent)
     places = lists.take_places(workshop.issuer, len(commands))
+    made = [_prepare(command, workshop, place) for command, place in zip(commands, places, strict=True)]
+    canonical.check([(prepared, form) for _, prepared, form in made])
     awards: list[Award] = []
-    for command, person, place in zip(commands, holders, places, strict=True):
-        folio = ids.new_folio()
-        claims = build_claims(command, workshop, folio=folio, place=place)
-        prepared = records.prepare(
-            claims, kind="credential", desk=workshop.desk, place=place, logged_at=workshop.logged_at
-        )
+    for command, person, (folio, prepared, _) in zip(commands, holders, made, strict=True):
         workshop = _with_dictionary(workshop, prepared)
         awards.append(_store(command, context, workshop, person, folio, prepared))
     audit.record(
@@ -142,6 +139,21 @@ def issue(commands: Sequence[AwardCommand], context: IssueContext, *, actor: Act
     )
     db.session.flush()
     return awards
+
+
+def _prepare(command: AwardCommand, workshop: Workshop, place: lists.Place) -> tuple[str, Prepared, bytes | None]:
+    folio = ids.new_folio()
+    claims = build_claims(command, workshop, folio=folio, place=place)
+    form = canonical.canonical_form(workshop.version.id, claims)
+    prepared = records.prepare(
+        claims,
+        kind="credential",
+        desk=workshop.desk,
+        place=place,
+        logged_at=workshop.logged_at,
+        canonical=form,
+    )
+    return folio, prepared, form
 
 
 def _check(command: AwardCommand, workshop: Workshop) -> None:

@@ -7,6 +7,7 @@ issuing can do the first half outside any write transaction.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,9 +32,13 @@ from registry.records.models import Document, Signature, StatusEvent
 from registry.signing import (
     Algorithm,
     Signer,
+    canonical_proof_options,
+    canonize,
     jws_compact,
     jwt_signing_input,
-    sign_data_integrity,
+    proof_options,
+    refuse_nulls,
+    sign_canonical,
 )
 from registry.transparency import service as transparency
 from registry.transparency.service import Sealed
@@ -98,9 +103,18 @@ def desk_of(issuer: Issuer) -> SigningDesk:
 
 
 def prepare(
-    claims: Mapping[str, Any], *, kind: str, desk: SigningDesk, place: lists.Place | None, logged_at: dt.datetime
+    claims: Mapping[str, Any],
+    *,
+    kind: str,
+    desk: SigningDesk,
+    place: lists.Place | None,
+    logged_at: dt.datetime,
+    canonical: bytes | None = None,
 ) -> Prepared:
-    """Commit to, note and sign claims in both forms. Raises `SigningError` for claims that must not be signed."""
+    """Commit to, note and sign claims in both forms. Raises `SigningError` for claims that must not be signed.
+
+    ``canonical`` is the claims' canonical form where a template gave it; else the general engine is asked.
+    """
     leaf = transparency.seal(claims, kind=kind, issuer_did=desk.did, logged_at=logged_at)
     note = RegistrationNote(
         document=str(claims["id"]),
@@ -110,12 +124,12 @@ def prepare(
         salt=leaf.salt,
         logged_at=logged_at,
     )
-    signed = sign_data_integrity(
-        claims,
+    options = proof_options(verification_method=desk.edwards_method, created=logged_at)
+    proof = sign_canonical(
+        _general_form(claims) if canonical is None else canonical,
+        canonical_options=_canonical_options(desk.edwards_method, logged_at, tuple(claims["@context"])),
+        options=options,
         signer=desk.edwards,
-        verification_method=desk.edwards_method,
-        created=logged_at,
-        contexts=contexts.store(),
     )
     return Prepared(
         id=ids.new_key(),
@@ -131,10 +145,22 @@ def prepare(
             kid=desk.receipts_method,
             typ=registration_note.MEDIA_TYPE,
         ).encode(),
-        proof=orjson.dumps(signed["proof"]),
+        proof=orjson.dumps(proof),
         jwt_signature=desk.p256.sign(jwt_signing_input(claims, kid=desk.p256_method)),
         created_at=logged_at,
     )
+
+
+def _general_form(claims: Mapping[str, Any]) -> bytes:
+    refuse_nulls(claims)  # JSON-LD drops them in silence: what is not signed must not be said
+    return canonize(claims, contexts.store())
+
+
+@functools.lru_cache(maxsize=64)
+def _canonical_options(method: str, created: dt.datetime, document_contexts: tuple[str, ...]) -> bytes:
+    """Shared by a batch: only key, time and contexts stand in a proof's options."""
+    options = proof_options(verification_method=method, created=created)
+    return canonical_proof_options(options, document_contexts=list(document_contexts), contexts=contexts.store())
 
 
 def store(prepared: Prepared, *, dictionary: tuple[uuid.UUID, bytes] | None = None) -> Document:

@@ -4,14 +4,17 @@ Pure: no database, network, files, clock or randomness, and nothing else of the 
 in as arguments. Every check raises (`errors`); none answers with a boolean.
 """
 
-from registry.signing.bounds import Limits
+from registry.signing.bounds import Limits, refuse_nulls
 from registry.signing.canonical import canonize
 from registry.signing.contexts import CREDENTIALS_V2, OPEN_BADGES_V3, PINNED, ContextStore
 from registry.signing.data_integrity import (
     ASSERTION,
     Proof,
+    canonical_proof_options,
+    proof_options,
     proofs_of,
     read_proof,
+    sign_canonical,
     sign_data_integrity,
     verify_data_integrity,
     without_proof,
@@ -68,6 +71,7 @@ from registry.signing.jose import (
 from registry.signing.keys import Algorithm, PrivateKey, PublicKey, Signer
 from registry.signing.multibase import from_base58btc, from_base64url, to_base58btc, to_base64url
 from registry.signing.status_list import MAX_STATUS_BYTES, MINIMUM_STATUSES, StatusBits, status_list_document
+from registry.signing.template import Template, TemplateRefused, compile_template
 
 __all__ = [
     "ASSERTION",
@@ -104,6 +108,8 @@ __all__ = [
     "StatusBits",
     "StatusIndexOutOfRange",
     "StatusListMalformed",
+    "Template",
+    "TemplateRefused",
     "TooComplex",
     "UndefinedTerm",
     "UnknownContext",
@@ -113,7 +119,9 @@ __all__ = [
     "UnsupportedValue",
     "VerificationKey",
     "assemble_jwt",
+    "canonical_proof_options",
     "canonize",
+    "compile_template",
     "credential_jwt",
     "did_document",
     "did_key_document",
@@ -129,9 +137,12 @@ __all__ = [
     "jwt_signing_input",
     "parse_did_document",
     "parse_jwt",
+    "proof_options",
     "proofs_of",
     "read_proof",
+    "refuse_nulls",
     "sha256",
+    "sign_canonical",
     "sign_data_integrity",
     "status_list_document",
     "strict_json_loads",

@@ -200,6 +200,24 @@ def sign_data_integrity(
     return {**document, "proof": finished_proof(options, signer.sign(message))}
 
 
+def sign_canonical(
+    canonical_document: bytes, *, canonical_options: bytes, options: Mapping[str, Any], signer: Signer
+) -> dict[str, Any]:
+    """The ``eddsa-rdfc-2022`` proof over bytes that are canonical already (`registry.signing.template`).
+
+    ``canonical_options`` is `canonical_proof_options` of ``options``, the same for a whole batch. Raises ProofMalformed
+    for a key of another kind.
+    """
+    if signer.public_key.algorithm is not _SIGNING_SUITE.algorithm:
+        raise ProofMalformed(f"{_SIGNING_SUITE.name} needs an {_SIGNING_SUITE.algorithm} key")
+    return finished_proof(options, signer.sign(hash_data(canonical_options, canonical_document)))
+
+
+def canonical_proof_options(options: Mapping[str, Any], *, document_contexts: Any, contexts: ContextStore) -> bytes:
+    """The canonical form of proof options, which are read with the document's contexts (EdDSA cryptosuites, 3.2.5)."""
+    return canonize({**options, "@context": document_contexts}, contexts)
+
+
 def proof_options(*, verification_method: str, created: dt.datetime) -> dict[str, str]:
     """An ``eddsa-rdfc-2022`` proof before its value, the same for a batch. Raises ProofMalformed for a naive time."""
     if created.tzinfo is None:

@@ -1,0 +1,167 @@
+"""The compiled canonical form equals the general engine's byte for byte, or says that it cannot promise to."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from registry import contexts
+from registry.documents import terms
+from registry.signing import SigningError, canonize, compile_template
+from registry.signing.template import Path
+
+STORE = contexts.store()
+ACHIEVEMENT = "https://registro.example/definitions/1"
+NAME: Path = ("credentialSubject", "identifier", 0, "identityHash")
+AVERAGE: Path = ("credentialSubject", "result", 1, "value")
+SUBJECT: Path = ("credentialSubject", "id")
+SLOTS: tuple[Path, ...] = (("id",), ("validFrom",), SUBJECT, NAME, AVERAGE)
+
+
+def badge() -> dict[str, Any]:
+    """A credential with blank nodes that depend on values, blank nodes that do not, and a typed literal."""
+    return {
+        "@context": list(terms.CONTEXTS),
+        "id": "urn:uuid:00000000-0000-4000-8000-000000000001",
+        "type": [terms.VERIFIABLE_CREDENTIAL, terms.OPEN_BADGE],
+        "issuer": {"id": "did:web:registro.example", "type": ["Profile"], "name": "Ñandú"},
+        "validFrom": "2026-08-14T17:20:00Z",
+        "credentialSubject": {
+            "id": "urn:uuid:00000000-0000-4000-8000-000000000002",
+            "type": ["AchievementSubject"],
+            "identifier": [
+                {"type": "IdentityObject", "identityType": "name", "hashed": False, "identityHash": "Ana Sofía"}
+            ],
+            "achievement": {
+                "id": ACHIEVEMENT,
+                "type": ["Achievement"],
+                "name": "IA en el aula",
+                "description": "…",
+                "criteria": {"narrative": "…"},
+                "alignment": [
+                    {"type": ["Alignment"], "targetName": f"Resultado {n}", "targetUrl": f"https://x.example/{n}"}
+                    for n in range(12)
+                ],
+            },
+            "result": [
+                {"type": ["Result"], "resultDescription": f"{ACHIEVEMENT}#hours", "value": "32"},
+                {"type": ["Result"], "resultDescription": f"{ACHIEVEMENT}#average", "value": "8.9"},
+            ],
+        },
+    }
+
+
+TEMPLATE = compile_template(badge(), SLOTS, STORE)
+
+
+def filled(**values: str) -> dict[str, Any]:
+    """The badge with other texts in its slots."""
+    document = copy.deepcopy(badge())
+    document["id"] = values.get("id", document["id"])
+    document["validFrom"] = values.get("valid_from", document["validFrom"])
+    subject = document["credentialSubject"]
+    subject["id"] = values.get("subject", subject["id"])
+    subject["identifier"][0]["identityHash"] = values.get("name", "Ana Sofía")
+    subject["result"][1]["value"] = values.get("average", "8.9")
+    return document
+
+
+SIGNABLE = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters=[chr(n) for n in (*range(32), 127, 0xFFFE, 0xFFFF)])
+    | st.sampled_from('"\\\n\r\t\u2028é漢😀'),
+    max_size=40,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(name=SIGNABLE, average=SIGNABLE, key=st.uuids(), subject=st.uuids())
+def test_equals_the_general_engine_on_hostile_texts(name: str, average: str, key: Any, subject: Any) -> None:
+    document = filled(name=name, average=average, id=key.urn, subject=subject.urn)
+    ours = TEMPLATE.fill(document)
+    assert ours is None or ours == canonize(document, STORE)
+    if key != subject:
+        assert ours is not None
+
+
+def test_identifiers_may_sort_anywhere() -> None:
+    for subject in ("urn:uuid:ffffffff-ffff-4fff-8fff-ffffffffffff", "did:key:z6Mk", "https://a.example/"):
+        document = filled(subject=subject)
+        assert TEMPLATE.fill(document) == canonize(document, STORE)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"id": "urn:uuid:00000000-0000-4000-8000-000000000002"},  # credential and subject would be one node
+        {"subject": ACHIEVEMENT},  # the subject would be the achievement
+        {"subject": "relative"},
+        {"subject": "https://x.example/a b"},
+        {"subject": "_:b0"},
+        {"name": "bell \x07"},
+        {"name": "\ufffe"},
+        {"name": "\ud800"},
+    ],
+)
+def test_asks_the_general_engine_where_it_cannot_be_sure(values: dict[str, str]) -> None:
+    assert TEMPLATE.fill(filled(**values)) is None
+
+
+def test_refuses_a_document_that_differs_anywhere_else() -> None:
+    for change in (
+        {"name": "otro"},
+        {"credentialStatus": {"id": "urn:uuid:1", "type": "x"}},
+        {"issuer": {"id": "did:web:otro.example", "type": ["Profile"], "name": "Ñandú"}},
+        {"type": [terms.VERIFIABLE_CREDENTIAL]},
+    ):
+        assert TEMPLATE.fill({**badge(), **change}) is None
+    swapped = badge()
+    swapped["credentialSubject"]["result"].reverse()
+    assert TEMPLATE.fill(swapped) is None
+    typed = badge()
+    typed["credentialSubject"]["identifier"][0]["hashed"] = 0  # equal to False, and not the same
+    assert TEMPLATE.fill(typed) is None
+
+
+def test_twins_among_blank_nodes_are_left_to_the_general_engine() -> None:
+    twins = badge()
+    twins["credentialSubject"]["result"][0]["resultDescription"] = f"{ACHIEVEMENT}#average"
+    template = compile_template(twins, SLOTS, STORE)
+    same = copy.deepcopy(twins)
+    same["credentialSubject"]["result"][1]["value"] = "32"
+    assert template.fill(same) is None
+    assert template.fill(twins) == canonize(twins, STORE)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("credentialSubject", "achievement", "type", 0),  # a type
+        ("credentialSubject", "identifier", 0, "hashed"),  # not a text
+        ("@context", 1),
+    ],
+)
+def test_refuses_to_compile_a_place_that_cannot_vary(path: Path) -> None:
+    with pytest.raises(SigningError):
+        compile_template(badge(), [path], STORE)
+
+
+def test_refuses_a_text_that_no_signature_covers() -> None:
+    document = {**badge(), "proofless": "x"}
+    with pytest.raises(SigningError):
+        compile_template(document, [("proofless",)], STORE)
+
+
+def test_equals_a_second_engine() -> None:
+    import pyoxigraph
+
+    document = filled(name='O\'Farrill "x" \\ 漢 😀', average="10")
+    text = TEMPLATE.fill(document)
+    assert text is not None
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS))
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS).decode().splitlines(keepends=True)
+    assert "".join(sorted(lines)).encode() == text
