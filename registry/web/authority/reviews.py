@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -16,6 +16,7 @@ from registry.providers.commands import ReviewDraft
 from registry.providers.errors import NotYourReview
 from registry.providers.models import Application, Review
 from registry.providers.rules import ApplicationState
+from registry.texts import Text
 from registry.web.authority.applications import asked_for
 from registry.web.authority.blueprint import blueprint
 from registry.web.authority.desk import Page, attempt, page, refused
@@ -23,6 +24,12 @@ from registry.web.authority.forms import comment_name, finding_name, review_form
 from registry.web.forms import Form
 from registry.web.language import t
 from registry.web.security import actor, needs
+
+#: Refusals that are about criteria: at which field of each, and what to do there.
+_AT_CRITERIA: Mapping[str, tuple[Callable[[str], str], Text]] = {
+    "incomplete_findings": (finding_name, Text("Marque si se cumple o no.", "Mark whether it is met or not.")),
+    "finding_needs_comment": (comment_name, Text("Explique por qué no se cumple.", "Explain why it is not met.")),
+}
 
 
 @blueprint.get("/dictamenes")
@@ -86,16 +93,14 @@ def _file(found: Application, draft: ReviewDraft, form: Form) -> RegistryError |
 
 
 def _show(form: Form, refusal: RegistryError) -> None:
-    """A refusal that names criteria stands at each of them; the others at the top."""
+    """A refusal that names criteria stands at each of them, in few words; the others at the top."""
     named = [name.strip() for name in str(refusal.details.get("criteria", "")).split(",") if name.strip()]
-    prefix = comment_name if refusal.code == "finding_needs_comment" else finding_name
-    fields = [prefix(name) for name in named if prefix(name) in form]
-    if refusal.code == "opinion_missing":
-        fields = ["opinion"]
+    where, said = _AT_CRITERIA.get(refusal.code, (finding_name, None))
+    fields = [where(name) for name in named if where(name) in form]
     for field in fields:
-        form.refuse(refusal, field)
+        form.refuse(said or refusal, field)
     if not fields:
-        form.refuse(refusal)
+        form.refuse(refusal, "opinion" if refusal.code == "opinion_missing" else None)
 
 
 def _own(found: Application) -> Review:

@@ -53,7 +53,9 @@ def test_refuses_to_file_half_a_review_but_keeps_it(ministry: Ministry, applicat
     data = {"finding-ACC-A1": "meets", "opinion": "Me falta lo demás.", "do": "file"}
     answer = client.post(address(application), data=data)
     assert answer.status_code == 422
-    assert "Faltan o no proceden los hallazgos" in answer.text
+    assert 'href="#finding-ACC-A2"' in answer.text
+    assert 'href="#finding-ACC-A1"' not in answer.text
+    assert "Marque si se cumple o no." in answer.text
     assert "Me falta lo demás." in client.get(address(application)).text
 
 
