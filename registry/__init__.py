@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS
     from flask_migrate import Migrate
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from registry import config, db
+    from registry import config, contexts, db
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
     from registry.custody import vault
     from registry.web import headers, language, limits, logs, problems, reading, security, sessions, static, vocabulary
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS
     db.init_app(app)
     Migrate(app, db.db, directory="migrations", render_as_batch=True, compare_type=True)
     vault.init_app(app, _master_key(settings))
+    contexts.use_directory(Path(settings.legacy_contexts_dir) if settings.legacy_contexts_dir else None)
     # The order is the order in which they see a request.
     logs.init_app(app)
     reading.init_app(app)

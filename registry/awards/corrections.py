@@ -9,7 +9,7 @@ from registry import clock
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.awards import service
-from registry.awards.errors import NothingToCorrect
+from registry.awards.errors import NotCorrectable, NothingToCorrect
 from registry.awards.models import Award, AwardDocument, AwardEndorsement
 from registry.db import db
 from registry.documents.credential import StatusPlace, status_entry
@@ -17,6 +17,7 @@ from registry.documents.status_event import EventKind
 from registry.people.service import surname_key
 from registry.records import lists, storage
 from registry.records import service as records
+from registry.records.rules import STATES
 
 REASON = "corrected_copy_issued"
 
@@ -24,11 +25,14 @@ REASON = "corrected_copy_issued"
 def correct_name(award: Award, full_name: str, *, first_surname: str | None = None, actor: Actor) -> None:
     """Issue a superseding document with the corrected name; folio and share links lead to it from now on.
 
-    Raises `NothingToCorrect` for the same name, `NotAllowed`, `NotAccredited`, and `StatusRefused` for a revoked award.
+    Raises `NothingToCorrect` for the same name, `NotCorrectable` for a suspended or revoked award, `NotAllowed`,
+    `NotAccredited`.
     """
     actor.require("award:change_status", at_provider=award.provider_id)
     name = " ".join(full_name.split())
     old = award.document
+    if award.state != "good":
+        raise NotCorrectable(state=STATES[award.state])
     if name == award.person.full_name:
         raise NothingToCorrect(name=name)
     workshop = service.open_workshop(award.definition_version_id)
@@ -45,12 +49,11 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
             )
         )
     award.document = document
-    award.state = "good"
     award.person.full_name = name
     award.person.surname_key = surname_key(first_surname or name.split()[-1])
     if first_surname:
         award.person.first_surname = first_surname
-    audit.record("award:correct", "award", str(award.id), actor=actor, provider_id=award.provider_id)
+    audit.record("award.corrected", "award", str(award.id), actor=actor, provider_id=award.provider_id)
     db.session.flush()
 
 

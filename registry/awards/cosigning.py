@@ -163,7 +163,7 @@ def countersign(asked: Sequence[AwardEndorsement], *, partner: Provider, actor: 
         one.endorsement_document_id = records.store(prepared).id
         one.signed_at = clock.now()
     audit.record(
-        "award:countersign", "provider", str(partner.id), actor=actor, provider_id=partner.id, signed=len(open_ones)
+        "award.countersigned", "provider", str(partner.id), actor=actor, provider_id=partner.id, signed=len(open_ones)
     )
     db.session.flush()
     return len(open_ones)

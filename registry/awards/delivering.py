@@ -107,7 +107,7 @@ def send_again(award: Award, *, email: str | None = None, not_before: dt.datetim
         group_key=f"batch:{award.batch_id}" if award.batch_id else None,
         person_id=award.person_id,
     )
-    audit.record("award:send_again", "award", str(award.id), actor=actor, provider_id=award.provider_id)
+    audit.record("award.sent_again", "award", str(award.id), actor=actor, provider_id=award.provider_id)
     db.session.flush()
     return wanted
 
@@ -119,7 +119,7 @@ def slip(award: Award, *, actor: Actor) -> Claim:
     if found is None:
         found, _token = sharing.new_claim(award.id, award.person_id, kind="slip")
         db.session.add(found)
-        audit.record("award:slip", "award", str(award.id), actor=actor, provider_id=award.provider_id)
+        audit.record("award.slip_printed", "award", str(award.id), actor=actor, provider_id=award.provider_id)
         db.session.flush()
     return found
 

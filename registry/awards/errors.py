@@ -200,10 +200,20 @@ class CertificateWithheld(Conflict):
 class ReasonUnknown(RegistryError):
     """A status reason that the catalogue does not list for that change."""
 
-    code = "reason_unknown"
+    code = "award_reason_unknown"
     text = Text(
         "El motivo «{reason}» no está en el catálogo para este cambio. Elija uno de la lista.",
         "The reason “{reason}” is not in the catalogue for this change. Choose one from the list.",
+    )
+
+
+class NotCorrectable(Conflict):
+    """A suspended or revoked award: a new document would lift the suspension by the way."""
+
+    code = "not_correctable"
+    text = Text(
+        "La microcredencial está {state}: resuelva eso antes de corregir el nombre.",
+        "The microcredential is {state}: settle that before correcting the name.",
     )
 
 

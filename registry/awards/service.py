@@ -129,7 +129,7 @@ def issue(commands: Sequence[AwardCommand], context: IssueContext, *, actor: Act
         workshop = _with_dictionary(workshop, prepared)
         awards.append(_store(command, context, workshop, person, folio, prepared))
     audit.record(
-        "award:issue",
+        "award.issued",
         "definition_version",
         str(workshop.version.id),
         actor=actor,
@@ -317,7 +317,7 @@ def _change(award: Award, kind: EventKind, *, reason: str, actor: Actor, state: 
     records.change_status(award.document, kind, reason=reason, actor=actor)
     award.state = state
     audit.record(
-        f"award:{kind.value}", "award", str(award.id), actor=actor, provider_id=award.provider_id, reason=reason
+        f"award.{kind.value}", "award", str(award.id), actor=actor, provider_id=award.provider_id, reason=reason
     )
     _tell_holder(award, kind, reason)
     db.session.flush()
@@ -361,7 +361,7 @@ def answer(award: Award, *, accept: bool, actor: Actor) -> None:
         raise AlreadyAccepted()
     moment = clock.now()
     award.accepted_at, award.declined_at = (moment, None) if accept else (None, moment)
-    audit.record("award:accept" if accept else "award:decline", "award", str(award.id), actor=actor)
+    audit.record("award.accepted" if accept else "award.declined", "award", str(award.id), actor=actor)
     db.session.flush()
 
 

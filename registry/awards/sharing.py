@@ -51,7 +51,7 @@ def share(
     )
     link.sealed_token = vault.seal(token.encode(), context=f"share_link:{link.id}")
     db.session.add(link)
-    audit.record("award:share", "award", str(award.id), actor=actor, link=str(link.id))
+    audit.record("award.shared", "award", str(award.id), actor=actor, link=str(link.id))
     db.session.flush()
     return link, token
 
@@ -78,7 +78,7 @@ def withdraw(link: ShareLink, *, actor: Actor) -> None:
     require_holder(link.award, actor, "record:share")
     if link.withdrawn_at is None:
         link.withdrawn_at = clock.now()
-        audit.record("award:withdraw_share", "award", str(link.award_id), actor=actor, link=str(link.id))
+        audit.record("award.share_withdrawn", "award", str(link.award_id), actor=actor, link=str(link.id))
         db.session.flush()
 
 
@@ -158,7 +158,7 @@ def use_claim(claim: Claim, *, actor: Actor) -> None:
     ).first()
     if taken is None:
         raise ClaimClosed(why="used")
-    audit.record("award:claim", "award", str(claim.award_id), actor=actor)
+    audit.record("award.claimed", "award", str(claim.award_id), actor=actor)
     db.session.flush()
 
 

@@ -36,7 +36,7 @@ class Grant:
         """Whether something designed against that standard, profile and parts may be issued."""
         if standard_uri != self.standard.uri:
             return False
-        profile_fits = not self.profiles or profile is None or profile in self.profiles
+        profile_fits = not self.profiles or profile in self.profiles
         parts_fit = not self.parts or (bool(parts) and set(parts) <= set(self.parts))
         return profile_fits and parts_fit
 

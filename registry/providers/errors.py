@@ -159,7 +159,7 @@ class StatementTooLong(RegistryError):
 class FileTooLarge(RegistryError):
     """A piece of evidence is too large."""
 
-    code = "file_too_large"
+    code = "evidence_too_large"
     kind = "too_large"
     text = Text(
         "El archivo «{name}» pesa {size} MB y el máximo es {maximum} MB. Redúzcalo o divídalo.",
@@ -314,7 +314,7 @@ class ResultChanged(Conflict):
 class ReasonUnknown(RegistryError):
     """A reason that the catalogue does not have, or that does not fit the change."""
 
-    code = "reason_unknown"
+    code = "accreditation_reason_unknown"
     text = Text("Elija un motivo de la lista.", "Choose a reason from the list.")
 
 

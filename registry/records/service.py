@@ -202,7 +202,7 @@ def change_status(
     if document.status_list_id is not None and document.status_index is not None:
         lists.set_bits(document.status_list_id, [document.status_index], value=state != "good")
     audit.record(
-        f"document:{kind.value}",
+        f"document.{kind.value}",
         "document",
         document.uri,
         actor=actor,

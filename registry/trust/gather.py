@@ -72,7 +72,7 @@ def gather(presented: Presented) -> Evidence:
     return Evidence(
         root=root_store.current(now),
         did_documents={did: _did_document(did, own, now) for did in {issuer, *endorsers, *partner_issuers}},
-        key_periods={did: Sourced(_periods(row), now, addresses.trust_root()) for did, row in own.items()},
+        key_periods={did: Sourced(_periods(row), now, SOURCE) for did, row in own.items()},
         accreditations=accreditations,
         status_lists=_status_lists(urls, now),
         status_events=Sourced(tuple(events), now, SOURCE),

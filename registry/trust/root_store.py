@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from registry import clock
+from registry.accounts.actor import SYSTEM
+from registry.audit import service as audit
 from registry.custody.models import Issuer, SigningKey
 from registry.custody.queries import issuer_of_kind, public_key
 from registry.db import db
@@ -44,13 +46,16 @@ def publish(private_keys: Mapping[str, PrivateKey], *, authority_name: str) -> T
         raise RegistryNotReady()
     previous = latest()
     moment = clock.whole_second(clock.now())
+    known = root.keys_of(strict_json_loads(previous.body)["signed"]).keys if previous is not None else {}
+    # Two of three are enough to sign; the third, left in its safe, stays a root key all the same.
+    named = {**known, **{name: key.public_key for name, key in private_keys.items()}}
     body = root.root_body(
         version=1 if previous is None else previous.version + 1,
         authority_did=authority.did,
         authority_name=authority_name,
         authority_keys=_entries(authority),
         receipts_keys=_entries(registry),
-        root_keys=root.RootKeys(keys={name: key.public_key for name, key in private_keys.items()}, threshold=THRESHOLD),
+        root_keys=root.RootKeys(keys=named, threshold=THRESHOLD),
         at=moment,
     )
     data = root.sign_root(body, private_keys)
@@ -61,6 +66,7 @@ def publish(private_keys: Mapping[str, PrivateKey], *, authority_name: str) -> T
         version=int(body["version"]), body=data, created_at=moment, expires_at=root.parse_time(body["expires"])
     )
     db.session.add(row)
+    audit.record("root.published", "trust_root", row.version, actor=SYSTEM, signers=sorted(private_keys))
     db.session.flush()
     return row
 
