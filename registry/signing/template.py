@@ -229,7 +229,7 @@ def _replaced(document: Any, path: Path, value: str) -> Any:
     if not path:
         return value
     step, rest = path[0], path[1:]
-    copy = list(document) if isinstance(document, list) else dict(document)
+    copy: Any = list(document) if isinstance(document, list) else dict(document)
     copy[step] = _replaced(document[step], rest, value)
     return copy
 
