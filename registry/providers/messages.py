@@ -135,11 +135,6 @@ TRAITS: Mapping[str, Text] = {
     ),
 }
 
-RULING_INTRODUCTION = Text(
-    "Dictamen de la solicitud {number} de {provider}, conforme a los criterios «{criteria}», versión {version}.",
-    "Ruling on application {number} of {provider}, under the criteria “{criteria}”, version {version}.",
-)
-
 FIELDS: Mapping[str, Text] = {
     "slug": Text("Nombre corto", "Short name"),
     "legal_name": Text("Razón social o nombre oficial", "Legal name"),

@@ -147,6 +147,17 @@ def test_asking_for_information_keeps_what_was_typed_when_refused(head: Client, 
     assert reload(application).state == "information_requested"
 
 
+def test_refuses_the_notes_of_a_dossier_to_observers(
+    head: Client, ministry: Ministry, application: Application, sign_in: Any
+) -> None:
+    service.request_information(application.id, "Falta el acta de 1998.", actor=ministry.head)
+    address = f"/autoridad/solicitudes/{application.number}"
+    assert "Falta el acta de 1998." in head.get(address).text
+    seen = sign_in(Role.AUTHORITY_OBSERVER).get(address).text
+    assert "La autoridad pidió información" in seen
+    assert "Falta el acta de 1998." not in seen
+
+
 def test_refuses_to_recuse_without_a_reason(ministry: Ministry, application: Application, enter: Enter) -> None:
     reviewer = ministry.reviewers[0]
     address = f"/autoridad/solicitudes/{application.number}/dictaminadores/{reviewer.id}/excusa"
