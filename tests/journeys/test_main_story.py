@@ -241,3 +241,45 @@ def test_the_universitys_own_workbook_gives_exactly_what_its_key_says(world: Wor
         "ready": 1162, "warn": 12, "reject": 19, "not_competent": 7, "ignore": 4,
     }  # fmt: skip
     assert counts["planned"] == 1174
+
+
+def test_a_root_signed_by_two_of_three_keys_keeps_the_third(world: World) -> None:
+    from registry.trust import root, root_store
+
+    first = root_store.latest()
+    assert first is not None
+    two = dict(list(world.told.root_keys.items())[:2])
+    root_store.publish(two, authority_name="Otra Autoridad Ficticia")
+    newest = root_store.latest()
+    assert newest is not None and newest.version == first.version + 1
+    assert set(orjson.loads(newest.body)["signed"]["rootKeys"]) == set(world.told.root_keys)
+    known = root_store.current(clock.now())
+    assert isinstance(known, root_store.Sourced)
+    assert known.value.authority_name == "Otra Autoridad Ficticia"
+    with pytest.raises(root.RootRefused):
+        root_store.publish(dict(list(world.told.root_keys.items())[:1]), authority_name="Sola")
+
+
+def test_refuses_to_correct_a_suspended_award_which_would_lift_the_suspension(world: World) -> None:
+    from registry.awards.corrections import correct_name
+    from registry.awards.errors import NotCorrectable
+
+    (award,) = world.award()
+    awards.suspend(award, reason="under_investigation", actor=world.issuer)
+    with pytest.raises(NotCorrectable):
+        correct_name(award, "Otro Nombre Ficticio", actor=world.issuer)
+    assert world.report(award).verdict is Verdict.AUTHENTIC_NOT_CURRENT
+
+
+def test_a_corrected_name_supersedes_and_the_old_file_says_so(world: World) -> None:
+    from registry.awards.corrections import correct_name
+
+    (award,) = world.award()
+    old = storage.signed_json(award.document)
+    correct_name(award, "Nombre Corregido Ficticio", actor=world.issuer)
+    db.session.commit()
+    report = examine(read_presented(old))
+    assert report.verdict is Verdict.AUTHENTIC_NOT_CURRENT
+    check = report.check("superseded")
+    assert check is not None and check.result.value == "failed"
+    assert world.report(award).verdict is Verdict.VALID
