@@ -32,6 +32,8 @@ MAX_CREDENTIAL_BYTES = 1_000_000
 # Files that carry one: a badge picture, a certificate.
 MAX_FILE_BYTES = 10_000_000
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
+#: ZIP (Word, Excel, a folder), an older Office file, a program: no text, so no advice on how to save a text.
+_OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"MZ")
 _PHOTOGRAPHS = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 #: Claims of a JWT that repeat members of the credential (Open Badges 3.0, 8.2.4.1): no members of the document.
 JWT_CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp", "iat", "aud", "nonce", "cnf"})
@@ -99,6 +101,8 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
         return _carried(carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES), Carrier.PDF)
     if data.startswith(_PHOTOGRAPHS) or data[:4] == b"RIFF" or (media_type or "").startswith("video/"):
         raise _unreadable("photograph")
+    if data.startswith(_OTHER_FILES):
+        raise _unreadable("unknown_format")
     if len(data) > MAX_CREDENTIAL_BYTES and not carriers.looks_like_svg(data):
         raise _unreadable("too_large", size=len(data), limit=MAX_CREDENTIAL_BYTES)
     return _from_text(_decoded(data), data, declared=(media_type or "", filename or ""))
