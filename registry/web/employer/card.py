@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from registry.content import label
+from registry.curriculum import queries as curriculum
 from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.documents.spelling import plain_number
@@ -53,6 +55,38 @@ def _more(
     yield Text("Parte", "Part"), same(facts.part) if facts.part else None
     yield Text("Modalidad", "Mode"), mode
     yield Text("Promedio", "Average"), same(f"{facts.average:.1f}") if facts.average is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShown:
+    """A signed level in the reader's language, with how it came about (``scored`` or ``declared``)."""
+
+    competency: Text
+    level: Text
+    basis: str
+
+
+def levels_of(report: Report) -> tuple[LevelShown, ...]:
+    """The signed levels. The other language is the standard's own, and only for a name that was signed as it has it."""
+    facts = report.credential
+    if facts is None or not facts.levels:
+        return ()
+    definition = definitions.by_uri(facts.achievement) if facts.achievement else None
+    standard = curriculum.typed(definition.standard_version) if definition else None
+    titles = [competency.title for competency in standard.competencies] if standard else []
+    names = [level.name for level in standard.levels] if standard else []
+    return tuple(
+        LevelShown(
+            competency=_as_published(one.competency_name or one.competency, titles),
+            level=_as_published(one.level_name or one.level, names),
+            basis=one.basis,
+        )
+        for one in facts.levels
+    )
+
+
+def _as_published(signed: str, published: Sequence[Text]) -> Text:
+    return next((text for text in published if signed in (text.es, text.en)), same(signed))
 
 
 def _validity(report: Report) -> Text | None:

@@ -14,7 +14,7 @@ from registry.trust.service import examine
 from registry.verification import Report
 from registry.verification.report import Question
 from registry.web.employer import blueprint
-from registry.web.employer.card import card_of
+from registry.web.employer.card import card_of, levels_of
 from registry.web.employer.forms import VerifyForm
 from registry.web.employer.reading import FolioGiven, ShareGiven, read
 from registry.web.limits import limiter, verify_rate
@@ -56,7 +56,14 @@ def verify_submit() -> Page:
 def render_report(report: Report, *, with_results: bool = True, **more: Any) -> str:
     """The verification page, the same wherever the document came from."""
     shown = report if with_results else without_results(report)
-    return render_template("employer/report.html", report=shown, card=card_of(shown), with_results=with_results, **more)
+    return render_template(
+        "employer/report.html",
+        report=shown,
+        card=card_of(shown),
+        levels=levels_of(shown),
+        with_results=with_results,
+        **more,
+    )
 
 
 def without_results(report: Report) -> Report:
