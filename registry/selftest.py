@@ -17,6 +17,7 @@ from registry.db import db
 from registry.errors import RegistryError
 from registry.records.models import StatusList
 from registry.signing import SigningError
+from registry.texts import Text
 from registry.trust import root_store
 from registry.verification.evidence import Sourced
 
@@ -27,20 +28,20 @@ _PROBE = b"registry self-test"
 class Finding:
     """One thing that was tried."""
 
-    what: str
+    what: Text
     good: bool
     said: str
 
 
 def run() -> Iterator[Finding]:
     """Each part in turn; a part that fails does not stop the next."""
-    parts: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("base de datos / database", _database),
-        ("llave maestra / master key", _master_key),
-        ("contextos / contexts", _contexts),
-        ("raíz de confianza / root of trust", _root),
-        ("llaves / keys", _keys),
-        ("listas de estado / status lists", _lists),
+    parts: tuple[tuple[Text, Callable[[], str]], ...] = (
+        (Text("Base de datos", "Database"), _database),
+        (Text("Llave maestra", "Master key"), _master_key),
+        (Text("Vocabularios JSON-LD", "JSON-LD vocabularies"), _contexts),
+        (Text("Raíz de confianza", "Root of trust"), _root),
+        (Text("Llaves de firma", "Signing keys"), _keys),
+        (Text("Listas de estado", "Status lists"), _lists),
     )
     for what, probe in parts:
         try:

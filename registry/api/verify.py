@@ -29,9 +29,9 @@ class NothingToVerify(RegistryError):
     kind = "malformed"
     text = Text(
         "Envíe una credencial: JSON, JWT (application/vc+jwt o texto), un archivo en el campo «file», "
-        'o {{"url": …}} de este registro.',
+        'o {"url": …} de este registro.',
         "Send a credential: JSON, a JWT (application/vc+jwt or text), a file in the field “file”, "
-        'or {{"url": …}} of this registry.',
+        'or {"url": …} of this registry.',
     )
 
 

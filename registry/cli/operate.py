@@ -112,7 +112,7 @@ def check() -> None:
 
         bad = 0
         for finding in run():
-            click.echo(f"{'✔' if finding.good else '✘'} {finding.what}: {finding.said}")
+            click.echo(f"{'✔' if finding.good else '✘'} {finding.what.es} / {finding.what.en}: {finding.said}")
             bad += not finding.good
         if bad:
             raise SystemExit(1)
