@@ -19,7 +19,7 @@ run: setup ## Build the demo registry in var/ and serve it on http://127.0.0.1:8
 
 test: setup-test ## Run every test (SQLite, PostgreSQL, Chromium); TESTS="..." narrows it
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 lint: setup-test ## Check style, types, templates and the direction of imports
 	@$(BIN)/ruff check registry tests migrations benchmarks
