@@ -95,7 +95,7 @@ def typeset_pdf(template: str, data: Mapping[str, Any], *, language: Language, m
     Raises:
         TypesettingFailed: the template or an image in the data is at fault.
     """
-    made = made_at.astimezone(dt.UTC)
+    made = made_at.astimezone(dt.UTC).replace(microsecond=0)  # the typesetter refuses fractions of a second
     inputs = {**data, "made_on": made.date().isoformat()}
     return _showable(
         lambda compiler, source, inputs: compiler.compile(
