@@ -13,7 +13,7 @@ from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from registry.config import Settings
-from registry.jobs.work import run_due
+from registry.jobs.work import BREATH_SECONDS, run_due
 
 log = logging.getLogger("registry.jobs")
 NAME = "registry"
@@ -36,7 +36,7 @@ def with_tasks(queue: Huey, app: Flask) -> Any:
     """Teach the queue its tasks, and give the one that wakes."""
 
     def look() -> None:
-        run_due(app)
+        run_due(app, breath=BREATH_SECONDS)
 
     queue.periodic_task(crontab(minute="*"), name=PERIODIC)(look)
     return queue.task(name=TASK)(look)

@@ -7,6 +7,7 @@ finds them.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ from registry.records import service as records
 log = logging.getLogger("registry.jobs")
 #: A round ends after this many slices of one kind, so that the other kinds get their turn.
 SLICES_PER_ROUND = 20
+#: SQLite has one writer and no queue: those who wait look again every 100 ms or so. A worker that begins its next slice
+#: at once would keep them waiting until all is issued; nobody could sign in meanwhile.
+BREATH_SECONDS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,27 @@ DUTIES: tuple[Duty, ...] = (
 )
 
 
-def run_due(app: Flask, *, duties: tuple[Duty, ...] = DUTIES) -> dict[str, int]:
+def run_due(app: Flask, *, duties: tuple[Duty, ...] = DUTIES, breath: float = 0.0) -> dict[str, int]:
     """Do what is due, in rounds, until nothing is; how much of each kind was done.
 
     A duty that fails is rolled back, logged and left for the next call; it does not keep the others from theirs.
+    ``breath`` are the seconds left to others between two slices where the database has one writer.
     """
     done = {duty.name: 0 for duty in duties}
     waiting = list(duties)
     while waiting:
-        waiting = [duty for duty in waiting if _round(app, duty, done)]
+        waiting = [duty for duty in waiting if _round(app, duty, done, breath)]
     return done
 
 
-def _round(app: Flask, duty: Duty, done: dict[str, int]) -> bool:
+def _round(app: Flask, duty: Duty, done: dict[str, int], breath: float) -> bool:
     """Some slices of one duty; whether more may be due."""
     for _ in range(SLICES_PER_ROUND):
         with app.app_context():
             try:
                 count = duty.slice_()
                 db.session.commit()
+                one_writer = db.engine.dialect.name == "sqlite"
             except Exception:
                 db.session.rollback()
                 log.exception("duty failed", extra={"duty": duty.name})
@@ -76,4 +82,6 @@ def _round(app: Flask, duty: Duty, done: dict[str, int]) -> bool:
         if not count:
             return False
         done[duty.name] += count
+        if one_writer and breath:
+            time.sleep(breath)
     return True

@@ -15,6 +15,7 @@ import orjson
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from registry.db import db
@@ -39,6 +40,8 @@ STATUS_OF_KIND: Mapping[str, int] = {
     "limited": 429,
     "unavailable": 503,
 }
+#: When to try again after the database was busy.
+RETRY_SECONDS = 5
 _SENTENCES: Mapping[int, Text] = {
     400: Text("La solicitud llegó incompleta o dañada.", "The request arrived incomplete or damaged."),
     404: Text("No existe esa dirección.", "There is no such address."),
@@ -58,6 +61,19 @@ _SENTENCES: Mapping[int, Text] = {
         "Something failed on our side, and nothing was half saved.",
     ),
 }
+
+
+class Busy(RegistryError):
+    """Other writers kept the database longer than anybody should wait."""
+
+    code = "busy"
+    kind = "unavailable"
+    text = Text(
+        "El registro está atendiendo muchas operaciones a la vez. No se guardó nada de lo que envió; "
+        "espere unos segundos y vuelva a enviarlo.",
+        "The registry is busy with many operations at once. Nothing of what you sent was saved; "
+        "wait a few seconds and send it again.",
+    )
 
 
 def status_of(error: RegistryError) -> int:
@@ -104,6 +120,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, _limited)
     app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _operational)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -134,6 +151,15 @@ def _http(error: HTTPException) -> Response:
     if valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
     return response
+
+
+def _operational(error: OperationalError) -> Response:
+    if "database is locked" not in str(error.orig):
+        return _unexpected(error)
+    db.session.rollback()
+    refusal = Busy()
+    log.warning("busy", extra={"method": request.method, "rule": request.url_rule.rule if request.url_rule else None})
+    return answer(status_of(refusal), refusal.code, refusal.said, retry_after=RETRY_SECONDS)
 
 
 def _unexpected(error: Exception) -> Response:
