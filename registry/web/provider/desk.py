@@ -96,7 +96,7 @@ def open_desk(slug: str) -> Desk:
 #: Key and endpoint, words, the permission without which the entry is not shown, and what it counts.
 _ENTRIES: tuple[tuple[str, Text, str, str | None], ...] = (
     ("workplace", Text("Inicio", "Start"), "provider:read", None),
-    ("batches", Text("Emisiones", "Issues"), "batch:read", "open_batches"),
+    ("batches", Text("Emisiones", "Issuance"), "batch:read", "open_batches"),
     ("awards", Text("Microcredenciales", "Microcredentials"), "award:read", None),
     ("definitions", Text("Diseños", "Designs"), "definition:read", "drafts"),
     ("countersign", Text("Cofirmas", "Countersigning"), "award:countersign", "countersignatures"),
