@@ -134,7 +134,9 @@ def _free(now: dt.datetime) -> ColumnElement[bool]:
 def _issue_chunk(chunk_id: uuid.UUID) -> tuple[IssueBatch, int]:
     chunk = db.session.get_one(IssueChunk, chunk_id, populate_existing=True)
     # Undo takes the batch's row for itself: what it has undone is not issued by a worker that had begun.
-    batch = db.session.get_one(IssueBatch, chunk.batch_id, populate_existing=True, with_for_update={"read": True})
+    batch = db.session.get_one(
+        IssueBatch, chunk.batch_id, populate_existing=True, with_for_update={"read": True, "of": IssueBatch}
+    )
     if batch.state != "committed" or chunk.state != "leased":
         return batch, 0
     rows = db.session.scalars(
@@ -303,7 +305,7 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
     Returns how many were revoked. Raises `TooLateToUndo`, `BatchClosed`.
     """
     actor.require("batch:cancel", at_provider=batch.provider_id)
-    db.session.refresh(batch, with_for_update=True)
+    db.session.refresh(batch, with_for_update={"of": IssueBatch})
     if batch.state not in ("committed", "issued"):
         raise BatchClosed()
     if batch.mails_at is None or clock.now() >= batch.mails_at:

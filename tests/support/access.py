@@ -55,6 +55,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/<slug>
         GET /institucion/<slug>/disenos
         GET /institucion/<slug>/disenos/<version_id>
+        GET /institucion/<slug>/disenos/<version_id>/roseta.svg
         GET /institucion/<slug>/emisiones
         GET /institucion/<slug>/emisiones/<batch_id>
         GET /institucion/<slug>/emisiones/<batch_id>/acuse.jws

@@ -101,6 +101,8 @@ def batch_columns_chosen(slug: str, batch_id: uuid.UUID) -> Page:
     """Take the corrections, judge every row, and lead to the review."""
     desk = open_desk(slug)
     batch = batch_of(desk, batch_id)
+    if batch.state not in ("uploaded", "reviewed"):
+        return see("batch", slug, batch_id=batch.id)
     view = planning.mapping_view(batch)
     choices = _choices(view)
     try:

@@ -6,9 +6,10 @@ each result finds its field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from werkzeug.datastructures import MultiDict
 
@@ -21,6 +22,7 @@ TEXTS = ("title", "description", "criteria", "entry", "appeal", "cost")
 LISTS = ("languages", "modes", "identity_checks", "adjustments")
 #: Longer numbers are slips of the keyboard; the rules say what is too much.
 MAXIMUM_NUMBER = 12
+_PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _NOT_A_NUMBER = Text(
     "«{typed}» no es un número. Escríbalo con cifras, por ejemplo {example}.",
     "“{typed}” is not a number. Write it in figures, for example {example}.",
@@ -120,14 +122,18 @@ class DesignForm:
         if not typed:
             self.problems[name] = _EMPTY_NUMBER.format(example=example)
             return before
-        try:
-            number = Decimal(typed.replace(",", ".")) if len(typed) <= MAXIMUM_NUMBER else None
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite() or (whole and number != int(number)):
+        number = _read(typed)
+        if number is None or (whole and number != int(number)):
             self.problems[name] = _NOT_A_NUMBER.format(typed=typed[:40], example=example)
             return before
         return number
+
+
+def _read(typed: str) -> Decimal | None:
+    """A plain number of a few figures, with a decimal point or comma; None for anything else."""
+    if len(typed) > MAXIMUM_NUMBER or not _PLAIN.fullmatch(typed):
+        return None
+    return Decimal(typed.replace(",", "."))
 
 
 def shown(number: Decimal) -> str:

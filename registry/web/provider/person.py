@@ -61,7 +61,7 @@ class PersonForm(Form):
 
     definition = HiddenField()
     given_name = _text(BY_ID["given_name"].label, must=True)
-    first_surname = _text(BY_ID["first_surname"].label, must=True)
+    first_surname = _text(BY_ID["first_surname"].label)
     second_surname = _text(
         BY_ID["second_surname"].label, Text("Déjelo vacío si no tiene.", "Leave it empty if there is none.")
     )

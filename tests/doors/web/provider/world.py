@@ -1,19 +1,25 @@
-"""An institution that may issue, with a published design, for the pages under test. Everything goes through services."""
+"""An institution that may issue, with a published design, for the pages under test; all through services."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from registry import clock
 from registry.accounts.actor import SYSTEM
 from registry.curriculum import queries as curriculum
 from registry.definitions import service as definitions
 from registry.definitions.design import Design, starting_design
 from registry.definitions.models import DefinitionVersion
+from registry.people.curp import check_digit
+from registry.providers.accrediting import Terms, grant
+from registry.providers.commands import Administrator, ProviderDetails, WantedStandard
 from registry.providers.models import Provider
+from registry.providers.service import register_co_signer
 from registry.texts import Text
 from tests.support import ministry
 
@@ -25,10 +31,27 @@ CURP = "VAXE850412MNEXXX02"
 
 
 def institution(slug: str = "universidad-ficticia", **more: str) -> Provider:
-    """An accredited institution of a freshly opened ministry."""
-    provider = ministry.new_provider(slug, **more)
-    ministry.accredited(ministry.open_ministry(), provider)
+    """An accredited institution of a freshly opened ministry, its accreditation granted without the dossier's way."""
+    ministry.open_ministry(reviewers=0)
+    return accredited(ministry.new_provider(slug, **more))
+
+
+def accredited(provider: Provider) -> Provider:
+    """Give an institution an accreditation for the literacy standard."""
+    terms = Terms((WantedStandard(ministry.standard().id),), months=36)
+    grant(provider, terms, application=None, actor=SYSTEM)
     return provider
+
+
+def partner(slug: str = "empresa-socia") -> Provider:
+    """A partner that countersigns under an agreement."""
+    details = ProviderDetails(
+        slug, f"{slug} S. A.", slug.replace("-", " ").title(), "technology_company", "c@socia.example"
+    )
+    until = clock.now() + dt.timedelta(days=700)
+    return register_co_signer(
+        details, Administrator("Luz Socia", f"luz@{slug}.example"), agreement_until=until, actor=SYSTEM
+    )
 
 
 def whole_design(profile: str = "general_workforce", **changes: object) -> Design:
@@ -66,7 +89,7 @@ def person(number: int, **changes: str) -> list[str]:
         "Nombre(s)": f"Persona {_letters(number)}",
         "Apellido paterno": "Ficticia",
         "Apellido materno": f"Prueba {_letters(number)}",
-        "CURP": "",
+        "CURP": curp(number),
         "Correo": f"persona{number}@alumnado.example",
         "Fecha de término": "19/06/2026",
         "Prueba objetiva": "90",
@@ -75,6 +98,12 @@ def person(number: int, **changes: str) -> list[str]:
     }
     values |= {name.replace("_", " "): value for name, value in changes.items()}
     return [values[heading] for heading in HEADINGS]
+
+
+def curp(number: int) -> str:
+    """A code with a right check digit that nobody can have: born abroad, no inner consonants."""
+    head = f"FIPX{50 + number // 300:02}{1 + number // 25 % 12:02}{1 + number % 25:02}HNEXXX0"
+    return head + check_digit(head + "0")
 
 
 def _letters(number: int) -> str:
