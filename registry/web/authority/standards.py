@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, request, url_for
 
 from registry.curriculum import queries, service
@@ -45,13 +47,29 @@ def load() -> Page:
         form.refuse(Text("{name} pesa más de 2 MB.", "{name} is larger than 2 MB.").format(name=large[0]), "files")
         return refused(_list(form))
     faults: list[Text] = []
-    refusal = attempt(form, lambda: service.load(files, actor()))
+    loaded: list[service.Loaded] = []
+    refusal = attempt(form, lambda: loaded.extend(service.load(files, actor())))
     if isinstance(refusal, FaultyContent):
         faults = [fault.said for fault in refusal.faults]
     if refusal is None:
-        flash(t("Los archivos se cargaron como propuestas.", "The files are loaded as proposals."), "ok")
+        flash(_what_changed(loaded), "ok")
         return redirect(url_for("authority.standards"))
     return refused(_list(form, faults=faults, refusal=refusal), refusal)
+
+
+def _what_changed(loaded: Sequence[service.Loaded]) -> str:
+    changed = sum(one.outcome != "unchanged" for one in loaded)
+    if changed == 0:
+        return t(
+            "Nada cambió: el registro ya tenía ese contenido.",
+            "Nothing changed: the registry already had that content.",
+        )
+    if changed < len(loaded):
+        return t(
+            f"Cargados como propuestas: {changed}. Sin cambios, porque ya estaban: {len(loaded) - changed}.",
+            f"Loaded as proposals: {changed}. Unchanged, because they were already here: {len(loaded) - changed}.",
+        )
+    return t("Los archivos se cargaron como propuestas.", "The files are loaded as proposals.")
 
 
 @blueprint.get("/estandares/<code>/<version>")
