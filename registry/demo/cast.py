@@ -71,12 +71,12 @@ class Staff:
     slug: str | None = None
 
 
-HEAD = Staff("direccion@autoridad.example", "Direccion Ficticia Robles", Role.AUTHORITY_ADMIN)
+HEAD = Staff("direccion@autoridad.example", "Dirección Ficticia Robles", Role.AUTHORITY_ADMIN)
 CURRICULUM = Staff("estandares@autoridad.example", "Estela Ficticia Mora", Role.AUTHORITY_CURRICULUM)
 REVIEWER_1 = Staff("dictamen1@autoridad.example", "Dictamina Ficticia Uno", Role.AUTHORITY_REVIEWER)
 REVIEWER_2 = Staff("dictamen2@autoridad.example", "Dictamina Ficticio Dos", Role.AUTHORITY_REVIEWER)
 OBSERVER = Staff("consulta@autoridad.example", "Consulta Ficticia Paz", Role.AUTHORITY_OBSERVER)
-OPERATOR = Staff("operacion@registro.example", "Operacion Ficticia Luz", Role.OPERATOR)
+OPERATOR = Staff("operacion@registro.example", "Operación Ficticia Luz", Role.OPERATOR)
 HOUSE = (HEAD, CURRICULUM, REVIEWER_1, REVIEWER_2, OBSERVER, OPERATOR)
 
 
