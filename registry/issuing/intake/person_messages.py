@@ -47,13 +47,13 @@ NAME_DIGITS = wording(
     REJECT,
     "name_digits",
     ("El nombre lleva números: «{value}»", "The name has digits in it: “{value}”"),
-    ("Deje solo el nombre en esta celda.", "Leave only the name in this cell."),
+    ("Deje ahí solo el nombre.", "Leave only the name there."),
 )
 NAME_LONG = wording(
     REJECT,
     "name_too_long",
     ("El nombre pasa de {limit} caracteres", "The name is over {limit} characters"),
-    ("Deje solo el nombre en esta celda.", "Leave only the name in this cell."),
+    ("Deje ahí solo el nombre.", "Leave only the name there."),
 )
 NAME_SCRIPTS = wording(
     REJECT,
