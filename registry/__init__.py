@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +26,7 @@ DOORS = (
 )
 
 
-def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS) -> Flask:
+def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (default: the environment's). Raises `ConfigurationError` when unsafe.
 
     Refuses, too, a database that belongs to a demonstration or to another BASE_URL (`registry.facts`).
@@ -63,7 +62,7 @@ def create_app(settings: Settings | None = None, *, doors: Sequence[str] = DOORS
     problems.init_app(app)
     headers.init_app(app, settings)
     _prepare_templates(app, settings)
-    for door in _doors(app, doors):
+    for door in _doors(app):
         app.register_blueprint(door)
     _add_health(app)
     if settings.trusted_proxies:
@@ -151,13 +150,10 @@ def _check_database(app: Flask, settings: Settings) -> None:
             db.engine.dispose()  # a server forks after this: no connection may be shared
 
 
-def _doors(app: Flask, names: Sequence[str]) -> Iterator[Blueprint]:
-    for name in names:
-        if importlib.util.find_spec(name) is None:
-            continue
+def _doors(app: Flask) -> Iterator[Blueprint]:
+    for name in DOORS:
         module = importlib.import_module(name)
-        doors = getattr(module, "blueprints", None) or [getattr(module, "blueprint", None)]
-        for door in filter(None, doors):
+        for door in getattr(module, "blueprints", None) or (module.blueprint,):
             if name.startswith("registry.api"):
                 app.extensions["token_doors"].add(door.name)
             yield door

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -39,11 +41,26 @@ def pytest_configure(config: pytest.Config) -> None:
     sockets.block()
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker for each core up to four; none for a few named files, which are over before workers would start."""
+    if all(".py" in argument for argument in config.args):
+        return 0
+    return min(os.cpu_count() or 1, 4)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that reaches the database runs once per database."""
     if "database_name" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("databases")
         metafunc.parametrize("database_name", marker.args if marker else databases.NAMES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_log() -> Iterator[None]:
+    """What a process that serves does to the registry's logger ends with the test that did it."""
+    yield
+    registry_log = logging.getLogger("registry")
+    registry_log.handlers[:], registry_log.propagate, registry_log.level = [], True, logging.NOTSET
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import atexit
-import importlib
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ from typing import Any
 
 from flask import Flask
 
-from registry import DOORS, create_app
+from registry import create_app
 from registry.config import Settings
 from registry.db import db
 from registry.web.limits import limiter
@@ -63,20 +61,11 @@ def settings_for(name: str, **changes: Any) -> Settings:
 
 def build(settings: Settings) -> Flask:
     """An application that raises what it did not expect."""
-    app = create_app(settings, doors=[name for name in DOORS if _whole(name)])
+    app = create_app(settings)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.test_client_class = Client
     return app
-
-
-def _whole(name: str) -> bool:
-    try:
-        importlib.import_module(name)
-    except (ImportError, SyntaxError) as broken:
-        print(f"door left out: {name}: {broken}", file=sys.stderr)
-        return False
-    return True
 
 
 @contextmanager
