@@ -1,4 +1,4 @@
-"""The institution's door: its designs, its issues, its awards, its people."""
+"""The institution's door: its designs, what it issues, its awards, its people."""
 
 from flask import Blueprint
 

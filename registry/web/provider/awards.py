@@ -27,7 +27,7 @@ from registry.records.models import Document
 from registry.texts import Text
 from registry.web.forms import Form, at_most, strip
 from registry.web.provider import blueprint
-from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell
+from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell, wake_workers
 from registry.web.provider.messages import STANDING_KINDS, STATUS_EVENTS
 from registry.web.provider.papers import download, slip, slips_pdf
 from registry.web.security import actor, needs
@@ -193,6 +193,7 @@ def award_send(slug: str, award_id: uuid.UUID) -> Page:
     )
     if isinstance(sent, RegistryError):
         return refused(_award_page(desk, found, form), sent)
+    wake_workers()
     tell(Text("El correo va en camino a {address}.", "The mail is on its way to {address}.").format(address=sent))
     return see("award", slug, award_id=award_id)
 

@@ -21,7 +21,7 @@ from registry.texts import Text
 from registry.web.forms import Form, options, required
 from registry.web.language import said
 from registry.web.provider import blueprint, messages
-from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell
+from registry.web.provider.desk import OPEN_BATCHES, Desk, Page, carried_out, open_desk, page, refused, see, tell
 from registry.web.security import actor, needs
 
 PAGE_SIZE = 20
@@ -49,8 +49,9 @@ class UploadForm(Form):
 
 
 def steps_of(desk: Desk, batch: IssueBatch) -> list[dict[str, object]]:
-    """The steps of a batch; those before the present one lead back."""
-    endpoints = (None, "batch_columns", "batch_review", "batch_preview", None)
+    """The steps of a batch; those before the present one lead back until the plan is accepted."""
+    open_steps = (None, "batch_columns", "batch_review", "batch_preview", None)
+    endpoints = open_steps if batch.state in OPEN_BATCHES else (None,) * len(STEPS)
     return [
         {"text": said(text), "href": desk.href(endpoint, batch_id=batch.id) if endpoint else None}
         for text, endpoint in zip(STEPS, endpoints, strict=True)

@@ -18,7 +18,7 @@ from registry.web import language
 from registry.web.problems import status_of
 from registry.web.provider import blueprint, preview
 from registry.web.provider.batches import batch_of, steps_of
-from registry.web.provider.desk import Desk, Page, open_desk, page, see, tell
+from registry.web.provider.desk import Desk, Page, open_desk, page, see, tell, wake_workers
 from registry.web.provider.review import line_of, sheet_letters
 from registry.web.security import actor, needs
 
@@ -94,6 +94,7 @@ def batch_commit_now(slug: str, batch_id: uuid.UUID) -> Page:
         if batch.state != "reviewed":  # sent twice: the first one counted
             return see("batch", slug, batch_id=batch.id)
         return _commit_page(desk, batch, refusal), status_of(refusal)
+    wake_workers()
     return see("batch", slug, batch_id=batch.id)
 
 

@@ -16,8 +16,10 @@ from registry.db import db
 from registry.definitions import queries as definitions
 from registry.errors import RegistryError
 from registry.issuing import queries as issuing
+from registry.jobs import wake
 from registry.providers import queries as providers
 from registry.providers.models import Accreditation, Provider
+from registry.providers.registration import CO_SIGNER
 from registry.providers.rules import ALLOWS_ISSUING, AccreditationState
 from registry.texts import Text
 from registry.web import language, security
@@ -66,7 +68,9 @@ class Desk:
                 "kind": "warning",
             }
             for key, words, permission, counted in _ENTRIES
-            if self.may(permission) and f"provider.{key}" in current_app.view_functions
+            if self.may(permission)
+            and f"provider.{key}" in current_app.view_functions
+            and (key in _OF_CO_SIGNERS or self.provider.kind != CO_SIGNER)
         ]
 
     def may(self, permission: str) -> bool:
@@ -106,6 +110,10 @@ _ENTRIES: tuple[tuple[str, Text, str, str | None], ...] = (
 )
 
 
+#: A co-signer is not accredited and issues nothing by itself: its pages are these.
+_OF_CO_SIGNERS = frozenset({"workplace", "countersign", "staff", "profile"})
+
+
 def page(template: str, desk: Desk, *, current: str, **context: Any) -> str:
     """A working page; ``current`` is the entry of the left column that it belongs to."""
     return render_template(f"provider/{template}", desk=desk, provider=desk.provider, current=current, **context)
@@ -137,6 +145,11 @@ def carried_out(
 def refused(body: str, refusal: object = None) -> tuple[str, int]:
     """A form's page with what is wrong on it."""
     return body, status_of(refusal) if isinstance(refusal, RegistryError) else 422
+
+
+def wake_workers() -> None:
+    """Say, after a commit, that there is something to issue or to mail; without it a worker looks within a minute."""
+    wake(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def see(endpoint: str, slug: str, **values: Any) -> Response:

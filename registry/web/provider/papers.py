@@ -1,4 +1,4 @@
-"""What an issue leaves behind: the signed acknowledgement, the same on paper, and slips for people without e-mail."""
+"""What issuing leaves behind: the signed acknowledgement, the same on paper, and slips for people without e-mail."""
 
 from __future__ import annotations
 

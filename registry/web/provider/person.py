@@ -27,7 +27,7 @@ from registry.web.forms import Form, options, strip
 from registry.web.language import said
 from registry.web.provider import blueprint, messages
 from registry.web.provider.batches import described, issuable
-from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell
+from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell, wake_workers
 from registry.web.security import actor, needs
 
 #: Fields of the form that the intake judges, by its own field ids.
@@ -161,6 +161,7 @@ def person_issue(slug: str) -> Page:
     made = carried_out(form, lambda: _issue(desk, version, candidate))
     if isinstance(made, RegistryError):
         return refused(_person_page(desk, versions, version, form), made)
+    wake_workers()
     tell(Text("Se emitió y quedó registrada.", "It was issued and registered."))
     return see("award", slug, award_id=made)
 

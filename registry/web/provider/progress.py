@@ -15,7 +15,7 @@ from registry.issuing.models import IssueBatch
 from registry.texts import Text
 from registry.web.provider import blueprint
 from registry.web.provider.batches import batch_of, steps_of
-from registry.web.provider.desk import Page, open_desk, page, see, tell
+from registry.web.provider.desk import Page, open_desk, page, see, tell, wake_workers
 from registry.web.security import actor, needs
 
 #: When nothing has moved for so long, the page says that perhaps no worker runs.
@@ -59,7 +59,7 @@ def _progress(found: IssueBatch) -> dict[str, object]:
 
 
 def undo_left(found: IssueBatch) -> dt.timedelta | None:
-    """How long the issue can still be undone, or None."""
+    """How long everything can still be undone, or None."""
     if found.state not in ("committed", "issued") or found.mails_at is None:
         return None
     left = found.mails_at - clock.now()
@@ -77,7 +77,7 @@ def batch_undo(slug: str, batch_id: uuid.UUID) -> Response:
         Text(
             "Se deshizo la emisión: {count} microcredenciales revocadas con el motivo «Emitida por error», "
             "y ningún correo enviado.",
-            "The issue was undone: {count} microcredentials revoked as “Issued in error”, and no mail sent.",
+            "Everything was undone: {count} microcredentials revoked as “Issued in error”, and no mail sent.",
         ).format(count=revoked)
     )
     return see("batch", slug, batch_id=batch_id)
@@ -89,5 +89,6 @@ def batch_try_again(slug: str, batch_id: uuid.UUID) -> Response:
     """Give what failed another round of attempts."""
     service.try_again(batch_of(open_desk(slug), batch_id), actor=actor())
     db.session.commit()
+    wake_workers()
     tell(Text("Se intentará otra vez.", "It will be tried again."))
     return see("batch", slug, batch_id=batch_id)

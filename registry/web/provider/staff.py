@@ -17,7 +17,7 @@ from registry.texts import Text
 from registry.web import language
 from registry.web.forms import Form, at_most, options, required, strip
 from registry.web.provider import blueprint
-from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell
+from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell, wake_workers
 from registry.web.security import actor, needs
 
 #: The roles in words that say what they may do; one person may hold several.
@@ -120,6 +120,7 @@ def staff_invite(slug: str) -> Page:
     )
     if isinstance(invited, RegistryError):
         return refused(_staff_page(desk, form), invited)
+    wake_workers()
     sentence = Text("La invitación va en camino a {email}.", "The invitation is on its way to {email}.")
     tell(sentence.format(email=invited))
     return see("staff", slug)

@@ -217,6 +217,13 @@ def test_review_counts_and_says_row_column_fault_and_what_to_write(issuer, versi
     assert "VAXE850412MNEXXX03" not in text, "a CURP is never shown whole"
 
 
+def test_shows_what_was_cleaned_and_issues_it(issuer, version):
+    address = review(issuer, version, [person(0, Correo=" PERSONA0@alumnado.example "), person(1)])
+    text = issuer.get(f"{address}/revision?ver=limpias").text
+    assert "persona0@alumnado.example" in text and "Persona Ab" not in text
+    assert "<b>2</b>listas para emitir" in text
+
+
 @pytest.mark.databases("sqlite")
 def test_review_reads_in_english_as_well(issuer, version):
     address = review(issuer, version, FAULTY)
