@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlsplit
 
 from flask import current_app
 
@@ -21,6 +22,11 @@ def base() -> str:
 def link_base() -> str:
     """The base of links for people, without a slash at the end."""
     return str(current_app.config["LINK_URL"]).rstrip("/")
+
+
+def own_hosts() -> frozenset[str]:
+    """The hosts, with port, under which a link is one of this registry."""
+    return frozenset(urlsplit(address()).netloc.lower() for address in (base, link_base))
 
 
 def host() -> str:

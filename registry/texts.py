@@ -41,9 +41,7 @@ class Text:
             return self
         return Text(
             **{
-                language: self.in_(language).format(
-                    **{name: spoken(value, language) for name, value in values.items()}
-                )
+                language: self.in_(language).format(**{name: spoken(value, language) for name, value in values.items()})
                 for language in LANGUAGES
             }
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, jsonify, request
 
+from registry import addresses
 from registry.api import blueprint
 from registry.awards import sharing
 from registry.documents.read import Presented, read_presented
@@ -61,27 +63,29 @@ class UrlNotOurs(RegistryError):
 @limiter.limit(verify_rate)
 def verify() -> Response:
     """Verify one credential. ``?name=`` or the form field ``name`` is compared with the holder's."""
-    presented = _presented()
+    presented, with_results = _presented()
     name = (request.args.get("name") or request.form.get("name") or "").strip()
     report = examine(presented, asked_name=name or None)
-    response: Response = jsonify(report.as_dict())
+    told = report if with_results else report.without_results()
+    response: Response = jsonify(told.as_dict())
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _presented() -> Presented:
+def _presented() -> tuple[Presented, bool]:
+    """What was handed in, and whether its results may be told."""
     if request.mimetype == "multipart/form-data":
         upload = request.files.get(FILE_FIELD)
         if upload is None:
             raise NothingToVerify()
-        return _read(upload.stream.read(MAX_BYTES + 1), filename=upload.filename)
+        return _read(upload.stream.read(MAX_BYTES + 1), filename=upload.filename), True
     data = request.stream.read(MAX_BYTES + 1)
     if not data.strip():
         raise NothingToVerify()
     url = _url_of(data) if "json" in request.mimetype or not request.mimetype else None
     if url is not None:
         return _shared(url)
-    return _read(data, filename=None)
+    return _read(data, filename=None), True
 
 
 def _read(data: bytes, *, filename: str | None) -> Presented:
@@ -101,9 +105,14 @@ def _url_of(data: bytes) -> str | None:
     return str(body["url"]) if isinstance(body, dict) and set(body) == {"url"} else None
 
 
-def _shared(url: str) -> Presented:
-    _, mark, token = url.partition("/s/")
-    if not mark or not token:
+def _shared(url: str) -> tuple[Presented, bool]:
+    """What a share link of ours leads to; the holder decides there whether results are shown."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:  # a bracket that opens an IPv6 address and does not close it
+        raise UrlNotOurs() from None
+    head, _, token = parts.path.strip("/").partition("/")
+    if parts.netloc.lower() not in addresses.own_hosts() or head != "s" or not token:
         raise UrlNotOurs()
-    link = sharing.open_share(token.strip("/").split("?")[0])
-    return read_presented(storage.signed_json(link.award.document))
+    link = sharing.open_share(token.split("/")[0])
+    return read_presented(storage.signed_json(link.award.document)), link.with_results

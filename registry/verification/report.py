@@ -5,6 +5,7 @@ A report has no truth value on purpose: ``if report:`` would read an expired cre
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -178,6 +179,17 @@ class Report:
     def of(self, question: Question) -> tuple[Check, ...]:
         """The checks that belong to one question, in order."""
         return tuple(check for check in self.checks if check.question is question)
+
+    def without_results(self) -> Report:
+        """The report for a link whose holder keeps average and levels back; the verdict stays what it is."""
+        checks = tuple(
+            dataclasses.replace(check, evidence={}) if check.question is Question.STANDARD else check
+            for check in self.checks
+        )
+        facts = self.credential
+        if facts is not None:
+            facts = dataclasses.replace(facts, average=None, levels=())
+        return dataclasses.replace(self, checks=checks, credential=facts)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON of the outward contract («Verification report»)."""

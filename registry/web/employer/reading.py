@@ -108,15 +108,11 @@ def read(text: str, data: bytes | None, *, filename: str | None) -> Presented | 
             return FolioGiven(folio)
         if text.lower().startswith(("http://", "https://")):
             return _link(text)
-        if text.lower().startswith(tuple(f"{host}/" for host in _own_hosts())):
+        if text.lower().startswith(tuple(f"{host}/" for host in addresses.own_hosts())):
             return _link(f"https://{text}")  # as a browser's address bar shows it, or as read off a page
         if _FOLIO_LIKE.fullmatch(text):
             raise MistypedFolio(typed=text)
     return read_presented(text.encode())
-
-
-def _own_hosts() -> set[str]:
-    return {urlsplit(addresses.base()).netloc, urlsplit(addresses.link_base()).netloc}
 
 
 def _link(text: str) -> FolioGiven | ShareGiven:
@@ -124,7 +120,7 @@ def _link(text: str) -> FolioGiven | ShareGiven:
         parts = urlsplit(text)
     except ValueError:  # a bracket that opens an IPv6 address and does not close it
         raise UnreadableLink() from None
-    if parts.netloc.lower() not in _own_hosts():
+    if parts.netloc.lower() not in addresses.own_hosts():
         raise ForeignLink(host=parts.netloc[:100] or "?")
     head, _, tail = parts.path.strip("/").partition("/")
     if head == "s" and tail:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -12,7 +11,6 @@ from registry.documents.errors import Unreadable
 from registry.errors import RegistryError
 from registry.trust.service import examine
 from registry.verification import Report
-from registry.verification.report import Question
 from registry.web.employer import blueprint
 from registry.web.employer.card import card_of, levels_of
 from registry.web.employer.forms import VerifyForm
@@ -55,7 +53,7 @@ def verify_submit() -> Page:
 
 def render_report(report: Report, *, with_results: bool = True, **more: Any) -> str:
     """The verification page, the same wherever the document came from."""
-    shown = report if with_results else without_results(report)
+    shown = report if with_results else report.without_results()
     return render_template(
         "employer/report.html",
         report=shown,
@@ -64,15 +62,3 @@ def render_report(report: Report, *, with_results: bool = True, **more: Any) -> 
         with_results=with_results,
         **more,
     )
-
-
-def without_results(report: Report) -> Report:
-    """The report for a link whose holder keeps average and levels back; the verdict stays what it is."""
-    checks = tuple(
-        dataclasses.replace(check, evidence={}) if check.question is Question.STANDARD else check
-        for check in report.checks
-    )
-    facts = report.credential
-    if facts is not None:
-        facts = dataclasses.replace(facts, average=None, levels=())
-    return dataclasses.replace(report, checks=checks, credential=facts)
