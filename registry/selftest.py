@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -92,8 +93,9 @@ def _authority_keys() -> str:
     return _signing_with(select(Issuer).where(Issuer.kind == "authority"))
 
 
-def _signing_with(issuers: Select[tuple[Issuer]]) -> str:
+def _signing_with(issuers: Select[Any]) -> str:
     count = 0
+    issuer: Issuer
     for issuer in db.session.scalars(issuers.options(selectinload(Issuer.keys))):
         for key in issuer.keys:
             if key.sealed_private is None:
