@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 import uuid
 
 from registry import clock
@@ -11,14 +12,26 @@ from registry import clock
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_MODULUS = 37  # Crockford's: catches every single wrong character and every swap of neighbours
 FOLIO_LENGTH = 13  # 65 random bits, less 0.2 for the bodies whose check value has no letter
+_key_lock = threading.Lock()
+_last_key = (0, 0)  # millisecond, random part
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def new_key() -> uuid.UUID:
-    """A UUID version 7 (RFC 9562): ordered by time, so that indexes grow at one end."""
+    """A UUID version 7 (RFC 9562): ordered by time, so that indexes grow at one end.
+
+    Within one process, keys of the same millisecond stand in the order of their making (RFC 9562, 6.2, method 2):
+    what happened second is read second.
+    """
+    global _last_key
     milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
-    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
-    return uuid.UUID(int=value)
+    with _key_lock:
+        before, last = _last_key
+        # A fresh part leaves the top bit free, so that adding does not overflow.
+        random = last + 1 + secrets.randbits(48) if milliseconds == before else secrets.randbits(73)
+        _last_key = (milliseconds, random)
+    high, low = random >> 62, random & ((1 << 62) - 1)
+    return uuid.UUID(int=(milliseconds << 80) | (0x7 << 76) | ((high & 0xFFF) << 64) | (0b10 << 62) | low)
 
 
 def new_token(size: int = 24) -> str:

@@ -376,7 +376,7 @@ def upgrade() -> None:
     sa.Column('id', Key(), nullable=False),
     sa.Column('person_id', Key(), nullable=True),
     sa.Column('provider_id', Key(), nullable=True),
-    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('purpose', sa.String(length=80), nullable=False),
     sa.Column('text_version', sa.String(length=20), nullable=False),
     sa.Column('statement', sa.Text(), nullable=False),
     sa.Column('given_at', Instant(), nullable=False),

@@ -76,7 +76,7 @@ class Consent(db.Model):
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     person_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
     provider_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("provider.id"))
-    purpose: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[str] = mapped_column(String(80))
     text_version: Mapped[str] = mapped_column(String(20))
     statement: Mapped[str] = mapped_column(Text, default="")
     given_at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -232,7 +232,7 @@ def test_refuses_accreditation_for_nothing_or_for_no_time() -> None:
     ("standard", "profile", "parts", "covered"),
     [
         (samples.STANDARD.uri, "secondary_teachers", (), True),
-        (samples.STANDARD.uri, None, (), True),
+        (samples.STANDARD.uri, None, (), False),
         (samples.STANDARD.uri, "sme_owners", (), False),
         (f"{samples.STANDARD.uri}-2", "secondary_teachers", (), False),
     ],
