@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from registry import clock, create_app
 from registry.config import Settings
@@ -18,8 +21,9 @@ from registry.records import lists
 
 @contextmanager
 def accredited() -> Iterator[tuple[Stage, Told]]:
-    """The demo's first chapters, the clock then standing at today."""
-    app = create_app(Settings.from_environment(), doors=())
+    """The demo's first chapters in a folder of their own, the clock then standing at today."""
+    settings = Settings.from_environment()
+    app = create_app(replace(settings, var_dir=Path(tempfile.mkdtemp(dir=settings.var_dir))))
     today = clock.whole_second(clock.now())
     with app.app_context():
         upgrade()
