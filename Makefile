@@ -44,9 +44,14 @@ lock: $(BIN)/uv ## Resolve setup.cfg again into the two hash-pinned lock files
 bench: setup-test ## Measure speed against what it is compared with, as ratios in one run
 	@$(BIN)/python -m benchmarks
 
-setup: $(VENV)/.run-installed
+# Two shells may set up the same clone at once: the second waits, then finds the work done.
+LOCKED := $(shell command -v flock >/dev/null 2>&1 && echo flock .setup.lock)
 
-setup-test: $(VENV)/.test-installed
+setup:
+	@$(LOCKED) $(MAKE) --no-print-directory $(VENV)/.run-installed
+
+setup-test:
+	@$(LOCKED) $(MAKE) --no-print-directory $(VENV)/.test-installed
 
 $(BIN)/uv:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3"; exit 1; }
