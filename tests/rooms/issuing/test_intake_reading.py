@@ -211,12 +211,15 @@ def test_holds_a_few_rows_of_fifty_thousand_at_a_time(shape: str) -> None:
         else csv_file("\n".join(";".join(str(cell) for cell in row) for row in people))
     )
     del people
+    # What other tests of this process still hold (a fixture's rows) is not this reader's.
+    rows_before, cells_before = alive(SheetRow), alive(Cell)
     rows_held, cells_held, count = 0, 0, 0
     with open_book(file) as book:
         for row in book.rows(0):
             count += 1
             if row.number % 10_000 == 5_000:
-                rows_held, cells_held = max(rows_held, alive(SheetRow)), max(cells_held, alive(Cell))
+                rows_held = max(rows_held, alive(SheetRow) - rows_before)
+                cells_held = max(cells_held, alive(Cell) - cells_before)
     assert count == 50_000
     assert rows_held <= 2, "rows gone by are still held"
     assert cells_held <= 10_000, "more of the sheet is held than the piece being read"
