@@ -70,25 +70,16 @@ def grant(provider: Provider, terms: Terms, *, application: Application | None, 
     authority = custody_queries.issuer_of_kind("authority")
     if authority is None:
         raise AuthorityMissing()
-    issuer = issuer_for(provider)
     logged_at = transparency.time_of_issue()
-    begins = _begins(provider, terms, at=logged_at)
     accreditation_id = ids.new_key()
     place = lists.take_places(authority, 1)[0]
-    claims = documents.AccreditationClaims(
-        id=addresses.accreditation(accreditation_id),
-        scope_url=addresses.accreditation_scope(accreditation_id),
-        number=numbers.take(numbers.ACCREDITATION),
+    claims = _claims(
+        accreditation_id,
+        provider,
+        terms,
         authority=authority_profile(authority),
-        provider_did=issuer.did,
-        provider_name=provider.name,
-        legal_name=provider.legal_name,
-        valid_from=begins,
-        valid_until=add_months(begins, terms.months),
-        grants=_grants(terms.wanted),
-        jurisdiction=jurisdiction_of(provider),
         status=StatusPlace(place.list_url, place.index),
-        conditions=terms.conditions,
+        at=logged_at,
     )
     scope = documents.build_scope(claims)
     prepared = records.prepare(
@@ -129,6 +120,33 @@ def grant(provider: Provider, terms: Terms, *, application: Application | None, 
         conditional=accreditation.conditional,
     )
     return accreditation
+
+
+def _claims(
+    accreditation_id: uuid.UUID,
+    provider: Provider,
+    terms: Terms,
+    *,
+    authority: Profile,
+    status: StatusPlace,
+    at: dt.datetime,
+) -> documents.AccreditationClaims:
+    begins = _begins(provider, terms, at=at)
+    return documents.AccreditationClaims(
+        id=addresses.accreditation(accreditation_id),
+        scope_url=addresses.accreditation_scope(accreditation_id),
+        number=numbers.take(numbers.ACCREDITATION),
+        authority=authority,
+        provider_did=issuer_for(provider).did,
+        provider_name=provider.name,
+        legal_name=provider.legal_name,
+        valid_from=begins,
+        valid_until=add_months(begins, terms.months),
+        grants=_grants(terms.wanted),
+        jurisdiction=jurisdiction_of(provider),
+        status=status,
+        conditions=terms.conditions,
+    )
 
 
 def issuer_for(provider: Provider) -> Issuer:

@@ -74,82 +74,28 @@ def _not_a_number(written: str) -> Remark:
     return say.SCORE_UNREADABLE.remark(value=quoted(written))
 
 
+_ES_UNITS = (
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
+    "dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
+    "veintiocho veintinueve"
+).split()
+_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+_EN_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
 def _number_words() -> Mapping[str, int]:
     """0 to 100 in words, in both languages, as `plain` leaves them."""
-    es = [
-        "cero",
-        "uno",
-        "dos",
-        "tres",
-        "cuatro",
-        "cinco",
-        "seis",
-        "siete",
-        "ocho",
-        "nueve",
-        "diez",
-        "once",
-        "doce",
-        "trece",
-        "catorce",
-        "quince",
-    ]
-    es += [
-        "dieciseis",
-        "diecisiete",
-        "dieciocho",
-        "diecinueve",
-        "veinte",
-        "veintiuno",
-        "veintidos",
-        "veintitres",
-        "veinticuatro",
-    ]
-    es += ["veinticinco", "veintiseis", "veintisiete", "veintiocho", "veintinueve"]
-    en = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-    ]
-    en += ["sixteen", "seventeen", "eighteen", "nineteen"]
-    es_tens = {
-        30: "treinta",
-        40: "cuarenta",
-        50: "cincuenta",
-        60: "sesenta",
-        70: "setenta",
-        80: "ochenta",
-        90: "noventa",
-    }
-    en_tens = {
-        20: "twenty",
-        30: "thirty",
-        40: "forty",
-        50: "fifty",
-        60: "sixty",
-        70: "seventy",
-        80: "eighty",
-        90: "ninety",
-    }
-    found = {word: value for words in (es, en) for value, word in enumerate(words)}
-    for tens, joint, units in ((es_tens, " y ", es), (en_tens, " ", en)):
-        for value, word in tens.items():
-            found[word] = value
-            found |= {f"{word}{joint}{units[unit]}": value + unit for unit in range(1, 10)}
-    return found | {"cien": 100, "ciento": 100, "hundred": 100, "one hundred": 100, "a hundred": 100}
+    found: dict[str, int] = {"cien": 100, "ciento": 100, "hundred": 100, "one hundred": 100, "a hundred": 100}
+    for units, tens, joint in ((_ES_UNITS, _ES_TENS, " y "), (_EN_UNITS, _EN_TENS, " ")):
+        found |= {word: value for value, word in enumerate(units)}
+        for value, word in enumerate(tens, start=len(units) // 10):
+            found[word] = value * 10
+            found |= {f"{word}{joint}{units[unit]}": value * 10 + unit for unit in range(1, 10)}
+    return found
 
 
 _NUMBER_WORDS = _number_words()
