@@ -7,6 +7,7 @@ import secrets
 import uuid
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from registry import clock, ids
 from registry.accounts.actor import Actor
@@ -34,13 +35,23 @@ def share(
     label: str = "",
     with_results: bool = True,
     purpose: str = "link",
+    submission: str | None = None,
 ) -> tuple[ShareLink, str]:
-    """A new link of the holder's; returns the row and its token. Raises `NotAllowed` for anybody else."""
+    """A new link of the holder's; returns the row and its token. Raises `NotAllowed` for anybody else.
+
+    ``submission`` names one filling-in of a form: the same answers handed in again, a button pressed twice, find
+    the link that they made.
+    """
     require_holder(award, actor, "record:share")
+    wish = f"{submission}|{purpose}|{with_results}|{expires_at}|{label.strip()}"
+    link_id = uuid.uuid5(award.id, wish) if submission else ids.new_key()
+    made = db.session.get(ShareLink, link_id) if submission else None
+    if made is not None:
+        return made, token_of(made)
     token = ids.new_token()
     link = ShareLink(
-        id=ids.new_key(),
-        award=award,
+        id=link_id,
+        award_id=award.id,
         token_digest=ids.token_digest(token),
         sealed_token=b"",
         purpose=purpose,
@@ -50,7 +61,13 @@ def share(
         expires_at=expires_at,
     )
     link.sealed_token = vault.seal(token.encode(), context=f"share_link:{link.id}")
-    db.session.add(link)
+    try:
+        with db.session.begin_nested():
+            db.session.add(link)
+    except IntegrityError:  # of two presses at once the other was faster
+        made = db.session.get_one(ShareLink, link_id)
+        return made, token_of(made)
+    db.session.expire(award, ["shares"])
     audit.record("award.shared", "award", str(award.id), actor=actor, link=str(link.id))
     db.session.flush()
     return link, token

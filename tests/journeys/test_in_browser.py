@@ -312,6 +312,7 @@ def receive(learner: Visitor, certificate: Path) -> str:
     learner.follow("Compartir con un enlace", "Share with a link")
     learner.examine()
     learner.fill(label=learner.t("Mi nuevo empleo", "My new job"))
+    learner.tick("contents", "all")
     learner.press("Crear el enlace", "Make the link")
     learner.examine()
     return learner.page.locator("#share-link").input_value()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from wtforms import DateField, EmailField, RadioField, StringField
+from wtforms import DateField, EmailField, HiddenField, RadioField, StringField
 from wtforms.validators import Optional
 
-from registry import clock
+from registry import clock, ids
 from registry.accounts.rules import MAXIMUM_EMAIL
 from registry.texts import CENTRAL_MEXICO, Text
 from registry.web.forms import Form, at_most, options, required, strip
@@ -17,6 +17,8 @@ LONGEST_ANSWER = 320
 LONGEST_LABEL = 80
 #: A link that somebody means to keep open longer has no end date and is withdrawn by hand.
 LONGEST_LINK = dt.timedelta(days=5 * 366)
+#: Days from today to the link's last one. The widest, chosen beforehand, outlasts an application for a job.
+_SPANS = {"week": 7, "month": 30, "quarter": 91}
 
 _CODE_HELP = Text(
     "Las 12 letras y números de su comprobante. Los guiones y las mayúsculas dan igual.",
@@ -98,8 +100,12 @@ class AddressForm(Form):
 
 
 class ShareForm(Form):
-    """A link to make: for whom, with what, until when."""
+    """A link to make: for whom, with what, until when.
 
+    What others will see is never decided by silence, and a link that is forgotten ends by itself.
+    """
+
+    submission = HiddenField(default=lambda: ids.new_token(12))  # a second press of the button makes no second link
     label = StringField(
         Text("¿Para quién o para qué? (opcional)", "Whom or what is it for? (optional)"),
         description=Text(
@@ -114,21 +120,20 @@ class ShareForm(Form):
         Text("¿Qué se muestra?", "What does it show?"),
         choices=options(
             (
-                "all",
-                Text(
-                    "Todo: también promedio, horas y niveles, y el archivo firmado",
-                    "Everything: average, hours and levels too, and the signed file",
-                ),
-            ),
-            (
                 "plain",
                 Text(
                     "Sin resultados: solo qué obtuvo, quién lo emitió y si está vigente",
                     "Without results: only what you earned, who issued it and whether it is current",
                 ),
             ),
+            (
+                "all",
+                Text(
+                    "Todo: también promedio, horas y niveles, y el archivo firmado",
+                    "Everything: average, hours and levels too, and the signed file",
+                ),
+            ),
         ),
-        default="all",
         validators=[required(Text("Elija qué se muestra.", "Choose what it shows."))],
     )
     until = RadioField(
@@ -138,12 +143,13 @@ class ShareForm(Form):
             "This is the link's date, not your microcredential's. You can withdraw it earlier at any time.",
         ),
         choices=options(
-            ("never", Text("Hasta que yo lo retire", "Until I withdraw it")),
             ("week", Text("Una semana", "One week")),
             ("month", Text("Un mes", "One month")),
+            ("quarter", Text("Tres meses", "Three months")),
             ("date", Text("Hasta una fecha", "Until a date")),
+            ("never", Text("Hasta que yo lo retire", "Until I withdraw it")),
         ),
-        default="never",
+        default="quarter",
         validators=[required(Text("Elija hasta cuándo.", "Choose how long."))],
     )
     day = DateField(
@@ -157,7 +163,7 @@ class ShareForm(Form):
             return None
         today = clock.today()
         if self.until.data != "date":
-            return _end_of(today + dt.timedelta(days=7 if self.until.data == "week" else 30))
+            return _end_of(today + dt.timedelta(days=_SPANS[self.until.data]))
         day = self.day.data
         if day is None:
             self.refuse(_DAY_MISSING, "day")

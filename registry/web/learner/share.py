@@ -45,6 +45,7 @@ def share_submit(award_id: uuid.UUID) -> Answer:
                 expires_at=expires_at,
                 label=form.label.data or "",
                 with_results=form.contents.data == "all",
+                submission=form.submission.data or None,
             )
             db.session.commit()
             return make_response(redirect(url_for("learner.link", award_id=award_id, link_id=link.id), code=303))

@@ -89,6 +89,33 @@ def test_a_date_lasts_to_the_end_of_its_day_in_central_mexico(client, held, cloc
     assert link.expires_at == dt.datetime(2026, 11, 26, 5, 59, 59, tzinfo=dt.UTC)
 
 
+def test_shows_nothing_by_silence_and_ends_by_itself(client, held):
+    path = f"/mis-microcredenciales/{held.id}/compartir"
+    page = client.get(path).text
+    assert re.findall(r'name="(\w+)" value="(\w+)" checked', page) == [("until", "quarter")]
+    silent = client.post(path, data={"until": "quarter"})
+    assert silent.status_code == 422 and "Elija qué se muestra" in silent.text and not shares_of(held.id)
+    make(client, held, contents="plain", until="quarter")
+    (link,) = shares_of(held.id)
+    assert link.expires_at == dt.datetime(2027, 2, 20, 5, 59, 59, tzinfo=dt.UTC) and not link.with_results
+
+
+def test_a_button_pressed_twice_makes_one_link_and_other_answers_make_another(client, app, school, held):
+    page = client.get(f"/mis-microcredenciales/{held.id}/compartir").text
+    submission = re.search(r'name="submission"[^>]* value="([^"]+)"', page)[1]
+    once = make(client, held, submission=submission)
+    assert make(client, held, submission=submission) == once and len(shares_of(held.id)) == 1
+    assert make(client, held, submission=submission, contents="plain") != once
+    (other,) = issue(school, teacher(full_name="Eva Ruiz Lara", email="eva@correo.example"))
+    stranger = app.test_client()
+    keep(stranger, other)
+    make(stranger, other, submission=submission)  # what somebody else's form named leads to nothing of theirs
+    assert (len(shares_of(held.id)), len(shares_of(other.id))) == (2, 1)
+    make(client, held)
+    make(client, held)
+    assert len(shares_of(held.id)) == 4  # without a name of the form, each is asked for
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
