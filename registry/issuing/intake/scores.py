@@ -78,23 +78,24 @@ _ES_UNITS = (
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
     "dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
     "veintiocho veintinueve"
-).split()
-_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+)
+_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa"
 _EN_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-).split()
-_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 
 
 def _number_words() -> Mapping[str, int]:
     """0 to 100 in words, in both languages, as `plain` leaves them."""
     found: dict[str, int] = {"cien": 100, "ciento": 100, "hundred": 100, "one hundred": 100, "a hundred": 100}
     for units, tens, joint in ((_ES_UNITS, _ES_TENS, " y "), (_EN_UNITS, _EN_TENS, " ")):
-        found |= {word: value for value, word in enumerate(units)}
-        for value, word in enumerate(tens, start=len(units) // 10):
-            found[word] = value * 10
-            found |= {f"{word}{joint}{units[unit]}": value * 10 + unit for unit in range(1, 10)}
+        below = units.split()
+        found |= {word: value for value, word in enumerate(below)}
+        for ten, word in enumerate(tens.split(), start=len(below) // 10):
+            found[word] = ten * 10
+            found |= {f"{word}{joint}{below[unit]}": ten * 10 + unit for unit in range(1, 10)}
     return found
 
 
