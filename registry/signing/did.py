@@ -50,7 +50,7 @@ class DidDocument:
     """What a verification reads of a DID document.
 
     Attributes:
-        did: whose document it is.
+        did: whose document it is (an https URL for a controlled identifier that is no DID).
         methods: by absolute id, in the document's order.
         unsupported: ids of methods whose key is not read, with the reason: another kind of key, a broken one, or one
             whose private part stands beside it. Such a key verifies nothing, and does not spoil the others.
@@ -123,8 +123,19 @@ def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
         DidMalformed: the document is of another DID, a method's id lies outside it (Controlled Identifiers 1.0, 3.3),
             or an id occurs twice.
     """
-    if data.get("id") != _checked(did):
-        raise DidMalformed("the document is not of this DID", did=did)
+    return _parse(data, _checked(did))
+
+
+def parse_controlled_document(data: Mapping[str, Any], *, url: str) -> DidDocument:
+    """Read the controlled identifier document at an https ``url``, in the same way; raises like `parse_did_document`."""
+    if not url.startswith("https://") or len(url) > MAX_DID_LENGTH:
+        raise DidMalformed("not the address of a controlled identifier document", url=url[:MAX_DID_LENGTH])
+    return _parse(data, url)
+
+
+def _parse(data: Mapping[str, Any], did: str) -> DidDocument:
+    if data.get("id") != did:
+        raise DidMalformed("the document is of another identifier", did=did)
     asserting: set[str] = set()
     embedded: list[Mapping[str, Any]] = []
     for entry in _list(data, "assertionMethod"):
@@ -142,7 +153,7 @@ def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
         if url.partition("#")[0] != did:
             raise DidMalformed("a verification method lies outside the document", did=did, id=url)
         try:
-            key = _key_of(entry)
+            key = key_of_method(entry)
         except (KeyMalformed, UnsupportedKey) as reason:
             unsupported[url] = str(reason)
             continue
@@ -165,7 +176,8 @@ def did_key_document(did: str) -> DidDocument:
     return DidDocument(bare, {url: Method(url, bare, PublicKey.from_multibase(multibase), in_assertion_method=True)})
 
 
-def _key_of(entry: Mapping[str, Any]) -> PublicKey:
+def key_of_method(entry: Mapping[str, Any]) -> PublicKey:
+    """The key of one verification method. Raises KeyMalformed, UnsupportedKey."""
     kind = entry.get("type")
     if kind in ("Multikey", "Ed25519VerificationKey2020"):
         if any(name in entry for name in ("secretKeyMultibase", "privateKeyMultibase")):

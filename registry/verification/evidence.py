@@ -181,6 +181,12 @@ class Evidence:
     endorsements    countersignatures of this document: signed EndorsementCredentials as published, bytes each
     awaited_endorsers  DIDs of partners whose countersignature the definition foresees
     names           by DID: the name under which this registry keeps an issuer, for those without an accreditation
+    key_documents   by https URL without fragment: the JSON object that the address answers with, for keys and issuers
+                    that are named by https URL (`registry.verification.wanted` lists them). A controlled identifier
+                    document, a verification method, a JWK or a JWK Set. Value None: the site answers that there is none
+    contained       for a document that carries credentials (CLR): the evidence of each, in the order of
+                    `registry.documents.contained`. For those beyond its end what is not of one document alone serves
+                    (`for_contained`)
     """
 
     root: Known[TrustRoot] = NOT_SOUGHT
@@ -194,6 +200,8 @@ class Evidence:
     endorsements: Known[tuple[bytes, ...]] = NOT_SOUGHT
     awaited_endorsers: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    key_documents: Mapping[str, Known[Mapping[str, Any] | None]] = field(default_factory=lambda: _NOTHING)
+    contained: tuple[Evidence, ...] = ()
 
     def did_document(self, did: str) -> Known[DidDocument | None]:
         """The DID document of one DID, or `NOT_SOUGHT`."""
@@ -206,3 +214,20 @@ class Evidence:
     def status_list(self, url: str) -> Known[bytes]:
         """The published status list of one URL, or `NOT_SOUGHT`."""
         return self.status_lists.get(url, NOT_SOUGHT)
+
+    def key_document(self, url: str) -> Known[Mapping[str, Any] | None]:
+        """What the https address of a key or an issuer answers, or `NOT_SOUGHT`."""
+        return self.key_documents.get(url, NOT_SOUGHT)
+
+    def for_contained(self, place: int) -> Evidence:
+        """The evidence of a credential inside this one; what was gathered for this document alone is left out."""
+        if place < len(self.contained):
+            return self.contained[place]
+        return Evidence(
+            root=self.root,
+            did_documents=self.did_documents,
+            key_periods=self.key_periods,
+            status_lists=self.status_lists,
+            names=self.names,
+            key_documents=self.key_documents,
+        )
