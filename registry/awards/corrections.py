@@ -18,8 +18,10 @@ from registry.people.service import surname_key
 from registry.records import lists, storage
 from registry.records import service as records
 from registry.records.rules import STATES
+from registry.texts import Text
 
 REASON = "corrected_copy_issued"
+_MAIL_REASON = Text("Se corrigió el nombre", "The name was corrected")
 
 
 def correct_name(award: Award, full_name: str, *, first_surname: str | None = None, actor: Actor) -> None:
@@ -54,6 +56,7 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
     if first_surname:
         award.person.first_surname = first_surname
     audit.record("award.corrected", "award", str(award.id), actor=actor, provider_id=award.provider_id)
+    service.tell_holder(award, "corrected", _MAIL_REASON)
     db.session.flush()
 
 

@@ -37,6 +37,7 @@ from registry.documents.credential import CredentialClaims, StatusPlace, build_c
 from registry.documents.profile import Issuer as IssuerProfile
 from registry.documents.status_event import EventKind
 from registry.notices import service as notices
+from registry.notices.messages import Kind
 from registry.people import service as people
 from registry.people.models import Consent, Person
 from registry.providers import queries as providers
@@ -319,25 +320,30 @@ def _change(award: Award, kind: EventKind, *, reason: str, actor: Actor, state: 
     audit.record(
         f"award.{kind.value}", "award", str(award.id), actor=actor, provider_id=award.provider_id, reason=reason
     )
-    _tell_holder(award, kind, reason)
+    tell_holder(award, kind.value, _reason_name(kind, reason))
     db.session.flush()
 
 
-def _tell_holder(award: Award, kind: EventKind, reason: str) -> None:
+def _reason_name(kind: EventKind, reason: str) -> Text:
+    catalogue = _REASON_CATALOGUES.get(kind)
+    return content.label(catalogue, reason) if catalogue else REINSTATED_REASON_NAME
+
+
+def tell_holder(award: Award, change: str, reason: Text) -> None:
+    """A mail to the holder, if there is an address. ``change``: a code of `notices.messages.AWARD_CHANGES`."""
     address = next((one.value for one in award.person.identifiers if one.kind == "email" and one.value), None)
     if address is None:
         return
-    catalogue = _REASON_CATALOGUES.get(kind)
     notices.enqueue(
-        "award_changed",
+        Kind.AWARD_CHANGED,
         address,
         award.person.language,
         {
             "name": award.person.full_name,
             "title": title_of(award.definition_version),
             "provider": award.definition_version.definition.provider.name,
-            "change": kind.value,
-            "reason": content.label(catalogue, reason) if catalogue else REINSTATED_REASON_NAME,
+            "change": change,
+            "reason": reason,
             "url": addresses.path("/mis-microcredenciales"),
         },
         person_id=award.person_id,

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 import orjson
 from sqlalchemy import ColumnElement, func, or_, select, update
 
-from registry import clock, ids
+from registry import addresses, clock, ids
 from registry.accounts.actor import SYSTEM, Actor
+from registry.accounts.models import Account
 from registry.audit import service as audit
 from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, IssueContext
@@ -25,6 +26,7 @@ from registry.issuing.intake import CandidateRow
 from registry.issuing.models import AssessmentTally, BatchFile, BatchRow, IssueBatch, IssueChunk
 from registry.issuing.planning import candidate_of, forget_the_others, plan_hash, planned
 from registry.notices import service as notices
+from registry.notices.messages import Kind
 from registry.people import service as people
 from registry.people.models import Consent
 from registry.people.service import PersonClaims
@@ -230,7 +232,24 @@ def _finish_if_done(batch_id: uuid.UUID) -> None:
     if file is not None:
         db.session.delete(file)  # the faulty rows were offered for download before the commit
     audit.record("batch.issued", "issue_batch", batch.id, actor=SYSTEM, provider_id=batch.provider_id)
+    _tell_who_committed(batch)
     db.session.flush()
+
+
+def _tell_who_committed(batch: IssueBatch) -> None:
+    """A large list takes longer than anybody watches a page, and Undo has an end. An undo stops this mail too."""
+    account = db.session.get(Account, batch.committed_by) if batch.committed_by else None
+    if account is None or account.email is None or account.disabled_at is not None:
+        return
+    definition = batch.definition_version.definition
+    values = {
+        "title": awards.title_of(batch.definition_version),
+        "count": len(folios_of(batch.id)),
+        "url": addresses.path(f"institucion/{definition.provider.slug}/emisiones/{batch.id}"),
+    }
+    if batch.mails_at is not None and clock.now() < batch.mails_at:
+        values["undo_until"] = batch.mails_at
+    notices.enqueue(Kind.BATCH_ISSUED, account.email, account.language, values, group_key=f"batch:{batch.id}")
 
 
 def try_again(batch: IssueBatch, *, actor: Actor) -> int:

@@ -78,8 +78,9 @@ LETTERS: Mapping[Kind, Letter] = {
         frozenset({"name", "organisation", "role", "url", "days"}),
     ),
     Kind.BATCH_ISSUED: Letter(
-        Text("Emisión de «{title}»: {count} microcredenciales", "Issuing “{title}”: {count} microcredentials"),
-        frozenset({"title", "count", "url", "undo_until"}),
+        Text("Emisión terminada de «{title}»", "Issuing of “{title}” is complete"),
+        frozenset({"title", "count", "url"}),
+        frozenset({"undo_until"}),  # while Undo is still open
     ),
     Kind.APPLICATION_RECEIVED: Letter(
         Text("Recibimos su solicitud de acreditación {number}", "We received your accreditation application {number}"),

@@ -11,7 +11,8 @@ from registry.accounts.permissions import Role
 from registry.awards import corrections, service
 from registry.awards.commands import Delivery
 from registry.db import db
-from tests.doors.web.learner.story import issue, keep, receive, teacher
+from registry.notices import rendering
+from tests.doors.web.learner.story import issue, keep, mails_to, receive, teacher
 
 pytestmark = pytest.mark.databases("sqlite")
 
@@ -143,6 +144,9 @@ def test_revoked_says_why_and_gives_no_paper(client, school, held):
 def test_a_correction_shows_the_new_name_and_is_told_in_the_history(client, school, held, clock):
     clock.tick(days=1)
     corrections.correct_name(held, "Ana Sofía Ñúñez de Pérez", actor=school.issuer)
+    told = mails_to("ana@correo.example")[-1]
+    said = rendering.render(told.kind, told.language, told.values).text
+    assert "Ana Sofía Ñúñez de Pérez:" in said and "fue corregida" in said and "Se corrigió el nombre" in said
     client.enter(_account(held))
     page = opened(client, held)
     assert "Ana Sofía Ñúñez de Pérez" in page and "La institución la corrigió" in page and "Vigente hasta el" in page

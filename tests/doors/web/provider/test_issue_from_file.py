@@ -14,12 +14,14 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from registry.accounts.actor import SYSTEM
+from registry.accounts.models import Account
 from registry.accounts.permissions import Role
 from registry.awards.models import Award, Claim
 from registry.custody import vault
 from registry.db import db
 from registry.issuing import planning, service
 from registry.issuing.models import BatchFile, BatchRow, IssueBatch, SavedMapping
+from registry.notices import rendering
 from registry.notices.models import OutboxMessage
 from registry.providers import queries as providers
 from registry.providers import service as accreditations
@@ -392,8 +394,26 @@ def test_undo_revokes_everything_and_sends_no_mail(issuer, version, clock):
     assert issuer.post(f"{address}/deshacer").location == address
     assert "3 microcredenciales revocadas" in issuer.get(address).text
     assert {one.state for one in db.session.scalars(select(Award))} == {"revoked"}
-    assert count(OutboxMessage, OutboxMessage.kind == "claim", OutboxMessage.state == "waiting") == 0
+    to_whom_it_concerned = OutboxMessage.kind.in_(("claim", "batch_issued"))
+    assert count(OutboxMessage, to_whom_it_concerned, OutboxMessage.state == "waiting") == 0
     assert count(Claim, Claim.cancelled_at.is_(None)) == 0
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(("waited", "undo"), [(3, True), (20, False)])
+def test_whoever_issued_is_told_when_the_list_is_done(issuer, version, clock, waited, undo):
+    address = review(issuer, version, GOOD)
+    commit(issuer, address)
+    assert count(OutboxMessage, OutboxMessage.kind == "batch_issued") == 0
+    clock.tick(minutes=waited)
+    service.work()
+    told = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "batch_issued")).one()
+    account = db.session.get(Account, batch().committed_by)
+    assert (told.to, told.values["url"].endswith(address)) == (account.email, True)
+    mail = rendering.render(told.kind, "es", told.values)
+    assert "Se emitieron 3 microcredenciales de «Uso responsable de la IA en el trabajo»." in mail.text
+    # A list that took longer than Undo does not promise it.
+    assert ("puede deshacer" in mail.text, "puede deshacer" in mail.html) == (undo, undo)
 
 
 @pytest.mark.databases("sqlite")
