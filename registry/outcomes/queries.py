@@ -1,6 +1,7 @@
 """What the records add up to: distinct people, counted once whatever they hold.
 
 A person counts with at least one award that stands (not revoked, not suspended) and is current at the moment asked.
+Records that turned out to be one person's count as that person.
 Gender is what was declared with consent, the newest declaration; state is residence at issue, of the newest award.
 """
 
@@ -21,9 +22,12 @@ from registry.db import db
 from registry.definitions.models import DefinitionVersion
 from registry.issuing.models import AssessmentTally
 from registry.outcomes.rules import Line, publishable, publishable_table
-from registry.people.models import PersonFact
+from registry.people.models import Person, PersonFact
 
 UNKNOWN = "unknown"
+_WHO = func.coalesce(Person.merged_into, Person.id)  # needs a join with Person
+_DECLARES_GENDER = PersonFact.attribute == "gender"
+_WITH_GENDER = select(_WHO).join(PersonFact, PersonFact.person_id == Person.id).where(_DECLARES_GENDER).correlate(None)
 GENDERS = ("woman", "man", "non_binary", "undisclosed", UNKNOWN)
 
 
@@ -49,9 +53,7 @@ def outcomes(at: dt.datetime) -> Outcomes:
     by_track = _grouped(at, StandardVersion.track)
     by_profile = _grouped(at, DefinitionVersion.profile)
     gender = _gender_by_profile(at)
-    known = _scalar(
-        _holders(at).where(Award.person_id.in_(select(PersonFact.person_id).where(PersonFact.attribute == "gender")))
-    )
+    known = _scalar(_holders(at).where(_WHO.in_(_WITH_GENDER)))
     issued = _scalar(select(func.count()).select_from(Award).where(Award.state != "revoked"))
     # Only files say who was not yet competent; awards made one by one would make every rate look perfect.
     competent = _scalar(
@@ -79,7 +81,7 @@ def _standing(at: dt.datetime) -> ColumnElement[bool]:
 
 
 def _holders(at: dt.datetime) -> Select[int]:
-    return select(func.count(Award.person_id.distinct())).where(_standing(at))
+    return select(func.count(_WHO.distinct())).select_from(Award).join(Award.person).where(_standing(at))
 
 
 def _scalar(statement: Select[int]) -> int:
@@ -89,8 +91,9 @@ def _scalar(statement: Select[int]) -> int:
 def _grouped(at: dt.datetime, column: InstrumentedAttribute[Any]) -> dict[str, int]:
     """Distinct people by an attribute of the definition. A person with two profiles counts once in each."""
     rows = db.session.execute(
-        select(column, func.count(Award.person_id.distinct()))
+        select(column, func.count(_WHO.distinct()))
         .select_from(Award)
+        .join(Award.person)
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
         .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
         .where(_standing(at))
@@ -102,15 +105,15 @@ def _grouped(at: dt.datetime, column: InstrumentedAttribute[Any]) -> dict[str, i
 def _by_state(at: dt.datetime) -> dict[str, int]:
     newest = (
         select(
-            Award.person_id,
             Award.state_code,
             func.row_number()
             .over(
-                partition_by=Award.person_id,
+                partition_by=_WHO,
                 order_by=(case((Award.state_code.is_(None), 1), else_=0), Award.issued_at.desc(), Award.id.desc()),
             )
             .label("place"),
         )
+        .join(Award.person)
         .where(_standing(at))
         .subquery()
     )
@@ -123,21 +126,23 @@ def _by_state(at: dt.datetime) -> dict[str, int]:
 def _gender_by_profile(at: dt.datetime) -> dict[str, dict[str, int]]:
     newest = (
         select(
-            PersonFact.person_id,
+            _WHO.label("who"),
             PersonFact.value,
             func.row_number()
-            .over(partition_by=PersonFact.person_id, order_by=PersonFact.declared_on.desc())
+            .over(partition_by=_WHO, order_by=(PersonFact.declared_on.desc(), PersonFact.id.desc()))
             .label("place"),
         )
-        .where(PersonFact.attribute == "gender")
+        .join(Person, Person.id == PersonFact.person_id)
+        .where(_DECLARES_GENDER)
         .subquery()
     )
     gender = func.coalesce(newest.c.value, UNKNOWN)
     rows = db.session.execute(
-        select(DefinitionVersion.profile, gender, func.count(Award.person_id.distinct()))
+        select(DefinitionVersion.profile, gender, func.count(_WHO.distinct()))
         .select_from(Award)
+        .join(Award.person)
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
-        .outerjoin(newest, and_(newest.c.person_id == Award.person_id, newest.c.place == 1))
+        .outerjoin(newest, and_(newest.c.who == _WHO, newest.c.place == 1))
         .where(_standing(at))
         .group_by(DefinitionVersion.profile, gender)
     )
@@ -150,8 +155,9 @@ def _gender_by_profile(at: dt.datetime) -> dict[str, dict[str, int]]:
 def reached(program_standards: tuple[str, ...], since: dt.datetime, until: dt.datetime) -> int:
     """Distinct people with at least one award of these standards issued in the period and not revoked."""
     return _scalar(
-        select(func.count(Award.person_id.distinct()))
+        select(func.count(_WHO.distinct()))
         .select_from(Award)
+        .join(Award.person)
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
         .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
         .where(
@@ -166,11 +172,13 @@ def reached(program_standards: tuple[str, ...], since: dt.datetime, until: dt.da
 def reached_by_month(program_standards: tuple[str, ...], moments: list[dt.datetime], since: dt.datetime) -> list[int]:
     """Distinct people reached up to each moment: each person counts at her or his first award."""
     first = (
-        select(Award.person_id, func.min(Award.issued_at).label("first"))
+        select(_WHO.label("who"), func.min(Award.issued_at).label("first"))
+        .select_from(Award)
+        .join(Award.person)
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
         .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
         .where(StandardVersion.standard_id.in_(program_standards), Award.issued_at >= since, Award.state != "revoked")
-        .group_by(Award.person_id)
+        .group_by(_WHO)
         .subquery()
     )
     columns = [func.count(case((first.c.first <= moment, 1))) for moment in moments]
