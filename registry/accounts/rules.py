@@ -24,6 +24,7 @@ KEEP_LINKS = dt.timedelta(days=1)
 KEEP_SESSIONS = dt.timedelta(days=90)
 MAXIMUM_NAME = 200
 MAXIMUM_EMAIL = 254
+MAXIMUM_ONWARD = 500  # longer addresses are broken by mail programs
 
 _COMMON_STEMS = (
     "password",

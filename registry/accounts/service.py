@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import uuid
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.exc import IntegrityError
@@ -228,9 +229,10 @@ def end_sessions(*, actor: Actor, but: uuid.UUID | None = None) -> int:
     return ended
 
 
-def request_link(email: str) -> None:
+def request_link(email: str, *, onward: str = "") -> None:
     """Write to an address with a link that signs in once. Says nothing about whether the address has an account.
 
+    ``onward``: the path of this site that the reader was on the way to; one too long for a mail is left out.
     Raises `EmailMalformed`. Asking more than `rules.MAXIMUM_LINKS` times in a while changes nothing, silently.
     """
     email = queries.normal_email(email)
@@ -244,7 +246,8 @@ def request_link(email: str) -> None:
     # An unknown address leaves a row too, so that both kinds do the same work and share the limit.
     token = _new_link(email, account, purpose="sign_in", lives=dt.timedelta(minutes=minutes))
     if account is not None:
-        values: dict[str, object] = {"url": path(f"entrar/enlace/{token}"), "minutes": minutes}
+        then = f"?{urlencode({'next': onward})}" if 0 < len(onward) <= rules.MAXIMUM_ONWARD else ""
+        values: dict[str, object] = {"url": path(f"entrar/enlace/{token}{then}"), "minutes": minutes}
         notices.enqueue(Kind.SIGN_IN_LINK, email, account.language, values, person_id=account.person_id)
 
 

@@ -115,7 +115,10 @@ def home_path(kind: str) -> str:
 
 def local_path(wish: str | None, default: str) -> str:
     """A path of this site and no other: what may follow a sign-in or a change of language."""
-    if not wish or not wish.startswith("/") or wish.startswith(("//", "/\\")) or "\n" in wish or "\r" in wish:
+    if not wish or not wish.startswith("/") or wish.startswith("//"):
+        return default
+    # Browsers read a backslash as a slash and leave control characters out: "/\t/host" would be another site.
+    if "\\" in wish or not wish.isprintable():
         return default
     parts = urlsplit(wish)
     return wish if not parts.scheme and not parts.netloc else default

@@ -35,6 +35,7 @@ class SignInForm(Form):
 class LinkForm(Form):
     """E-mail alone."""
 
+    next = HiddenField()
     email = EmailField(
         Text("Correo electrónico", "E-mail"),
         filters=[strip],

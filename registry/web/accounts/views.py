@@ -33,7 +33,7 @@ def sign_in() -> str | Response:
     if g.viewer is not None:
         return cast(Response, redirect(onward or g.viewer.home_path))
     form = SignInForm(formdata=None, next=onward, email=request.args.get("email", ""))
-    return _sign_in_page(form, LinkForm(formdata=None, prefix="link"))
+    return _sign_in_page(form, LinkForm(formdata=None, prefix="link", next=onward))
 
 
 @blueprint.post("/entrar")
@@ -51,7 +51,8 @@ def sign_in_with_password() -> Response:
             form.refuse(refusal)
         else:
             return _enter(token, form.next.data)
-    return make_response(_sign_in_page(form, LinkForm(formdata=None, prefix="link", email=form.email.data)), 422)
+    other = LinkForm(formdata=None, prefix="link", email=form.email.data, next=form.next.data)
+    return make_response(_sign_in_page(form, other), 422)
 
 
 @blueprint.post("/entrar/enlace")
@@ -62,7 +63,7 @@ def request_link() -> Response:
     form = LinkForm(prefix="link")
     if form.validate_on_submit():
         try:
-            service.request_link(form.email.data or "")
+            service.request_link(form.email.data or "", onward=sessions.local_path(form.next.data, ""))
             db.session.commit()
         except RegistryError as refusal:
             form.refuse(refusal, "email")
@@ -72,7 +73,7 @@ def request_link() -> Response:
                     "accounts/link_sent.html", email=form.email.data, minutes=config.current().sign_in_link_minutes
                 )
             )
-    return make_response(_sign_in_page(SignInForm(formdata=None), form), 422)
+    return make_response(_sign_in_page(SignInForm(formdata=None, next=form.next.data), form), 422)
 
 
 @blueprint.get("/entrar/enlace/<token>")
@@ -82,7 +83,8 @@ def open_link(token: str) -> str | tuple[str, int]:
     link = queries.open_link(token, at=clock.now())
     if link is None or link.account_id is None:
         return render_template("accounts/link_spent.html"), GONE
-    return render_template("accounts/link.html", token=token, email=link.email, purpose=link.purpose)
+    onward = sessions.local_path(request.args.get("next"), "")
+    return render_template("accounts/link.html", token=token, email=link.email, purpose=link.purpose, onward=onward)
 
 
 @blueprint.post("/entrar/enlace/<token>")
@@ -95,7 +97,7 @@ def use_link(token: str) -> Response:
     except LinkSpent:
         db.session.rollback()
         return make_response(render_template("accounts/link_spent.html"), GONE)
-    return _enter(cookie, url_for("accounts.account") if purpose == "invitation" else None)
+    return _enter(cookie, url_for("accounts.account") if purpose == "invitation" else request.form.get("next"))
 
 
 @blueprint.post("/salir")

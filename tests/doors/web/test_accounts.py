@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
+
+import pytest
 
 from registry.accounts import queries
 from registry.accounts.actor import SYSTEM
@@ -13,6 +16,7 @@ from registry.notices.models import OutboxMessage
 from tests.support.people import new_account
 
 PASSWORD = "cuatro palabras sin relacion"
+ELSEWHERE = ("https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)")
 
 
 def sign_in(client, email, password=PASSWORD, **more):
@@ -39,7 +43,7 @@ def test_refuses_a_wrong_password_and_an_unknown_address_with_the_same_page(clie
 
 def test_refuses_to_lead_to_another_site_after_signing_in(client, session):
     new_account(email="ana@uni.example", password=PASSWORD)
-    for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
+    for elsewhere in ELSEWHERE:
         assert sign_in(client, "ana@uni.example", next=elsewhere).location == "/cuenta"
 
 
@@ -78,6 +82,37 @@ def test_a_link_signs_in_once_and_only_by_pressing_its_button(client, session, m
     other = client.application.test_client()
     assert other.get(path).status_code == 410
     assert other.post(path).status_code == 410
+
+
+def _way_by_mail(client, onward):
+    """Ask for a link as the page at /entrar?next=… does; the path in the mail."""
+    asked = client.get("/entrar", query_string={"next": onward})
+    kept = re.search(r'name="link-next"[^>]* value="([^"]*)"', asked.text)[1]
+    client.post("/entrar/enlace", data={"link-email": "ana@uni.example", "link-next": html.unescape(kept)})
+    newest = db.select(OutboxMessage).order_by(OutboxMessage.id.desc())
+    return db.session.scalars(newest).first().values["url"].removeprefix("https://registro.example")
+
+
+def test_a_link_by_mail_leads_where_the_reader_was_going(client, session):
+    create_account("ana@uni.example", "Ana", actor=SYSTEM)
+    path = _way_by_mail(client, "/cuenta?a=1&b=dos palabras")
+    kept = re.search(r'name="next" value="([^"]*)"', client.get(path).text)[1]
+    answer = client.post(path, data={"next": html.unescape(kept)})
+    assert (answer.status_code, answer.location) == (302, "/cuenta?a=1&b=dos%20palabras")
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_refuses_to_lead_to_another_site_after_a_link(client, session, elsewhere):
+    create_account("ana@uni.example", "Ana", actor=SYSTEM)
+    path = _way_by_mail(client, elsewhere)
+    assert "next" not in path
+    forged = client.get(path, query_string={"next": elsewhere}).text
+    assert 'name="next"' not in forged
+    assert client.post(path, data={"next": elsewhere}).location == "/cuenta"
+
+
+def test_the_way_in_also_leads_to_registering_an_institution(client, session):
+    assert 'href="/institucion/alta"' in client.get("/entrar").text
 
 
 def test_asking_for_a_link_tells_nothing_about_who_has_an_account(client, session):
