@@ -35,10 +35,39 @@ UNREADABLE: Mapping[str, Text] = {
         "Ask the person for the link or the original file.",
     ),
     "photograph": Text(
-        "Es una fotografía o una captura de pantalla, y estas no llevan la microcredencial dentro. "
+        "Es una fotografía o un video en un formato que no leemos. Envíe la imagen en JPEG, PNG o WebP, "
+        "o pida a la persona el enlace o el archivo original.",
+        "It is a photograph or a video in a format that is not read. Send the picture as JPEG, PNG or WebP, "
+        "or ask the person for the link or the original file.",
+    ),
+    "no_credential_found": Text(
+        "No hay ninguna microcredencial en este archivo: es una imagen sin credencial dentro y sin un código QR legible, "
+        "como una captura de pantalla. Pida a la persona el enlace o el archivo original.",
+        "No credential found in this file: it is a picture with no credential inside and no QR code that can be read, "
+        "such as a screenshot. Ask the person for the link or the original file.",
+    ),
+    "code_of_nothing": Text(
+        "El código QR de la imagen no lleva a una microcredencial: dice «{found}». "
         "Pida a la persona el enlace o el archivo original.",
-        "This is a photograph or a screenshot, which carries no credential. "
+        "The QR code in the picture does not lead to a credential: it says “{found}”. "
         "Ask the person for the link or the original file.",
+    ),
+    "several_codes": Text(
+        "La imagen tiene {count} códigos QR distintos y solo puede verificarse uno. "
+        "Tome la foto de nuevo, de cerca, con un solo código.",
+        "The picture has {count} different QR codes and only one can be verified. "
+        "Take the photograph again, closer, with one code only.",
+    ),
+    "picture_too_large": Text(
+        "La imagen tiene más puntos de los que se leen (64 millones en JPEG, 25 en PNG o WebP). "
+        "Recórtela alrededor del código QR o tómela con menos resolución.",
+        "The picture has more pixels than are read (64 million in JPEG, 25 in PNG or WebP). "
+        "Crop it around the QR code or take it at a lower resolution.",
+    ),
+    "picture_too_busy": Text(
+        "No encontramos el código QR en el tiempo previsto: la imagen tiene demasiados detalles. "
+        "Recórtela alrededor del código.",
+        "The QR code was not found in the time allowed: the picture has too much detail. Crop it around the code.",
     ),
     "pdf_without_credential": Text(
         "El PDF no lleva adjunta una microcredencial: puede ser una impresión o un escaneo. "
@@ -92,6 +121,12 @@ UNREADABLE: Mapping[str, Text] = {
     "presentation": Text(
         "Es una presentación con varias credenciales dentro. Envíe cada credencial por separado.",
         "This is a presentation with credentials inside it. Send each credential by itself.",
+    ),
+    "paper_unreadable": Text(
+        "El código impreso llegó incompleto o alterado ({detail}). Vuelva a leerlo, o copie todo el texto que empieza "
+        "con HTTPS:// hasta el final.",
+        "The printed code arrived incomplete or altered ({detail}). Scan it again, or copy the whole text that begins "
+        "with HTTPS:// to its end.",
     ),
     "unknown_format": Text(
         "No reconocemos el contenido. Se leen JSON, JWT, PNG, SVG y PDF que lleven una microcredencial, "

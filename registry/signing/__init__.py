@@ -7,6 +7,7 @@ in as arguments. Every check raises (`errors`); none answers with a boolean.
 from registry.signing.bounds import Limits, refuse_nulls
 from registry.signing.canonical import canonize
 from registry.signing.contexts import CREDENTIALS_V2, OPEN_BADGES_V3, PINNED, ContextStore
+from registry.signing.cose import Sign1, cose_sign1, key_id, parse_sign1, verify_sign1
 from registry.signing.data_integrity import (
     ASSERTION,
     Proof,
@@ -32,7 +33,9 @@ from registry.signing.did import (
 from registry.signing.digests import digest_sri, sha256
 from registry.signing.errors import (
     CanonicalisationError,
+    CborMalformed,
     ContextNotPinned,
+    ContextsDiffer,
     ControlCharacter,
     DidMalformed,
     DroppedValue,
@@ -82,8 +85,10 @@ __all__ = [
     "PINNED",
     "Algorithm",
     "CanonicalisationError",
+    "CborMalformed",
     "ContextNotPinned",
     "ContextStore",
+    "ContextsDiffer",
     "ControlCharacter",
     "DidDocument",
     "DidMalformed",
@@ -101,6 +106,7 @@ __all__ = [
     "ProofMalformed",
     "PublicKey",
     "RelativeIdentifier",
+    "Sign1",
     "SignatureMismatch",
     "Signer",
     "SigningError",
@@ -122,6 +128,7 @@ __all__ = [
     "canonical_proof_options",
     "canonize",
     "compile_template",
+    "cose_sign1",
     "credential_jwt",
     "did_document",
     "did_key_document",
@@ -135,8 +142,10 @@ __all__ = [
     "jcs",
     "jws_compact",
     "jwt_signing_input",
+    "key_id",
     "parse_did_document",
     "parse_jwt",
+    "parse_sign1",
     "proof_options",
     "proofs_of",
     "read_proof",
@@ -150,5 +159,6 @@ __all__ = [
     "to_base64url",
     "verify_data_integrity",
     "verify_jwt",
+    "verify_sign1",
     "without_proof",
 ]

@@ -10,8 +10,9 @@
         UndefinedTerm, DroppedValue, RelativeIdentifier, NotCompacted, SplitCredential,
         ControlCharacter, UnsupportedValue, InlineContext, UnknownContext, TooComplex
       ContextNotPinned
-      ProofMalformed, UnsupportedSuite
+      ProofMalformed (ContextsDiffer), UnsupportedSuite
       JoseMalformed, UnsupportedAlgorithm
+      CborMalformed
       StatusListMalformed, StatusIndexOutOfRange
       DidMalformed
 
@@ -174,6 +175,12 @@ class ProofMalformed(SigningError):
     code = "proof_malformed"
 
 
+class ContextsDiffer(ProofMalformed):
+    """A proof that names other contexts than the document: contexts were added or exchanged after signing."""
+
+    code = "contexts_differ"
+
+
 class UnsupportedSuite(SigningError):
     """A proof type, cryptosuite or chain of proofs that this registry does not verify."""
 
@@ -192,6 +199,12 @@ class UnsupportedAlgorithm(SigningError):
 
     code = "algorithm_unsupported"
     undecided = True
+
+
+class CborMalformed(SigningError):
+    """Not CBOR, or not in its deterministic form, or more of it than is read here."""
+
+    code = "cbor_malformed"
 
 
 class StatusListMalformed(SigningError):
