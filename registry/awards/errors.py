@@ -102,6 +102,39 @@ class ShareClosed(NotFound):
     )
 
 
+class QuestionsOff(RegistryError):
+    """The link answers no question about e-mails and CURPs: its holder does not want it, or there were too many."""
+
+    code = "questions_off"
+    kind = "denied"
+    text = Text(
+        "Este enlace no responde preguntas sobre correos o CURP. Compare con una identificación oficial.",
+        "This link answers no questions about e-mails or CURPs. Compare with an official ID.",
+    )
+
+
+class AskedTooOften(RegistryError):
+    """More questions through one link than an honest reader has."""
+
+    code = "asked_too_often"
+    kind = "limited"
+    text = Text(
+        "Por este enlace ya se preguntó varias veces. Espere a mañana, o compare con una identificación oficial.",
+        "This link has been asked several times already. Wait until tomorrow, or compare with an official ID.",
+    )
+
+
+class NeitherEmailNorCurp(RegistryError):
+    """What was typed is neither; nothing was asked."""
+
+    code = "neither_email_nor_curp"
+    text = Text(
+        "Escriba un correo completo, como ana@correo.mx, o las 18 letras y números de una CURP. No se preguntó nada.",
+        "Write a whole e-mail address, such as ana@mail.mx, or the 18 letters and digits of a CURP. "
+        "Nothing was asked.",
+    )
+
+
 class ClaimNotFound(NotFound):
     """No claim answers to that token."""
 

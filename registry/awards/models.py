@@ -118,5 +118,7 @@ class ShareLink(db.Model):
     expires_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     views: Mapped[int] = mapped_column(Integer, default=0)
+    # since when it answers whether an e-mail or a CURP is the holder's; None: it does not
+    answers_since: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     award: Mapped[Award] = relationship(back_populates="shares")

@@ -59,6 +59,7 @@ def share(
         with_results=with_results,
         created_at=clock.now(),
         expires_at=expires_at,
+        answers_since=clock.now(),
     )
     link.sealed_token = vault.seal(token.encode(), context=f"share_link:{link.id}")
     try:
