@@ -27,7 +27,7 @@ from registry.signing.errors import (
     UnsupportedValue,
 )
 from registry.signing.rdf import RELATIVE_BASE, quads_of
-from registry.signing.rdfc import Quad, canonical_nquads
+from registry.signing.rdfc import SHA256, Quad, canonical_nquads
 
 DEFAULT_LIMITS = Limits()
 # PyLD keeps processed contexts in structures that two threads must not touch at once: KeyErrors, and worse, wrong
@@ -47,8 +47,10 @@ def _start_afresh() -> None:
 os.register_at_fork(after_in_child=_start_afresh)
 
 
-def canonize(document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
-    """The document's RDFC-1.0 canonical form: sorted N-Quads in UTF-8.
+def canonize(
+    document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS, algorithm: str = SHA256
+) -> bytes:
+    """The document's RDFC-1.0 canonical form: sorted N-Quads in UTF-8; ``algorithm`` is its inner hash.
 
     A null counts as an absent member, as in JSON-LD; whoever reads the document must see it so too.
 
@@ -59,7 +61,8 @@ def canonize(document: Mapping[str, Any], contexts: ContextStore, *, limits: Lim
         InlineContext, UnknownContext: a context written into the document, or not at hand.
         TooComplex: more work than ``limits`` allow, found before the work is done.
     """
-    return canonical_nquads(to_quads(document, contexts, limits=limits), max_work=limits.labelling_work)
+    quads = to_quads(document, contexts, limits=limits)
+    return canonical_nquads(quads, max_work=limits.labelling_work, algorithm=algorithm)
 
 
 def to_quads(document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> list[Quad]:

@@ -1,7 +1,7 @@
-"""Data Integrity proofs (Data Integrity 1.0 and the EdDSA cryptosuites 1.0, W3C Recommendations of 15 May 2025).
+"""Data Integrity proofs (Data Integrity 1.0, W3C Recommendation of 15 May 2025): reading, verifying, signing.
 
-A suite is a row of `SUITES`: how it names itself, which keys sign it, and how document and proof become signed bytes.
-Signing writes ``eddsa-rdfc-2022`` only, the one embedded suite that every Open Badges tool accepts.
+What each cryptosuite does is in `registry.signing.suites`. Signing writes ``eddsa-rdfc-2022`` only, the one embedded
+suite that every Open Badges tool accepts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,10 @@ from registry.signing.bounds import Limits, refuse_nulls
 from registry.signing.canonical import DEFAULT_LIMITS, canonize
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import ProofMalformed, SignatureMismatch, UnsupportedSuite
-from registry.signing.jcs import jcs
-from registry.signing.keys import SIGNATURE_BYTES, Algorithm, PublicKey, Signer
+from registry.signing.keys import P384_SIGNATURE_BYTES, SIGNATURE_BYTES, Algorithm, PublicKey, Signer
 from registry.signing.multibase import from_base58btc, to_base58btc
+from registry.signing.suites import EDDSA_RDFC_2022, PROOF_TYPE, SIGNING_SUITE, SUITES, Suite
 
-PROOF_TYPE = "DataIntegrityProof"
-EDDSA_RDFC_2022 = "eddsa-rdfc-2022"
 ASSERTION = "assertionMethod"
 # XMLSCHEMA11-2 dateTimeStamp: the offset is obligatory.
 _TIMESTAMP = re.compile(
@@ -32,66 +30,16 @@ _TIMESTAMP = re.compile(
 )
 
 
-Transformation = Callable[[Mapping[str, Any], Mapping[str, Any], ContextStore, Limits], tuple[bytes, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Suite:
-    """A row of the table.
-
-    Attributes:
-        proof_type, cryptosuite: how a proof names the suite; ``cryptosuite`` is None for those before Data Integrity.
-        algorithm: the kind of key that signs.
-        transform: from (document, proof options) to their canonical bytes, proof options first.
-    """
-
-    proof_type: str
-    cryptosuite: str | None
-    algorithm: Algorithm
-    transform: Transformation
-
-    @property
-    def name(self) -> str:
-        """The cryptosuite, or the proof type of a suite that has none."""
-        return self.cryptosuite or self.proof_type
-
-
-def _rdfc(
-    document: Mapping[str, Any], options: Mapping[str, Any], contexts: ContextStore, limits: Limits
-) -> tuple[bytes, bytes]:
-    # EdDSA cryptosuites, 3.2.5: the proof options are read with the document's contexts.
-    configuration = {**options, "@context": document.get("@context")}
-    return canonize(configuration, contexts, limits=limits), canonize(document, contexts, limits=limits)
-
-
-def _jcs(
-    document: Mapping[str, Any], options: Mapping[str, Any], contexts: ContextStore, limits: Limits
-) -> tuple[bytes, bytes]:
-    # JCS signs the text itself. Others still read it as JSON-LD, so what they would drop or complete is refused first.
-    _rdfc(document, options, contexts, limits)
-    return jcs(options), jcs(document)
-
-
-_SUITES = (
-    Suite(PROOF_TYPE, EDDSA_RDFC_2022, Algorithm.ED25519, _rdfc),
-    Suite(PROOF_TYPE, "eddsa-jcs-2022", Algorithm.ED25519, _jcs),
-    Suite("Ed25519Signature2020", None, Algorithm.ED25519, _rdfc),
-)
-#: The suites that are verified, by what a proof says of itself: its ``type`` and its ``cryptosuite``.
-SUITES: Mapping[tuple[str, str | None], Suite] = {(suite.proof_type, suite.cryptosuite): suite for suite in _SUITES}
-_SIGNING_SUITE = SUITES[PROOF_TYPE, EDDSA_RDFC_2022]
-
-
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A Data Integrity proof, read once.
 
     Attributes:
-        suite: the row of `SUITES`.
+        suite: the row of `registry.signing.suites.SUITES`.
         verification_method: absolute URL of the key.
         purpose: such as ``assertionMethod``.
         created, expires: aware times, or None when absent.
-        signature: the 64 bytes of ``proofValue``.
+        signature: the bytes of ``proofValue``, 64 or 96.
         options: the proof without ``proofValue``, as presented.
     """
 
@@ -135,10 +83,14 @@ def read_proof(proof: Mapping[str, Any], *, purpose: str = ASSERTION) -> Proof:
         signature = from_base58btc(proof["proofValue"])
     except (KeyError, ValueError) as cause:
         raise ProofMalformed(f"proofValue: {cause}") from cause
-    if len(signature) != SIGNATURE_BYTES:
-        raise ProofMalformed(f"proofValue does not hold {SIGNATURE_BYTES} bytes", length=len(signature))
+    if len(signature) not in _signature_lengths(suite):
+        raise ProofMalformed(f"proofValue does not hold a signature of {suite.name}", length=len(signature))
     options = {name: member for name, member in proof.items() if name != "proofValue"}
     return Proof(suite, method, purpose, _time(proof, "created"), _time(proof, "expires"), signature, options)
+
+
+def _signature_lengths(suite: Suite) -> set[int]:
+    return {P384_SIGNATURE_BYTES if one is Algorithm.P384 else SIGNATURE_BYTES for one in suite.algorithms}
 
 
 def verify_data_integrity(
@@ -160,13 +112,16 @@ def verify_data_integrity(
 
     Raises:
         SignatureMismatch: the proof is not by this key over this document.
-        ProofMalformed, UnsupportedSuite: see `read_proof`; also a proof with another context than the document.
-        CanonicalisationError: see `canonize`.
+        ProofMalformed, UnsupportedSuite: see `read_proof`; ContextsDiffer: the proof has other contexts.
+        CanonicalisationError: see `canonize`; only from suites that canonicalise.
+        JsonMalformed: the document has no canonical JSON.
     """
     read = read_proof(proof)
-    if public_key.algorithm is not read.suite.algorithm:
-        raise SignatureMismatch(f"{read.suite.name} is not signed by a key of kind {public_key.algorithm}")
-    message = signed_bytes(without_proof(document), read.options, suite=read.suite, contexts=contexts, limits=limits)
+    suite, algorithm = read.suite, public_key.algorithm
+    if algorithm not in suite.algorithms:
+        raise SignatureMismatch(f"{suite.name} is not signed by a key of kind {algorithm}")
+    unsigned = without_proof(document)
+    message = suite.message(unsigned, read.options, algorithm=algorithm, contexts=contexts, limits=limits)
     public_key.verify(read.signature, message)
 
 
@@ -192,11 +147,13 @@ def sign_data_integrity(
     """
     if "proof" in document:
         raise ProofMalformed("the document is signed already")
-    if signer.public_key.algorithm is not _SIGNING_SUITE.algorithm:
-        raise ProofMalformed(f"{_SIGNING_SUITE.name} needs an {_SIGNING_SUITE.algorithm} key")
+    if signer.public_key.algorithm is not Algorithm.ED25519:
+        raise ProofMalformed(f"{EDDSA_RDFC_2022} needs an {Algorithm.ED25519} key")
     refuse_nulls(document)
     options = proof_options(verification_method=verification_method, created=created)
-    message = signed_bytes(document, options, suite=_SIGNING_SUITE, contexts=contexts)
+    message = SIGNING_SUITE.message(
+        document, options, algorithm=Algorithm.ED25519, contexts=contexts, limits=DEFAULT_LIMITS
+    )
     return {**document, "proof": finished_proof(options, signer.sign(message))}
 
 
@@ -208,8 +165,8 @@ def sign_canonical(
     ``canonical_options`` is `canonical_proof_options` of ``options``, the same for a whole batch. Raises ProofMalformed
     for a key of another kind.
     """
-    if signer.public_key.algorithm is not _SIGNING_SUITE.algorithm:
-        raise ProofMalformed(f"{_SIGNING_SUITE.name} needs an {_SIGNING_SUITE.algorithm} key")
+    if signer.public_key.algorithm is not Algorithm.ED25519:
+        raise ProofMalformed(f"{EDDSA_RDFC_2022} needs an {Algorithm.ED25519} key")
     return finished_proof(options, signer.sign(hash_data(canonical_options, canonical_document)))
 
 
@@ -234,22 +191,6 @@ def proof_options(*, verification_method: str, created: dt.datetime) -> dict[str
 def finished_proof(options: Mapping[str, Any], signature: bytes) -> dict[str, Any]:
     """The proof with its value."""
     return {**options, "proofValue": to_base58btc(signature)}
-
-
-def signed_bytes(
-    document: Mapping[str, Any],
-    options: Mapping[str, Any],
-    *,
-    suite: Suite,
-    contexts: ContextStore,
-    limits: Limits = DEFAULT_LIMITS,
-) -> bytes:
-    """What the signature covers (EdDSA cryptosuites, 3.2.4, 3.2.5). Raises ProofMalformed, CanonicalisationError."""
-    if "@context" in options and options["@context"] != document.get("@context"):
-        # The Recommendation lets a JCS proof name a prefix of the document's contexts; contexts added after signing
-        # change what the members mean, so here they must be the same.
-        raise ProofMalformed("the proof names other contexts than the document")
-    return hash_data(*suite.transform(document, options, contexts, limits))
 
 
 def hash_data(canonical_proof: bytes, canonical_document: bytes) -> bytes:

@@ -117,7 +117,7 @@ def did_document(*, did: str, keys: Sequence[VerificationKey]) -> dict[str, Any]
 def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
     """Read the DID document of ``did``.
 
-    Reads Multikey, JsonWebKey, JsonWebKey2020 and Ed25519VerificationKey2020; ids absolute or ``#fragment``.
+    Reads Multikey, JsonWebKey and three legacy types (`key_of_method`); ids absolute or ``#fragment``.
 
     Raises:
         DidMalformed: the document is of another DID, a method's id lies outside it (Controlled Identifiers 1.0, 3.3),
@@ -127,7 +127,7 @@ def parse_did_document(data: Mapping[str, Any], *, did: str) -> DidDocument:
 
 
 def parse_controlled_document(data: Mapping[str, Any], *, url: str) -> DidDocument:
-    """Read the controlled identifier document at an https ``url``, in the same way; raises like `parse_did_document`."""
+    """Read the controlled identifier document at an https URL in the same way. Raises DidMalformed."""
     if not url.startswith("https://") or len(url) > MAX_DID_LENGTH:
         raise DidMalformed("not the address of a controlled identifier document", url=url[:MAX_DID_LENGTH])
     return _parse(data, url)
@@ -177,9 +177,12 @@ def did_key_document(did: str) -> DidDocument:
 
 
 def key_of_method(entry: Mapping[str, Any]) -> PublicKey:
-    """The key of one verification method. Raises KeyMalformed, UnsupportedKey."""
+    """The key of one verification method: Multikey, JsonWebKey, or a type from before them.
+
+    Raises KeyMalformed, UnsupportedKey.
+    """
     kind = entry.get("type")
-    if kind in ("Multikey", "Ed25519VerificationKey2020"):
+    if kind in ("Multikey", "Ed25519VerificationKey2020", "EcdsaSecp256r1VerificationKey2019"):
         if any(name in entry for name in ("secretKeyMultibase", "privateKeyMultibase")):
             raise KeyMalformed("the document publishes a private key")
         return PublicKey.from_multibase(entry.get("publicKeyMultibase", ""))

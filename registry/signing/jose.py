@@ -22,6 +22,7 @@ TYP_JWT = "JWT"
 #: Key that each algorithm is verified with. ``none`` and everything symmetric is absent on purpose.
 VERIFIED_ALGORITHMS: Mapping[str, Algorithm] = {
     "ES256": Algorithm.P256,
+    "ES384": Algorithm.P384,
     "EdDSA": Algorithm.ED25519,
     "Ed25519": Algorithm.ED25519,
     "RS256": Algorithm.RSA,

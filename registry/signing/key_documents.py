@@ -73,7 +73,7 @@ def asserting_keys(document: DidDocument, issuer: str) -> dict[str, PublicKey]:
 def issuer_keys(data: Mapping[str, Any], *, issuer: str) -> dict[str, PublicKey]:
     """All keys that the document at the issuer's own address publishes for it; raises like `published_key`."""
     if "keys" in data or "kty" in data:
-        entries = data["keys"] if "keys" in data else [data]
+        entries = data.get("keys", [data])
         return {f"{issuer}#{place}": key for place, key in enumerate(map(_readable, _list(entries))) if key}
     return asserting_keys(parse_controlled_document(data, url=issuer), issuer)
 

@@ -1,4 +1,4 @@
-"""Keys: Ed25519 and P-256 to sign and verify, RSA to verify only.
+"""Keys: Ed25519 and P-256 to sign and verify, P-384 and RSA to verify only.
 
 A public key travels as Multikey (Controlled Identifiers 1.0, section 2.2.2) or as JWK (RFC 7517). Verifying raises,
 it never answers with a boolean. Randomness is the caller's: a private key is made from secret bytes.
@@ -24,12 +24,12 @@ from registry.signing.multibase import from_base58btc, from_base64url, to_base58
 SECRET_BYTES = 32
 #: Both schemes sign with two 32-byte numbers (RFC 8032; RFC 7518, section 3.4).
 SIGNATURE_BYTES = 64
-_COORDINATE_BYTES = 32
+#: The same on the longer curve, which only verifies here.
+P384_SIGNATURE_BYTES = 96
 MIN_RSA_BITS = 2048
 #: Beyond this, one verification costs a noticeable fraction of a second.
 MAX_RSA_BITS = 8192
 _ECDSA_SIGN = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-_ECDSA_VERIFY = ec.ECDSA(hashes.SHA256())
 #: Members of a JWK that hold secrets; a public document with one of them is a leak, not a key.
 _SECRET_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
@@ -41,11 +41,27 @@ class Algorithm(StrEnum):
 
     ED25519 = "Ed25519"
     P256 = "P-256"
+    P384 = "P-384"
     RSA = "RSA"
 
 
-#: Multicodec prefixes, as unsigned varints: ed25519-pub 0xed, p256-pub 0x1200.
-_MULTICODEC = {Algorithm.ED25519: b"\xed\x01", Algorithm.P256: b"\x80\x24"}
+#: Multicodec prefixes, as unsigned varints: ed25519-pub 0xed, p256-pub 0x1200, p384-pub 0x1201.
+_MULTICODEC = {Algorithm.ED25519: b"\xed\x01", Algorithm.P256: b"\x80\x24", Algorithm.P384: b"\x81\x24"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """How ECDSA goes on one curve: the size of a coordinate (bytes), and the hash that its name stands for."""
+
+    curve: ec.EllipticCurve
+    size: int
+    scheme: ec.ECDSA
+
+
+_CURVES = {
+    Algorithm.P256: _Curve(ec.SECP256R1(), 32, ec.ECDSA(hashes.SHA256())),
+    Algorithm.P384: _Curve(ec.SECP384R1(), 48, ec.ECDSA(hashes.SHA384())),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ class PublicKey:
 
     Attributes:
         algorithm: its kind.
-        raw: Ed25519 32 bytes; P-256 the compressed point, 33 bytes; RSA the DER SubjectPublicKeyInfo.
+        raw: Ed25519 32 bytes; P-256 and P-384 the compressed point, 33 and 49 bytes; RSA the DER SubjectPublicKeyInfo.
 
     Raises:
         KeyMalformed: the bytes are no such key, or an RSA key shorter than 2048 bits.
@@ -94,9 +110,9 @@ class PublicKey:
             numbers = loaded.public_numbers()
             return {"kty": "RSA", "n": _integer_text(numbers.n), "e": _integer_text(numbers.e)}
         if isinstance(loaded, ec.EllipticCurvePublicKey):
-            point = loaded.public_numbers()
-            x, y = (to_base64url(number.to_bytes(_COORDINATE_BYTES, "big")) for number in (point.x, point.y))
-            return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+            point, size = loaded.public_numbers(), _CURVES[self.algorithm].size
+            x, y = (to_base64url(number.to_bytes(size, "big")) for number in (point.x, point.y))
+            return {"kty": "EC", "crv": self.algorithm.value, "x": x, "y": y}
         return {"kty": "OKP", "crv": "Ed25519", "x": to_base64url(self.raw)}
 
     @classmethod
@@ -115,8 +131,9 @@ class PublicKey:
         try:
             if kind == ("OKP", "Ed25519"):
                 return cls(Algorithm.ED25519, from_base64url(jwk["x"]))
-            if kind == ("EC", "P-256"):
-                return cls(Algorithm.P256, _compressed(from_base64url(jwk["x"]), from_base64url(jwk["y"])))
+            if kind in (("EC", "P-256"), ("EC", "P-384")):
+                algorithm = Algorithm(kind[1])
+                return cls(algorithm, _compressed(algorithm, from_base64url(jwk["x"]), from_base64url(jwk["y"])))
             if kind[0] == "RSA":
                 return cls(Algorithm.RSA, _rsa_spki(from_base64url(jwk["n"]), from_base64url(jwk["e"])))
         except (KeyError, ValueError, TypeError) as cause:
@@ -124,7 +141,7 @@ class PublicKey:
         raise UnsupportedKey("a JWK of a kind that is not used here", kty=kind[0], crv=kind[1])
 
     def verify(self, signature: bytes, message: bytes) -> None:
-        """Check a signature over a message; ECDSA takes the 64-byte r‖s form, RSA is PKCS#1 v1.5 with SHA-256.
+        """Check a signature over a message; ECDSA takes r‖s (64 or 96 bytes), RSA is PKCS#1 v1.5 with SHA-256.
 
         Raises:
             SignatureMismatch: the signature does not fit.
@@ -134,7 +151,8 @@ class PublicKey:
             if isinstance(loaded, Ed25519PublicKey):
                 loaded.verify(signature, message)
             elif isinstance(loaded, ec.EllipticCurvePublicKey):
-                loaded.verify(_to_der(signature), message, _ECDSA_VERIFY)
+                curve = _CURVES[self.algorithm]
+                loaded.verify(_to_der(signature, curve.size), message, curve.scheme)
             else:
                 loaded.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
         except InvalidSignature as cause:
@@ -174,7 +192,7 @@ class PrivateKey:
                 serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
             )
         else:
-            raise UnsupportedKey("RSA keys only verify here", algorithm=algorithm)
+            raise UnsupportedKey(f"{algorithm} keys only verify here", algorithm=algorithm)
         self.public_key = PublicKey(algorithm, raw)
 
     @classmethod
@@ -191,7 +209,7 @@ class PrivateKey:
         if isinstance(self._key, Ed25519PrivateKey):
             return self._key.sign(message)
         r, s = decode_dss_signature(self._key.sign(message, _ECDSA_SIGN))
-        return r.to_bytes(_COORDINATE_BYTES, "big") + s.to_bytes(_COORDINATE_BYTES, "big")
+        return r.to_bytes(SECRET_BYTES, "big") + s.to_bytes(SECRET_BYTES, "big")
 
     def __repr__(self) -> str:
         return f"PrivateKey(public_key={self.public_key.multibase})"
@@ -206,10 +224,10 @@ def _load(algorithm: Algorithm, raw: bytes) -> _Loaded:
     try:
         if algorithm is Algorithm.ED25519:
             return Ed25519PublicKey.from_public_bytes(raw)
-        if algorithm is Algorithm.P256:
-            if len(raw) != 1 + _COORDINATE_BYTES:
-                raise ValueError("a P-256 key is a compressed point of 33 bytes")
-            return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw)
+        if curve := _CURVES.get(algorithm):
+            if len(raw) != 1 + curve.size:
+                raise ValueError(f"a {algorithm} key is a compressed point of {1 + curve.size} bytes")
+            return ec.EllipticCurvePublicKey.from_encoded_point(curve.curve, raw)
         loaded = serialization.load_der_public_key(raw)
     except ValueError as cause:
         raise KeyMalformed(f"not a {algorithm} public key") from cause
@@ -218,18 +236,19 @@ def _load(algorithm: Algorithm, raw: bytes) -> _Loaded:
     return loaded
 
 
-def _to_der(signature: bytes) -> bytes:
-    if len(signature) != SIGNATURE_BYTES:
-        raise SignatureMismatch(f"an ECDSA signature has {SIGNATURE_BYTES} bytes", length=len(signature))
-    r, s = signature[:_COORDINATE_BYTES], signature[_COORDINATE_BYTES:]
+def _to_der(signature: bytes, size: int) -> bytes:
+    if len(signature) != 2 * size:
+        raise SignatureMismatch(f"an ECDSA signature of this kind of key has {2 * size} bytes", length=len(signature))
+    r, s = signature[:size], signature[size:]
     return encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
 
 
-def _compressed(x: bytes, y: bytes) -> bytes:
-    if len(x) != _COORDINATE_BYTES or len(y) != _COORDINATE_BYTES:
-        raise ValueError("a P-256 coordinate has 32 bytes")
+def _compressed(algorithm: Algorithm, x: bytes, y: bytes) -> bytes:
+    curve = _CURVES[algorithm]
+    if len(x) != curve.size or len(y) != curve.size:
+        raise ValueError(f"a {algorithm} coordinate has {curve.size} bytes")
     # Reading the full point proves that it lies on the curve; the compressed form alone would take any y of that sign.
-    point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + x + y)
+    point = ec.EllipticCurvePublicKey.from_encoded_point(curve.curve, b"\x04" + x + y)
     return point.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint)
 
 

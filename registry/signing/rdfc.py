@@ -20,6 +20,8 @@ from registry.signing.errors import TooComplex
 MAX_LABELLING_WORK = 20_000
 #: Chains of equal blank nodes are followed this far; beyond, Python's own stack would decide.
 MAX_LABELLING_DEPTH = 100
+#: The hash inside the algorithm, which a proof by a longer key replaces (ECDSA cryptosuites 1.0, 3.2.3).
+SHA256 = "sha256"
 #: So many nodes alike have more orders than any limit; larger factorials need not be computed.
 _HOPELESS = 12
 
@@ -43,18 +45,19 @@ def is_blank(term: str) -> bool:
     return term.startswith("_:")
 
 
-def canonical_nquads(quads: Iterable[Quad], *, max_work: int = MAX_LABELLING_WORK) -> bytes:
+def canonical_nquads(quads: Iterable[Quad], *, max_work: int = MAX_LABELLING_WORK, algorithm: str = SHA256) -> bytes:
     """The canonical N-Quads document of a dataset, as UTF-8.
 
     Args:
         quads: the dataset; duplicates count once.
         max_work: permutations and quads that Hash N-Degree Quads may look at in all.
+        algorithm: ``sha256``, or ``sha384``, which may label blank nodes otherwise.
 
     Raises:
         TooComplex: the blank nodes are too much alike to be told apart within the limit.
     """
     dataset = set(quads)
-    labels = _Labelling(dataset, max_work).canonical
+    labels = _Labelling(dataset, max_work, algorithm).canonical
     relabelled = (
         Quad(
             labels.get(quad.subject, quad.subject),
@@ -67,8 +70,8 @@ def canonical_nquads(quads: Iterable[Quad], *, max_work: int = MAX_LABELLING_WOR
     return "".join(sorted(relabelled)).encode("utf-8")
 
 
-def first_degree_hash(node: str, quads: Iterable[Quad]) -> str:
-    """Hash First Degree Quads (4.6): lowercase hex SHA-256 over the node's quads, itself ``_:a``, others ``_:z``."""
+def first_degree_hash(node: str, quads: Iterable[Quad], algorithm: str = SHA256) -> str:
+    """Hash First Degree Quads (4.6): lowercase hex digest over the node's quads, itself ``_:a``, others ``_:z``."""
 
     def anonymous(term: str) -> str:
         return ("_:a" if term == node else "_:z") if is_blank(term) else term
@@ -77,7 +80,7 @@ def first_degree_hash(node: str, quads: Iterable[Quad]) -> str:
         Quad(anonymous(quad.subject), quad.predicate, anonymous(quad.object), anonymous(quad.graph)).line()
         for quad in quads
     )
-    return _sha256("".join(lines))
+    return _digest("".join(lines), algorithm)
 
 
 class _Issuer:
@@ -99,14 +102,15 @@ class _Issuer:
 class _Labelling:
     """The canonicalization state (4.2) and the steps that fill it."""
 
-    def __init__(self, dataset: set[Quad], max_work: int) -> None:
+    def __init__(self, dataset: set[Quad], max_work: int, algorithm: str) -> None:
         self._max_work = max_work
+        self._algorithm = algorithm
         self._work = 0
         self._quads: defaultdict[str, list[Quad]] = defaultdict(list)
         for quad in dataset:
             for node in {term for term in (quad.subject, quad.object, quad.graph) if is_blank(term)}:
                 self._quads[node].append(quad)
-        self._hashes = {node: first_degree_hash(node, quads) for node, quads in self._quads.items()}
+        self._hashes = {node: first_degree_hash(node, quads, algorithm) for node, quads in self._quads.items()}
         self._issuer = _Issuer("_:c14n")
         self._label_unique_nodes()
         #: Canonical label by original label.
@@ -148,7 +152,7 @@ class _Labelling:
         for digest, group in sorted(related.items()):
             path, issuer = self._shortest_path(group, issuer, depth)
             data += [digest, path]
-        return _sha256("".join(data)), issuer
+        return _digest("".join(data), self._algorithm), issuer
 
     def _related_nodes(self, node: str, issuer: _Issuer) -> dict[str, list[str]]:
         # 4.8.3 steps 1 to 3.
@@ -163,7 +167,7 @@ class _Labelling:
         # 4.7.3. The predicate's canonical spelling carries its angle brackets.
         predicate = quad.predicate if position != "g" else ""
         known = self._issuer.issued.get(node) or issuer.issued.get(node) or self._hashes[node]
-        return _sha256(f"{position}{predicate}{known}")
+        return _digest(f"{position}{predicate}{known}", self._algorithm)
 
     def _shortest_path(self, group: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         # 4.8.3 step 5: the least path over all orders of the group.
@@ -200,5 +204,5 @@ class _Labelling:
             raise TooComplex("steps to tell blank nodes apart", limit=self._max_work)
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def _digest(text: str, algorithm: str) -> str:
+    return hashlib.new(algorithm, text.encode("utf-8")).hexdigest()

@@ -1,4 +1,4 @@
-"""What a verification would look up of the world outside, for whoever gathers evidence. Pure: it names, never fetches."""
+"""What a verification would look up of the world outside, for whoever gathers evidence. It names, and never fetches."""
 
 from __future__ import annotations
 

@@ -35,10 +35,10 @@ def by_pyld(document: dict[str, Any], contexts: ContextStore) -> bytes:
     return text.encode()
 
 
-def by_oxigraph(document: dict[str, Any], contexts: ContextStore) -> bytes:
-    """pyoxigraph from end to end; it loads no contexts, so they are put in place of their URLs."""
+def by_oxigraph(document: dict[str, Any], contexts: ContextStore, name: str = "sha256") -> bytes:
+    """pyoxigraph from end to end; it loads no contexts, so they are put in place of their URLs. ``name``: the hash."""
     parsed = pyoxigraph.parse(json.dumps(_inlined(document, contexts)), format=pyoxigraph.RdfFormat.JSON_LD)
-    return _canonical(pyoxigraph.Dataset(parsed))
+    return _canonical(pyoxigraph.Dataset(parsed), name)
 
 
 def labelled_by_oxigraph(quads: Iterable[Quad]) -> bytes:
@@ -47,8 +47,9 @@ def labelled_by_oxigraph(quads: Iterable[Quad]) -> bytes:
     return _canonical(pyoxigraph.Dataset(pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)))
 
 
-def _canonical(dataset: pyoxigraph.Dataset) -> bytes:
-    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+def _canonical(dataset: pyoxigraph.Dataset, name: str = "sha256") -> bytes:
+    algorithms = pyoxigraph.CanonicalizationAlgorithm
+    dataset.canonicalize(algorithms.RDFC_1_0_SHA_384 if name == "sha384" else algorithms.RDFC_1_0_SHA_256)
     return "".join(sorted(f"{quad} .\n" for quad in dataset)).encode()
 
 

@@ -167,7 +167,7 @@ def test_refuses_header_that_brings_more_than_it_may(header: Any) -> None:
         parse_jwt(forged(header))
 
 
-@pytest.mark.parametrize("algorithm", ["HS256", "PS256", "ES384", "ES256K", "RS512", "es256"])
+@pytest.mark.parametrize("algorithm", ["HS256", "PS256", "ES512", "ES256K", "RS512", "es256"])
 def test_says_of_other_algorithms_that_it_cannot_tell(algorithm: str) -> None:
     with pytest.raises(UnsupportedAlgorithm) as refusal:
         parse_jwt(forged({"alg": algorithm}))
