@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from registry.documents.errors import Unreadable
 from registry.errors import RegistryError
+from registry.trust.given import FolioGiven, PaperCodeAlone, PaperGiven, ShareGiven
 from registry.trust.service import examine
 from registry.verification import Report
 from registry.web.employer import blueprint
 from registry.web.employer.card import card_of, levels_of
 from registry.web.employer.forms import VerifyForm
-from registry.web.employer.reading import FolioGiven, ShareGiven, read
+from registry.web.employer.reading import read
 from registry.web.limits import limiter, verify_rate
 from registry.web.problems import status_of
 from registry.web.security import public
@@ -40,6 +41,8 @@ def verify_submit() -> Page:
     filename = upload.filename if upload else None
     try:
         given = read(form.text.data or "", data, filename=filename)
+        if isinstance(given, PaperGiven):
+            raise PaperCodeAlone()
     except (Unreadable, RegistryError) as refusal:
         page = render_template("employer/verify.html", form=form, refusals=[refusal.said])
         return page, status_of(refusal)

@@ -1,0 +1,213 @@
+"""What a person handed in, told apart: a document to verify, a share link, a folio, or the code printed on paper.
+
+Text, files and pictures all come through here, whichever door they came by; nothing is looked up yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from registry import addresses
+from registry.artefacts.scanning import codes_in
+from registry.documents.carriers import PNG_SIGNATURE
+from registry.documents.errors import Unreadable
+from registry.documents.messages import UNREADABLE
+from registry.documents.read import Presented, read_presented
+from registry.errors import RegistryError
+from registry.ids import read_folio
+from registry.texts import Text
+
+#: The longest text that can be a link or a folio; anything longer is a document.
+LONGEST_LINK = 2_000
+#: Groups of letters and digits, near a folio's length, with a digit somewhere: a folio with a slip of the pen.
+_FOLIO_LIKE = re.compile(r"(?=.*[0-9])(?:[0-9A-Za-z][ \-]?){11,17}")
+_SHOWN = 80
+
+#: Finds the texts of the QR codes in a picture; `artefacts.scanning` has one for a single picture and one for many.
+Scan = Callable[[bytes], tuple[str, ...]]
+
+
+class NothingHandedIn(RegistryError):
+    """Neither text nor a file."""
+
+    code = "nothing_handed_in"
+    kind = "malformed"
+    text = Text(
+        "Pegue un enlace, un folio o el texto de la credencial, o elija un archivo.",
+        "Paste a link, a folio or the text of the credential, or choose a file.",
+    )
+
+
+class ForeignLink(RegistryError):
+    """A link to another site: nothing is fetched for an anonymous visitor."""
+
+    code = "foreign_link"
+    text = Text(
+        "Ese enlace es de otro sitio ({host}) y aquí no abrimos enlaces ajenos. "
+        "Descargue la credencial desde allá y suba el archivo.",
+        "That link belongs to another site ({host}), and links of others are not opened here. "
+        "Download the credential there and upload the file.",
+    )
+
+
+class UnreadableLink(RegistryError):
+    """Text that begins as a link and is none."""
+
+    code = "unreadable_link"
+    text = Text(
+        "Ese enlace está incompleto o mal escrito. Cópielo completo, tal como se lo compartieron.",
+        "That link is incomplete or mistyped. Copy all of it, as it was shared with you.",
+    )
+
+
+class NotASharedLink(RegistryError):
+    """A link to another page of this registry."""
+
+    code = "not_a_shared_link"
+    text = Text(
+        "Ese enlace es de este registro, pero no lleva a una microcredencial compartida. "
+        "Pida a la persona el enlace que crea con «Compartir», o escriba el folio del certificado.",
+        "That link belongs to this registry, but it does not lead to a shared microcredential. "
+        "Ask the person for the link made with “Share”, or type the folio on the certificate.",
+    )
+
+
+class MistypedFolio(RegistryError):
+    """What looks like a folio and fails its own check."""
+
+    code = "mistyped_folio"
+    text = Text(
+        "«{typed}» parece un folio, pero no lo es: el folio tiene 14 letras y números, y el último comprueba a los "
+        "demás. Revíselo en el certificado.",
+        "“{typed}” looks like a folio but is not one: a folio has 14 letters and digits, and the last one checks the "
+        "others. Look at the certificate again.",
+    )
+
+
+class PaperCodeAlone(RegistryError):
+    """The code printed on a certificate, where it is not read."""
+
+    code = "paper_code_alone"
+    text = Text(
+        "Es el código impreso de un certificado. Ábralo con la cámara del teléfono, o escriba el folio del certificado "
+        "y el primer apellido de la persona.",
+        "It is the code printed on a certificate. Open it with the phone's camera, or type the certificate's folio "
+        "and the person's first surname.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FolioGiven:
+    """A folio: the surname is asked next."""
+
+    folio: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareGiven:
+    """A share link of this registry."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGiven:
+    """The code printed on a certificate, ``HTTPS://HOST/Q#…``, whole; whoever reads it checks its host."""
+
+    text: str
+
+
+Given = Presented | FolioGiven | ShareGiven | PaperGiven
+
+
+def read_text(text: str) -> Given:
+    """What a text is: a folio, a link of ours, or a credential.
+
+    Raises `NothingHandedIn`, `UnreadableLink`, `ForeignLink`, `NotASharedLink`, `MistypedFolio`, `Unreadable`.
+    """
+    text = text.strip()
+    if not text:
+        raise NothingHandedIn()
+    if len(text) <= LONGEST_LINK:
+        named = _short(text)
+        if named is not None:
+            return named
+    return read_presented(text.encode("utf-8", "replace"))
+
+
+def read_file(
+    data: bytes, *, filename: str | None = None, media_type: str | None = None, scan: Scan = codes_in
+) -> Given:
+    """What a file is: a credential, something that carries one, or a picture of a QR code.
+
+    A badge's own credential comes before a code drawn in it. Raises as `read_text` does; `Unreadable` has the codes
+    ``no_credential_found`` (a screenshot), ``code_of_nothing`` and ``several_codes`` for pictures.
+    """
+    if not is_picture(data):
+        return read_presented(data, media_type=media_type, filename=filename)
+    if data.startswith(PNG_SIGNATURE):
+        try:
+            return read_presented(data)
+        except Unreadable as nothing:
+            if nothing.code != "picture_without_credential":
+                raise
+    codes = scan(data)
+    if not codes:
+        raise _unreadable("no_credential_found")
+    if len(codes) > 1:
+        raise _unreadable("several_codes", count=len(codes))
+    try:
+        return read_text(codes[0])
+    except (Unreadable, NothingHandedIn) as nothing:
+        raise _unreadable("code_of_nothing", found=_shown(codes[0])) from nothing
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether these are the first bytes of a PNG, JPEG or WebP."""
+    return data.startswith((PNG_SIGNATURE, b"\xff\xd8\xff")) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def _short(text: str) -> FolioGiven | ShareGiven | PaperGiven | None:
+    folio = read_folio(text)
+    if folio is not None:
+        return FolioGiven(folio)
+    if text.lower().startswith(("http://", "https://")):
+        return read_link(text)
+    if text.lower().startswith(tuple(f"{host}/" for host in addresses.own_hosts())):
+        return read_link(f"https://{text}")  # as a browser's address bar shows it, or as read off a page
+    if _FOLIO_LIKE.fullmatch(text):
+        raise MistypedFolio(typed=text)
+    return None
+
+
+def read_link(text: str) -> FolioGiven | ShareGiven | PaperGiven:
+    """A link of this registry. Raises `UnreadableLink`, `ForeignLink`, `NotASharedLink`, `MistypedFolio`."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that opens an IPv6 address and does not close it
+        raise UnreadableLink() from None
+    if parts.netloc.lower() not in addresses.own_hosts():
+        raise ForeignLink(host=parts.netloc[:100] or "?")
+    head, _, tail = parts.path.strip("/").partition("/")
+    if head == "Q" and parts.fragment:
+        return PaperGiven(text)
+    if head == "s" and tail:
+        return ShareGiven(tail.split("/")[0])
+    if head != "f" or not tail:
+        raise NotASharedLink()
+    folio = read_folio(tail)
+    if folio is None:
+        raise MistypedFolio(typed=tail[:40])
+    return FolioGiven(folio)
+
+
+def _shown(text: str) -> str:
+    """A stranger's text for one line of ours: no control or direction characters, and cut."""
+    return "".join(character if character.isprintable() else " " for character in text)[:_SHOWN].strip()
+
+
+def _unreadable(code: str, **details: object) -> Unreadable:
+    return Unreadable(code, UNREADABLE[code], **details)
