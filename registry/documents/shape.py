@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from registry.documents.achievement import average_id, mode_id
-
 Path = tuple[str | int, ...]
 
 _ALWAYS: tuple[Path, ...] = (
@@ -24,6 +22,10 @@ _ALWAYS: tuple[Path, ...] = (
     ("credentialStatus", "statusListIndex"),
     ("credentialStatus", "statusListCredential"),
 )
+#: What a result says of one person; its ``resultDescription`` says of what, and is the definition's.
+_OF_RESULT = ("value", "achievedLevel")
+#: A definition states fewer results (hours, average, mode, a level for each competency). More: not of this registry.
+_MOST_RESULTS = 40
 
 
 def varying(document: Mapping[str, Any]) -> tuple[Path, ...]:
@@ -32,23 +34,29 @@ def varying(document: Mapping[str, Any]) -> tuple[Path, ...]:
     return (*_ALWAYS, *until, *_varying_results(document))
 
 
-def shape(document: Mapping[str, Any]) -> Hashable:
-    """Equal for credentials of one definition version that may share a template."""
-    free = {path[2] for path in _varying_results(document)}
-    results = document["credentialSubject"]["result"]
-    return (
-        tuple(document),
-        tuple(
-            (result["resultDescription"], result.get("achievedLevel"), None if number in free else result["value"])
-            for number, result in enumerate(results)
-        ),
-    )
-
-
 def _varying_results(document: Mapping[str, Any]) -> Iterator[Path]:
-    """Average and mode vary; a level does not: its identifier stands elsewhere in the document too."""
-    achievement = str(document["credentialSubject"]["achievement"]["id"])
-    free = {average_id(achievement), mode_id(achievement)}
     for number, result in enumerate(document["credentialSubject"]["result"]):
-        if result["resultDescription"] in free:
-            yield ("credentialSubject", "result", number, "value")
+        for name in _OF_RESULT:
+            if name in result:
+                yield ("credentialSubject", "result", number, name)
+
+
+def shape(document: Mapping[str, Any]) -> Hashable:
+    """Equal for credentials of one definition version that may share a template.
+
+    For any document that somebody hands in. None: not of the form that `build_credential` gives. Two documents of one
+    shape need not be equal elsewhere; the template itself sees to that.
+    """
+    subject = document.get("credentialSubject")
+    achievement = subject.get("achievement") if isinstance(subject, dict) else None
+    results = subject.get("result") if isinstance(subject, dict) else None
+    if not isinstance(achievement, dict) or not isinstance(results, list) or len(results) > _MOST_RESULTS:
+        return None
+    described = []
+    for result in results:
+        if not isinstance(result, dict):
+            return None
+        described += [result.get("resultDescription"), "value" in result, "achievedLevel" in result]
+    key = (achievement.get("id"), *described)
+    texts = all(isinstance(one, str | bool) for one in key)
+    return (frozenset(document), key) if texts else None

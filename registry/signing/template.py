@@ -15,24 +15,30 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.signing.bounds import Limits, refuse_nulls
 from registry.signing.canonical import DEFAULT_LIMITS, canonize, to_quads
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import CanonicalisationError
-from registry.signing.rdfc import Quad, is_blank
+from registry.signing.layout import Layout, Line
+from registry.signing.rdfc import Quad
 
 Path = tuple[str | int, ...]
 
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_DOUBLE = "^^<http://www.w3.org/2001/XMLSchema#double>"
 _MARK_IRI = "urn:slot:"
+#: Longer texts are for the general engine and its limits.
+MAX_SLOT_CHARACTERS = 2_000
 #: What may fill an identifier's place: absolute, of a scheme that no context shortens, nothing that N-Quads escapes.
 _IRI = re.compile(r"(?:urn:uuid:|https://|did:)[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
 #: What the engines spell differently, and the general engine refuses (STANDARDS 7.4): C0 but TAB LF CR, DEL, lone
 #: surrogates, the two noncharacters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+#: Those, and what is escaped: most texts hold none, and one search says so.
+_SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff\ufffe\uffff]')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 #: Texts that a template must survive before it is used: quotes, escapes, other scripts, what sorts last.
 _HOSTILE = ('"', "\\", "a\nb\tc\rd", "Ñúñez Ø", "漢字", "😀", "\u2028x", "<b>&amp;", "zzzz", "0", " ", "_:c14n0")
@@ -46,102 +52,61 @@ class TemplateRefused(CanonicalisationError):
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A hole: where it is in the document, and whether it is an identifier."""
+    """A hole: where it is in the document, whether it is an identifier, and whether statements are made about it."""
 
     path: Path
     token: str
     is_iri: bool
+    is_subject: bool = False
+
+    @property
+    def term(self) -> str:
+        """How the general engine writes the token, up to a literal's datatype."""
+        return f"<{self.token}>" if self.is_iri else f'"{self.token}"'
 
 
 class Template:
     """Documents equal to ``sample`` but for the texts at ``slots``. Make one with `compile_template`."""
 
     def __init__(self, sample: Mapping[str, Any], slots: Sequence[_Slot], quads: Sequence[Quad]) -> None:
-        self._sample = sample
-        self._slots = slots
-        self._tree = _tree(slots)
-        holes = {_iri_term(slot) if slot.is_iri else slot.token: index for index, slot in enumerate(slots)}
-        self._suffixes = _suffixes(slots, quads)
-        blanks = sorted({term for quad in quads for term in (quad.subject, quad.object, quad.graph) if is_blank(term)})
-        self._blanks = blanks
-        # The terms that a line is filled from: first the slots, then the blank nodes.
-        index = {**{_spelling(slot): holes[_hole(slot)] for slot in slots}, **_after(len(slots), blanks)}
-        index |= {spelled: index[_spelling(slots[number])] for spelled, number in self._suffixes.items()}
-        own = [quad for quad in dict.fromkeys(quads) if any(term in index for term in quad)]
-        self._static = sorted(quad.line() for quad in set(quads) if not any(term in index for term in quad))
-        self._body = _Filler([_parts(quad, index) for quad in own], index)
-        self._fixed_hashes: dict[str, str] = {}
-        self._hashers: dict[str, _Filler] = {}
-        self._iris = {term for quad in quads for term in quad if term.startswith("<")}
-        for blank in blanks:
-            lines = {_anonymous(quad, blank) for quad in quads if blank in (quad.subject, quad.object, quad.graph)}
-            filler = _Filler([_parts(quad, index) for quad in sorted(lines)], index)
-            if filler.refers:
-                self._hashers[blank] = filler
-            else:
-                self._fixed_hashes[blank] = _sha256("".join(sorted(quad.line() for quad in lines)))
+        self._plan = _plan(sample, _tree(slots))
+        self._slots = [(slot.is_iri, slot.is_subject) for slot in slots]
+        unique = list(dict.fromkeys(quads))
+        spelled = _spelled(slots, unique)
+        self._layout = Layout(unique, spelled, len(slots))
+        #: Identifiers that are the same in all documents, and that no slot's node may become.
+        self._taken = frozenset(
+            term[1:-1] for quad in unique for term in quad if term.startswith("<") and term not in spelled
+        )
 
     def fill(self, document: Mapping[str, Any]) -> bytes | None:
         """The canonical form of a document of this structure, or None where it is not certain."""
         values: list[Any] = [None] * len(self._slots)
-        if not _collect(document, self._sample, self._tree, values):
+        if not _collect(document, self._plan, values):
             return None
-        terms = self._terms(values)
-        if terms is None:
-            return None
-        hashes = [(self._fixed_hashes.get(blank) or self._hash(blank, terms), blank) for blank in self._blanks]
-        hashes.sort()
-        if len({digest for digest, _ in hashes}) != len(hashes):
-            return None
-        labels = {blank: f"_:c14n{rank}" for rank, (_, blank) in enumerate(hashes)}
-        lines = {*self._static, *self._body.lines([*terms, *(labels[blank] for blank in self._blanks)])}
-        return "".join(sorted(lines)).encode("utf-8")
-
-    def _hash(self, blank: str, terms: Sequence[str]) -> str:
-        return _sha256("".join(sorted(self._hashers[blank].lines(terms))))
-
-    def _terms(self, values: Sequence[Any]) -> list[str] | None:
-        """Each slot's value as an N-Quads term; None for one that the general engine has to look at."""
-        terms: list[str] = []
-        seen: set[str] = set()
-        for slot, value in zip(self._slots, values, strict=True):
-            if not isinstance(value, str):
+        texts: list[bytes] = []
+        nodes: list[str] = []
+        mentioned: set[str] = set()
+        for (is_iri, is_subject), value in zip(self._slots, values, strict=True):
+            if not isinstance(value, str) or len(value) > MAX_SLOT_CHARACTERS:
                 return None
-            if slot.is_iri:
-                term = f"<{value}>"
-                if not _IRI.fullmatch(value) or term in seen or term in self._iris:
-                    return None  # two nodes would become one
-                seen.add(term)
-                terms.append(term)
-            elif _UNFIT.search(value):
+            if not is_iri:
+                special = _SPECIAL.search(value)
+                if special is not None:
+                    if _UNFIT.search(value):
+                        return None
+                    value = value.translate(_ESCAPES)
+            elif not _IRI.fullmatch(value):
                 return None
+            elif is_subject:
+                nodes.append(value)
             else:
-                terms.append(f'"{value.translate(_ESCAPES)}"')
-        return terms
-
-
-class _Filler:
-    """Lines with holes, filled together: one join for all of them instead of one for each."""
-
-    def __init__(self, lines: Sequence[Sequence[str | tuple[int, str]]], index: Mapping[str, int]) -> None:
-        self._parts: list[str] = []
-        self._holes: list[tuple[int, int, str]] = []
-        for line in lines:
-            for part in line:
-                if isinstance(part, tuple):
-                    self._holes.append((len(self._parts), *part))
-                    self._parts.append("")
-                else:
-                    self._parts.append(part)
-        self.refers = bool(self._holes)
-
-    def lines(self, terms: Sequence[str]) -> list[str]:
-        """The lines for these terms, each with its newline."""
-        parts = self._parts.copy()
-        for place, term, suffix in self._holes:
-            parts[place] = terms[term] + suffix
-        # Newlines within literals are escaped, so only the lines' own are left (str.splitlines knows too many).
-        return [line + "\n" for line in "".join(parts).split("\n")[:-1]]
+                mentioned.add(value)
+            texts.append(value.encode())
+        # Two nodes would become one. A mere mention makes no node, wherever it points.
+        if len(set(nodes)) != len(nodes) or not mentioned.isdisjoint(nodes) or not self._taken.isdisjoint(nodes):
+            return None
+        return self._layout.fill(texts)
 
 
 def compile_template(
@@ -162,6 +127,10 @@ def compile_template(
     for slot in slots:
         marked = _replaced(marked, slot.path, slot.token)
     quads = to_quads(marked, contexts, limits=limits)
+    terms, subjects = {term for quad in quads for term in quad}, {quad.subject for quad in quads}
+    # What looks like an identifier may still be a text to the contexts (xsd:anyURI).
+    slots = [replace(slot, is_iri=slot.is_iri and slot.term in terms) for slot in slots]
+    slots = [replace(slot, is_subject=slot.term in subjects) for slot in slots]
     _check_places(slots, quads)
     template = Template(sample, slots, quads)
     _self_test(template, sample, slots, contexts, limits)
@@ -191,7 +160,9 @@ def _check_places(slots: Sequence[_Slot], quads: Sequence[Quad]) -> None:
                     continue
                 whole = term == f"<{slot.token}>" if slot.is_iri else term.startswith(f'"{slot.token}"')
                 misplaced = place in ("predicate", "graph") or (place == "object" and quad.predicate == _RDF_TYPE)
-                if not whole or misplaced:
+                # The engine reads a text of this datatype as a number and writes it anew.
+                rewritten = term.endswith(_DOUBLE)
+                if not whole or misplaced or rewritten:
                     raise TemplateRefused(f"a {place} cannot vary", path=_spell(slot.path))
                 found += 1
         if not found:
@@ -245,88 +216,74 @@ def _tree(slots: Sequence[_Slot]) -> dict[Any, Any]:
     return tree
 
 
-def _collect(document: Any, sample: Any, tree: Mapping[Any, Any], values: list[Any]) -> bool:
-    """Put the slots' values in their places; False when the document differs from the sample anywhere else.
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How one object or list of a document is compared with the sample's.
 
-    What does not lead to a slot is compared whole, which costs nothing where both share the same object.
+    ``same`` are members compared whole; ``exact`` scalars that are no texts, for Python takes ``False`` for ``0``.
     """
-    if type(document) is not type(sample) or len(document) != len(sample):
-        return False
-    if isinstance(sample, dict) and document.keys() != sample.keys():
-        return False
+
+    kind: type
+    size: int
+    slots: tuple[tuple[Any, int], ...]
+    same: tuple[tuple[Any, Any], ...]
+    exact: tuple[tuple[Any, Any], ...]
+    within: tuple[tuple[Any, _Plan], ...]
+
+
+def _plan(sample: Any, tree: Mapping[Any, Any]) -> _Plan:
+    slots, same, exact, within = [], [], [], []
     for step in sample if isinstance(sample, dict) else range(len(sample)):
-        branch = tree.get(step)
-        if branch is None:
-            if document[step] != sample[step] or type(document[step]) is not type(sample[step]):
+        branch, value = tree.get(step), sample[step]
+        if isinstance(branch, int):
+            slots.append((step, branch))
+        elif branch is not None or _holds_scalars(value):
+            within.append((step, _plan(value, branch or {})))
+        elif isinstance(value, str | dict | list):
+            same.append((step, value))
+        else:
+            exact.append((step, value))
+    return _Plan(type(sample), len(sample), tuple(slots), tuple(same), tuple(exact), tuple(within))
+
+
+def _holds_scalars(value: Any) -> bool:
+    """Whether an object or list holds, at any depth, a scalar that is no text."""
+    if not isinstance(value, dict | list):
+        return False
+    members = value.values() if isinstance(value, dict) else value
+    return any(_holds_scalars(one) or not isinstance(one, str | dict | list) for one in members)
+
+
+def _collect(document: Any, plan: _Plan, values: list[Any]) -> bool:
+    """Put the slots' values in their places; False when the document differs from the sample anywhere else."""
+    if type(document) is not plan.kind or len(document) != plan.size:
+        return False
+    try:
+        for step, number in plan.slots:
+            values[number] = document[step]
+        for step, value in plan.same:
+            if document[step] != value:
                 return False
-        elif isinstance(branch, int):
-            values[branch] = document[step]
-        elif not _collect(document[step], sample[step], branch, values):
-            return False
-    return True
+        for step, value in plan.exact:
+            if document[step] != value or type(document[step]) is not type(value):
+                return False
+        return all(_collect(document[step], branch, values) for step, branch in plan.within)
+    except KeyError:
+        return False
 
 
 def _spell(path: Path) -> str:
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
 
 
-# -- statements with holes
-
-
-def _iri_term(slot: _Slot) -> str:
-    return f"<{slot.token}>"
-
-
-def _hole(slot: _Slot) -> str:
-    return _iri_term(slot) if slot.is_iri else slot.token
-
-
-def _spelling(slot: _Slot) -> str:
-    return _iri_term(slot) if slot.is_iri else f'"{slot.token}"'
-
-
-def _suffixes(slots: Sequence[_Slot], quads: Sequence[Quad]) -> dict[str, int]:
-    """Literals with a datatype: their whole spelling, and the slot that fills them."""
-    found: dict[str, int] = {}
+def _spelled(slots: Sequence[_Slot], quads: Sequence[Quad]) -> dict[str, Line]:
+    """Every spelling of a slot among the statements, as text and hole."""
+    found: dict[str, Line] = {}
     for number, slot in enumerate(slots):
         if slot.is_iri:
+            found[slot.term] = (b"<", number, b">")
             continue
-        quoted = _spelling(slot)
         for quad in quads:
-            if quad.object.startswith(quoted) and quad.object != quoted:
-                found[quad.object] = number
+            if quad.object.startswith(slot.term):
+                found[quad.object] = (b'"', number, quad.object[len(slot.term) - 1 :].encode())
     return found
-
-
-def _after(start: int, blanks: Sequence[str]) -> dict[str, int]:
-    return {blank: start + number for number, blank in enumerate(blanks)}
-
-
-def _parts(quad: Quad, index: Mapping[str, int]) -> list[str | tuple[int, str]]:
-    """A line as texts and holes: (number of the term, what follows it within the same term)."""
-    parts: list[str | tuple[int, str]] = []
-    for term, end in ((quad.subject, " "), (quad.predicate, " "), (quad.object, " " if quad.graph else " .\n")):
-        parts += [_part(term, index), end]
-    if quad.graph:
-        parts += [_part(quad.graph, index), " .\n"]
-    return parts
-
-
-def _part(term: str, index: Mapping[str, int]) -> str | tuple[int, str]:
-    if term not in index:
-        return term
-    closing = term.rfind('"') if term.startswith('"') else -1
-    return index[term], term[closing + 1 :] if closing > 0 else ""
-
-
-def _anonymous(quad: Quad, node: str) -> Quad:
-    """The statement as Hash First Degree Quads reads it (4.6): the node itself ``_:a``, others ``_:z``."""
-
-    def name(term: str) -> str:
-        return ("_:a" if term == node else "_:z") if is_blank(term) else term
-
-    return Quad(name(quad.subject), quad.predicate, name(quad.object), name(quad.graph))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,210 @@
+"""A canonical form with holes, arranged when it is compiled so that filling it costs little more than copying it.
+
+What RDFC-1.0 asks for are all statements as lines in code-point order (its section 5.3, step 2). Most of that order
+does not depend on what fills the holes, and is settled once:
+
+- lines of one subject stand together, because a subject ends in a character that no identifier holds. Subjects that are
+  identifiers come before blank nodes (``<`` before ``_``);
+- two lines of one subject keep their order whatever fills them, where they differ in fixed text before any hole;
+- lines that differ in a blank node at their end alone are in the order of its label.
+
+Where an order cannot be settled so, the lines are sorted each time. Texts are UTF-8 throughout: its bytes sort like the
+code points, and filling never has to encode the whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from registry.signing.rdfc import Quad, is_blank
+
+#: Fixed text, and numbers of holes.
+Line = tuple[bytes | int, ...]
+Terms = Sequence[bytes]
+#: A line, or several, given what fills all holes.
+_Writer = Callable[[Terms], bytes]
+
+_LABEL = b"_:c14n"
+
+
+class Layout:
+    """Statements with holes.
+
+    Args:
+        quads: the statements, once each.
+        slots: how each term that varies is written, by its spelling in ``quads``: text and the slot's number. Slots
+            are numbered from 0 to ``count`` - 1.
+    """
+
+    def __init__(self, quads: Sequence[Quad], slots: Mapping[str, Line], count: int) -> None:
+        self._slots = slots
+        self._blanks = sorted({term for quad in quads for term in quad if is_blank(term)})
+        self._first_label = count
+        self._label_of = {blank: count + number for number, blank in enumerate(self._blanks)}
+        self._numbers = [str(rank).encode() for rank in range(len(self._blanks))]
+        # Labels are ordered as text: c14n0, c14n1, c14n10, c14n2 …
+        self._by_text = sorted(range(len(self._blanks)), key=lambda rank: self._numbers[rank])
+        self._groups: list[tuple[_Writer, tuple[int, ...]]] = []
+        self._ordered = True
+        self._fixed: dict[bytes, int] = {}
+        self._hashers: list[tuple[_Writer, int]] = []
+        self._hash_blanks(quads)
+        subjects: dict[str, list[Quad]] = {}
+        for quad in quads:
+            subjects.setdefault(quad.subject, []).append(quad)
+        named = [self._subject(quads) for subject, quads in subjects.items() if not is_blank(subject)]
+        self._constants = sorted(line[0] for line in named if len(line) == 1 and isinstance(line[0], bytes))
+        self._named = [_writer(line) for line in named if len(line) > 1]
+        # Every blank node is the subject of something, if only of its type; one that is not has no lines of its own.
+        self._of_blank = [_writer(self._subject(subjects.get(blank, ()))) for blank in self._blanks]
+
+    def fill(self, values: Iterable[bytes]) -> bytes | None:
+        """The canonical form with these texts in the slots; None when two blank nodes are alike."""
+        terms = [*values, *self._numbers]
+        digests = self._fixed.copy()
+        for write, blank in self._hashers:
+            digests[hashlib.sha256(write(terms)).digest()] = blank
+        if len(digests) != len(self._blanks):
+            return None
+        order = [digests[digest] for digest in sorted(digests)]
+        for blank, number in zip(order, self._numbers, strict=True):
+            terms[self._first_label + blank] = number
+        for separator, members in self._groups:
+            terms.append(separator(terms).join(sorted([terms[member] for member in members])))
+        texts = [*self._constants, *[write(terms) for write in self._named]]
+        texts.sort()
+        texts += [self._of_blank[order[rank]](terms) for rank in self._by_text]
+        if self._ordered:
+            return b"".join(texts)
+        lines = set(b"".join(texts).split(b"\n")) - {b""}
+        return b"".join(line + b"\n" for line in sorted(lines))
+
+    def _hash_blanks(self, quads: Sequence[Quad]) -> None:
+        """The first-degree hashes (RDFC-1.0, 4.6): now, or how to write what is hashed, where it has holes."""
+        of_blank: dict[str, list[Quad]] = {blank: [] for blank in self._blanks}
+        for quad in quads:
+            for term in {term for term in quad if is_blank(term)}:
+                of_blank[term].append(quad)
+        for number, blank in enumerate(self._blanks):
+            lines = sorted(
+                ((_anonymous(quad, blank).line(), self._line(_anonymous(quad, blank))) for quad in of_blank[blank]),
+                key=operator.itemgetter(0),
+            )
+            whole = _merged(itertools.chain.from_iterable(line for _, line in lines))
+            if len(whole) == 1 and isinstance(whole[0], bytes):
+                self._fixed[hashlib.sha256(whole[0]).digest()] = number
+                continue
+            settled = all(_compare(one, other) in (-1, 0) for (_, one), (_, other) in itertools.pairwise(lines))
+            write = _writer(whole)
+            self._hashers.append((write if settled else _sorting(write), number))
+
+    def _subject(self, quads: Sequence[Quad]) -> Line:
+        """All lines of one subject, in their order where it can be settled."""
+        alike: dict[tuple[str, str], list[Quad]] = {}
+        lines: list[tuple[str, Line]] = []
+        for quad in quads:
+            if is_blank(quad.object):
+                alike.setdefault((quad.predicate, quad.graph), []).append(quad)
+            else:
+                lines.append((quad.line(), self._line(quad)))
+        lines += [(quads[0].line(), self._group(quads)) for quads in alike.values()]
+        lines.sort(key=operator.itemgetter(0))
+        if not all(_compare(one, other) == -1 for (_, one), (_, other) in itertools.pairwise(lines)):
+            self._ordered = False
+        return _merged(itertools.chain.from_iterable(line for _, line in lines))
+
+    def _group(self, quads: Sequence[Quad]) -> Line:
+        """Lines that differ in the blank node at their end alone: one, with a hole for what stands between ends."""
+        first = quads[0]
+        if len(quads) == 1:
+            return self._line(first)
+        start = (*self._term(first.subject), f" {first.predicate} ".encode(), _LABEL)
+        end = (*((b" ", *self._term(first.graph)) if first.graph else ()), b" .\n")
+        hole = self._first_label + len(self._blanks) + len(self._groups)
+        members = tuple(self._label_of[quad.object] for quad in quads)
+        self._groups.append((_writer(_merged((*end, *start))), members))
+        return _merged((*start, hole, *end))
+
+    def _line(self, quad: Quad) -> Line:
+        graph: Line = (b" ", *self._term(quad.graph)) if quad.graph else ()
+        middle = f" {quad.predicate} ".encode()
+        return _merged((*self._term(quad.subject), middle, *self._term(quad.object), *graph, b" .\n"))
+
+    def _term(self, term: str) -> Line:
+        if term in self._label_of:
+            return _LABEL, self._label_of[term]
+        return self._slots.get(term) or (term.encode(),)
+
+
+def _merged(pieces: Iterable[bytes | int]) -> Line:
+    """The same with neighbouring texts joined."""
+    merged: list[bytes | int] = []
+    for piece in pieces:
+        last = merged[-1] if merged else 0
+        if isinstance(piece, bytes) and isinstance(last, bytes):
+            merged[-1] = last + piece
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+def _compare(one: Line, other: Line) -> int | None:
+    """-1, 0 or 1 where the order is the same whatever fills the holes; None where it is not."""
+    left, right = list(reversed(one)), list(reversed(other))
+    while left and right:
+        first, second = left.pop(), right.pop()
+        if isinstance(first, int) or isinstance(second, int):
+            if first != second:
+                return None
+            continue
+        shared = min(len(first), len(second))
+        if first[:shared] != second[:shared]:
+            return -1 if first[:shared] < second[:shared] else 1
+        # Past what both begin with, the longer text goes on beside whatever follows the shorter one.
+        left += [first[shared:]] if len(first) > shared else []
+        right += [second[shared:]] if len(second) > shared else []
+    return (len(left) > len(right)) - (len(left) < len(right))
+
+
+def _writer(line: Line) -> _Writer:
+    """A function that writes the line, the cheapest for its holes."""
+    holes = [piece for piece in line if isinstance(piece, int)]
+    if not holes:
+        text = b"".join(piece for piece in line if isinstance(piece, bytes))
+        return lambda _terms: text
+    if len(set(holes)) == 1:
+        return _one_hole(holes[0], line)
+    pattern = b"".join(b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%") for piece in line)
+    pick = operator.itemgetter(*holes)
+    return lambda terms: pattern % pick(terms)
+
+
+def _one_hole(hole: int, line: Line) -> _Writer:
+    texts: list[bytes] = [b""]
+    for piece in line:
+        if isinstance(piece, int):
+            texts.append(b"")
+        else:
+            texts[-1] += piece
+    return lambda terms: terms[hole].join(texts)
+
+
+def _sorting(write: _Writer) -> _Writer:
+    """The same lines, sorted: a line that comes twice stays twice (RDFC-1.0, 4.6, makes a list)."""
+
+    def sort(terms: Terms) -> bytes:
+        return b"".join(line + b"\n" for line in sorted(write(terms).split(b"\n")[:-1]))
+
+    return sort
+
+
+def _anonymous(quad: Quad, node: str) -> Quad:
+    """The statement as Hash First Degree Quads reads it (4.6): the node itself ``_:a``, others ``_:z``."""
+
+    def name(term: str) -> str:
+        return ("_:a" if term == node else "_:z") if is_blank(term) else term
+
+    return Quad(name(quad.subject), quad.predicate, name(quad.object), name(quad.graph))
