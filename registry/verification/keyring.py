@@ -1,7 +1,8 @@
 """Which key a signature names, whose it is, and when it might sign.
 
 For issuers of this registry the registry's own key periods decide, so that a key withdrawn after a compromise still
-proves what it signed before; a DID document serves where no periods are known, and for issuers from outside.
+proves what it signed before; a DID document serves where no periods are known, and for issuers from outside. Issuers
+named by https URL publish their keys on their own site (`registry.signing.key_documents`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from registry.signing import DidDocument, PublicKey, SigningError, did_key_document
+from registry.signing import DidDocument, PublicKey, SigningError, UnsupportedKey, did_key_document
+from registry.signing.key_documents import document_url, is_https, issuer_keys, published_key, same_site
 from registry.verification.evidence import Evidence, KeyPeriod, KeyUse, Sourced, TrustRoot, Unreachable
 from registry.verification.report import Result, stamp
 
@@ -67,7 +69,10 @@ class Keyring:
         self.root = root
 
     def find(self, did: str, method: str) -> FoundKey | NoKey:
-        """The key of ``did`` with the absolute id ``method``."""
+        """The key of the issuer ``did`` (a DID, or an https URL) that a signature names as ``method``."""
+        if is_https(did):
+            return self._at_address(did, method)
+        did, method = _of_key_itself(did, method)
         if method.partition("#")[0] != did:
             return NoKey("key_of_another", Result.FAILED)
         known = self._all(did, method)
@@ -77,11 +82,44 @@ class Keyring:
 
     def match(self, did: str, public_key: PublicKey) -> FoundKey | NoKey:
         """The key of ``did`` that equals ``public_key``: for a JWT that carries its key instead of naming it."""
-        known = self._all(did)
+        known = self._of_site(did) if is_https(did) else self._all(did.partition("#")[0])
         if isinstance(known, NoKey):
             return known
         same = (key for key in known if key.public_key == public_key)
         return next(same, NoKey("key_not_published", Result.FAILED))
+
+    def _at_address(self, issuer: str, method: str) -> FoundKey | NoKey:
+        """A key at an https address, which counts for issuers of the same site."""
+        if not same_site(issuer, method):
+            return NoKey("key_of_another", Result.FAILED)
+        known = self._evidence.key_document(document_url(method))
+        if isinstance(known, Unreachable):
+            return NoKey("key_document_unreachable", Result.NOT_CHECKED, known.source, known.reason)
+        if known.value is None:
+            return NoKey("key_not_published", Result.FAILED, known.source)
+        try:
+            key = published_key(known.value, method=method, issuer=issuer)
+        except UnsupportedKey:
+            return NoKey("key_unreadable", Result.NOT_CHECKED, known.source)
+        except SigningError:
+            return NoKey("key_document_malformed", Result.NOT_CHECKED, known.source)
+        if key is None:
+            return NoKey("key_not_published", Result.FAILED, known.source)
+        return FoundKey(method, key, None, known.as_of, known.source)
+
+    def _of_site(self, issuer: str) -> tuple[FoundKey, ...] | NoKey:
+        """All keys that stand at an issuer's own https address."""
+        known = self._evidence.key_document(document_url(issuer))
+        if isinstance(known, Unreachable):
+            return NoKey("key_document_unreachable", Result.NOT_CHECKED, known.source, known.reason)
+        try:
+            keys = {} if known.value is None else issuer_keys(known.value, issuer=issuer)
+        except SigningError:
+            return NoKey("key_document_malformed", Result.NOT_CHECKED, known.source)
+        if not keys:
+            # An issuer that publishes no key at all neither owns nor disowns the one that the JWT brings along.
+            return NoKey("key_unbound", Result.NOT_CHECKED, known.source)
+        return tuple(FoundKey(one, key, None, known.as_of, known.source) for one, key in keys.items())
 
     def receipts(self, kid: str) -> KeyPeriod | None:
         """The registry's receipts key of that id."""
@@ -111,6 +149,14 @@ class Keyring:
         if method in known.value.unsupported:
             return NoKey("key_unreadable", Result.NOT_CHECKED, known.source)
         return _of_did_document(known.value, known.as_of, known.source)
+
+
+def _of_key_itself(did: str, method: str) -> tuple[str, str]:
+    """A ``did:key`` has one key, so issuers write either name with or without its fragment."""
+    if not did.startswith("did:key:"):
+        return did, method
+    bare = did.partition("#")[0]
+    return bare, f"{bare}#{bare.removeprefix('did:key:')}" if method == bare else method
 
 
 def _by_id(keys: Iterable[KeyPeriod], kid: str) -> KeyPeriod | None:

@@ -11,6 +11,7 @@ from typing import Any
 from registry.documents.read import Form, Presented
 from registry.signing import (
     CanonicalisationError,
+    ContextsDiffer,
     ContextStore,
     Limits,
     ParsedJwt,
@@ -115,6 +116,7 @@ def _try_proof(
     if isinstance(key, NoKey):
         return Signed(Result.NOT_CHECKED, "no_key", key)
     facts = {"form": Form.DATA_INTEGRITY.value, "suite": read.suite.name}
+    looked_at = read.suite.canonicalises
     try:
         if shared:
             _proved_before(jcs(document), jcs(proof), key.public_key, policy.contexts, policy.limits)
@@ -125,10 +127,12 @@ def _try_proof(
     except CanonicalisationError as error:
         return Signed(Result.NOT_CHECKED, "no_canonical_form", key, terms=error, details=facts)
     except SignatureMismatch:
-        return Signed(Result.FAILED, "signature_mismatch", key, canonicalised=True, details=facts)
+        return Signed(Result.FAILED, "signature_mismatch", key, canonicalised=looked_at, details=facts)
+    except ContextsDiffer:
+        return Signed(Result.FAILED, "contexts_differ", key, details=facts)
     except SigningError as error:
         return Signed(Result.FAILED, "proof_malformed", key, details={**facts, "detail": str(error)})
-    return Signed(Result.PASSED, "signature_good", key, canonicalised=True, details=facts)
+    return Signed(Result.PASSED, "signature_good", key, canonicalised=looked_at, details=facts)
 
 
 def _try_jwt(jwt: ParsedJwt, *, did: str, keyring: Keyring) -> Signed:
@@ -147,13 +151,11 @@ def _jwt_key(jwt: ParsedJwt, *, did: str, keyring: Keyring) -> FoundKey | NoKey:
     """The key that the header names (``kid``) or carries (``jwk``; Open Badges 3.0, 8.2.1)."""
     kid = jwt.header.get("kid")
     if isinstance(kid, str):
-        if kid.startswith("#"):
-            kid = did + kid
-        if not kid.startswith("did:"):
+        # A name without a scheme is one in the issuer's own document (VC-JOSE-COSE 1.0, 3.3.2).
+        if ":" not in kid:
+            kid = f"{did.partition('#')[0]}#{kid.removeprefix('#')}"
+        if not kid.startswith(("did:", "https://")):
             return NoKey("key_address_unknown", Result.NOT_CHECKED)
-        # did:key has one key, and some signers write the DID alone.
-        if kid == did and did.startswith("did:key:"):
-            kid = f"{did}#{did.removeprefix('did:key:')}"
         return keyring.find(did, kid)
     if isinstance(jwt.header.get("jwk"), Mapping):
         try:

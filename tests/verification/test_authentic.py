@@ -295,13 +295,20 @@ def test_unreachable_did_document_is_not_checked() -> None:
     assert "tardó demasiado" in report.headline.es
 
 
+def named(kid: str) -> str:
+    claims = PROVIDER.jwt(credential()).split(".")[1]
+    header = {"alg": "ES256", "kid": kid, "typ": "JWT"}
+    return f"{to_base64url(jcs(header))}.{claims}.{to_base64url(bytes(64))}"
+
+
 def test_key_of_an_unread_kind_is_not_checked() -> None:
-    document = dict(credential())
-    header = {"alg": "ES256", "kid": "https://keys.example/1", "typ": "JWT"}
-    claims = PROVIDER.jwt(document).split(".")[1]
-    report = judge(f"{to_base64url(jcs(header))}.{claims}.{to_base64url(bytes(64))}", evidence(document))
+    report = judge(named("urn:uuid:00000000-0000-0000-0000-000000000001"))
     assert report.check("key").code == "key_address_unknown"  # type: ignore[union-attr]
     assert report.verdict is Verdict.UNVERIFIABLE
+
+
+def test_refuses_a_key_at_an_address_for_an_issuer_with_a_did_document() -> None:
+    assert_refused(judge(named("https://keys.example/1")), "key", "key_of_another")
 
 
 def test_jwt_may_carry_its_key_when_the_issuer_publishes_it() -> None:

@@ -97,12 +97,19 @@ def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None) -> Check:
     if key.for_status_only:
         return failed("key", "status_key", evidence=facts)
     if key.period is None:
-        return passed("key", "key_in_did" if key.id.startswith("did:key:") else "key_published", evidence=facts)
-    facts |= dict(_interval(key.period))
-    return _in_use(key.period, facts, logged_at)
+        return passed("key", _published_as(key.id), evidence=facts)
+    return check_in_use(key.period, facts, logged_at)
 
 
-def _in_use(period: KeyPeriod, facts: Mapping[str, Any], logged_at: dt.datetime | None) -> Check:
+def _published_as(method: str) -> str:
+    if method.startswith("did:key:"):
+        return "key_in_did"
+    return "key_at_address" if method.startswith("https://") else "key_published"
+
+
+def check_in_use(period: KeyPeriod, facts: Mapping[str, Any], logged_at: dt.datetime | None) -> Check:
+    """Whether the key was in use at that moment; None: nobody can prove when it signed."""
+    facts = {**facts, **dict(_interval(period))}
     ended = period.until is not None or period.compromised_at is not None
     if logged_at is None:
         # A key that was never withdrawn was in use whenever it was; one that was, only a proved time can clear.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from registry.documents import CredentialKind
 from registry.signing import SigningError, did_web_url
+from registry.signing.key_documents import is_https
 from registry.verification.accreditations import AccreditationRecord, Standing, State
 from registry.verification.case import Case, label_of
 from registry.verification.case import Standing as IssuerStanding
@@ -60,11 +61,18 @@ def _outside(case: Case, facts: dict[str, Any]) -> Check:
     if claim is not None:
         return failed("identity", "poses_as_registry", evidence={**facts, "claim": claim}, claim=claim)
     did = case.credential.issuer.id
-    if did.startswith("did:web:"):
-        domain = unquote(did.split(":")[2])
+    domain = _domain(did)
+    if domain is not None:
         return warning("identity", "outside_domain", evidence={**facts, "domain": domain}, domain=domain)
     code = "self_made" if did.startswith("did:key:") else "outside_registry"
     return not_checked("identity", code, evidence=facts)
+
+
+def _domain(identity: str) -> str | None:
+    """The host that an identity hangs on: of a ``did:web``, or of an https address."""
+    if identity.startswith("did:web:"):
+        return unquote(identity.split(":")[2])
+    return urlsplit(identity).hostname if is_https(identity) else None
 
 
 def _false_claim(case: Case) -> str | None:
@@ -74,6 +82,8 @@ def _false_claim(case: Case) -> str | None:
         return None
     if credential.issuer.name is not None and same_name(credential.issuer.name, root.authority_name):
         return credential.issuer.name
+    if _under_registry(credential.issuer.id, root.authority_did):
+        return credential.issuer.id
     achievement = credential.subject.achievement
     if achievement is None:
         return None
@@ -151,6 +161,9 @@ def check_accredited_now(case: Case) -> Check:
         return not_checked(check_id, "accreditation_unreachable", evidence=facts, detail=why(known.reason))
     standings = [(record, record.standing(case.at)) for record in covering(case)]
     good = next((record for record, standing in standings if standing.state is State.IN_FORCE), None)
+    if good is not None and case.evidence.fresh_until is not None and case.evidence.fresh_until < case.at:
+        facts |= {"freshUntil": case.evidence.fresh_until.isoformat(), "lastKnown": "in_force"}
+        return not_checked(check_id, "evidence_too_old", evidence={**facts, **_record_facts(good)}, known=known.as_of)
     if good is not None:
         return _still_good(case, good, {**facts, **_record_facts(good)})
     if case.accreditations.unproved:

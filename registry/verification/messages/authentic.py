@@ -116,6 +116,15 @@ SIGNATURE: Mapping[str, Sentence] = {
         Text("La firma no sigue la norma que dice seguir.", "The signature does not follow the standard it names."),
         _DO_NOT_ACCEPT,
     ),
+    "contexts_differ": Sentence(
+        Text("La firma se hizo con otro vocabulario.", "The signature was made with another vocabulary."),
+        Text(
+            "El documento lleva hoy otros contextos que los que nombra la firma: se cambiaron después de firmar.",
+            "The document now carries other contexts than those that the signature names: they were changed after "
+            "signing.",
+        ),
+        _DO_NOT_ACCEPT,
+    ),
     "proof_expired": Sentence(
         Text("La firma venció.", "The signature has expired."),
         Text(
@@ -158,6 +167,13 @@ KEY: Mapping[str, Sentence] = {
     "key_published": Sentence(
         Text("Llave publicada por quien emite.", "Key published by the issuer."),
         Text("La llave está en el documento público de quien emite.", "The key is in the issuer's public document."),
+    ),
+    "key_at_address": Sentence(
+        Text("Llave publicada en el sitio de quien emite.", "Key published on the issuer's site."),
+        Text(
+            "La llave está en la dirección que nombra la firma, en el mismo sitio que la identidad de quien emite.",
+            "The key is at the address that the signature names, on the same site as the issuer's identity.",
+        ),
     ),
     "key_in_did": Sentence(
         Text("La llave es su propio nombre.", "The key is its own name."),
@@ -250,22 +266,52 @@ KEY: Mapping[str, Sentence] = {
         ),
         _TRY_LATER,
     ),
+    "key_document_unreachable": Sentence(
+        Text("No se pudo consultar la llave.", "The key could not be looked up."),
+        Text(
+            "No se obtuvo la llave en la dirección que nombra la firma: {detail}.",
+            "The key was not obtained at the address that the signature names: {detail}.",
+        ),
+        _TRY_LATER,
+    ),
+    "key_document_malformed": Sentence(
+        Text("La llave publicada no se puede leer.", "The published key cannot be read."),
+        Text(
+            "En la dirección que nombra la firma hay algo que no es una llave ni una lista de llaves.",
+            "What stands at the address that the signature names is neither a key nor a list of keys.",
+        ),
+        _ASK_ISSUER,
+    ),
+    "key_unbound": Sentence(
+        Text("Nada une la llave con quien emite.", "Nothing ties the key to the issuer."),
+        Text(
+            "La credencial trae consigo la llave de su firma, y quien emite no publica ninguna con que compararla.",
+            "The credential brings along the key of its signature, and the issuer publishes none to compare it with.",
+        ),
+        _ASK_ISSUER,
+    ),
     "did_method_unknown": Sentence(
         Text("Identidad de un tipo que aquí no se lee.", "A kind of identity that is not read here."),
-        Text("Este registro lee identidades did:web y did:key.", "This registry reads did:web and did:key identities."),
+        Text(
+            "Este registro lee identidades did:web, did:key y direcciones https.",
+            "This registry reads did:web and did:key identities and https addresses.",
+        ),
         _ASK_ISSUER,
     ),
     "key_address_unknown": Sentence(
         Text("La llave está en un lugar que aquí no se lee.", "The key is in a place that is not read here."),
         Text(
-            "La firma nombra una llave que no está en un documento did:web o did:key.",
-            "The signature names a key outside any did:web or did:key document.",
+            "La firma nombra su llave de un modo que no es did:web, did:key ni una dirección https.",
+            "The signature names its key by something other than did:web, did:key or an https address.",
         ),
         _ASK_ISSUER,
     ),
     "key_unreadable": Sentence(
         Text("Llave de un tipo que aquí no se lee.", "A kind of key that is not read here."),
-        Text("Este registro lee llaves Ed25519, P-256 y RSA.", "This registry reads Ed25519, P-256 and RSA keys."),
+        Text(
+            "Este registro lee llaves Ed25519, P-256, P-384 y RSA.",
+            "This registry reads Ed25519, P-256, P-384 and RSA keys.",
+        ),
         _ASK_ISSUER,
     ),
 }
