@@ -26,7 +26,12 @@ SVG_NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
 MAX_TEXT_BYTES = 1_000_000
 # A badge has a handful of chunks; a hostile file could have a million empty ones.
 MAX_CHUNKS = 10_000
-MAX_ATTACHMENTS = 20
+# A certificate carries two files; names beyond these are not looked at, and contents are read of so many at most.
+MAX_ATTACHMENTS = 1_000
+MAX_ATTACHED_CREDENTIALS = 4
+#: What the registry states beside a credential: its registration note (`registry.documents.registration_note`).
+NOTE_FILE = "registration-note.jws"
+MAX_NOTE_BYTES = 10_000
 _CREDENTIAL_FILE = re.compile(r"\.(json|jsonld|jwt)$", re.IGNORECASE)
 
 
@@ -106,35 +111,41 @@ def from_svg(data: bytes) -> str:
     return text
 
 
-def from_pdf(data: bytes, *, limit: int) -> str:
-    """The credential attached to the PDF: the JSON where there is one, else the JWT."""
+def from_pdf(data: bytes, *, limit: int) -> tuple[str, str | None]:
+    """The credential attached to the PDF, the JSON where there is one, else the JWT; and the note beside it, if any."""
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
             raise _unreadable("encrypted_pdf")
-        attached = _attachments(reader, limit)
+        attached, note = _attachments(reader, limit)
     # pypdf reports a broken file with whatever its parser stumbled over.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         raise _unreadable("damaged", detail="PDF") from error
     for wanted in ("json", "jsonld", "jwt"):
         found = [content for name, content in attached if name.lower().endswith("." + wanted)]
         if found:
-            return _text(_only(found))
+            return _text(_only(found)), note
     raise _unreadable("pdf_without_credential")
 
 
-def _attachments(reader: PdfReader, limit: int) -> list[tuple[str, bytes]]:
+def _attachments(reader: PdfReader, limit: int) -> tuple[list[tuple[str, bytes]], str | None]:
+    """The attached files that could be credentials, and the registration note."""
     found: list[tuple[str, bytes]] = []
+    note: str | None = None
     for seen, embedded in enumerate(reader.attachment_list):
         if seen >= MAX_ATTACHMENTS:
             break
-        if _CREDENTIAL_FILE.search(embedded.name or "") is None:
+        name = embedded.name or ""
+        if name != NOTE_FILE and _CREDENTIAL_FILE.search(name) is None:
             continue
         content = embedded.content
-        if len(content) > limit:
+        if len(content) > (MAX_NOTE_BYTES if name == NOTE_FILE else limit):
             raise _unreadable("too_large", size=len(content), limit=limit)
-        found.append((embedded.name or "", content))
-    return found
+        if name == NOTE_FILE:
+            note = content.decode("ascii", "replace")
+        else:
+            found.append((name, content))
+    return found, note
 
 
 def _only(found: list[bytes]) -> bytes:

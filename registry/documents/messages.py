@@ -69,6 +69,28 @@ UNREADABLE: Mapping[str, Text] = {
         "Recórtela alrededor del código.",
         "The QR code was not found in the time allowed: the picture has too much detail. Crop it around the code.",
     ),
+    "archive_too_many": Text(
+        "El ZIP tiene más de {limit} archivos. Divídalo en varios.",
+        "The ZIP has more than {limit} files. Split it into several.",
+    ),
+    "archive_expands": Text(
+        "El ZIP crece demasiado al abrirse: un archivo pequeño que se vuelve enorme. "
+        "Comprima solo las credenciales, con un programa común.",
+        "The ZIP grows too much when it is opened: a small file that becomes huge. "
+        "Pack the credentials only, with an ordinary program.",
+    ),
+    "entry_encrypted": Text(
+        "El archivo está protegido con contraseña dentro del ZIP. Comprímalo sin contraseña.",
+        "The file is protected by a password inside the ZIP. Pack it without one.",
+    ),
+    "entry_method": Text(
+        "El archivo está comprimido con un método que no leemos. Use la compresión ZIP normal.",
+        "The file is packed with a method that is not read. Use the ordinary ZIP compression.",
+    ),
+    "nested_archive": Text(
+        "Es un ZIP dentro de otro ZIP, y esos no se abren. Ponga las credenciales en un solo ZIP.",
+        "It is a ZIP inside another ZIP, which is not opened. Put the credentials into one ZIP.",
+    ),
     "pdf_without_credential": Text(
         "El PDF no lleva adjunta una microcredencial: puede ser una impresión o un escaneo. "
         "Use el código QR o el folio impreso, o pida el archivo original.",
