@@ -14,6 +14,7 @@ from registry.programs import models as programs
 from registry.providers import models as providers
 from registry.records import models as records
 from registry.transparency import models as transparency
+from registry.trust import models as trust
 
 __all__ = [
     "accounts",
@@ -30,4 +31,5 @@ __all__ = [
     "providers",
     "records",
     "transparency",
+    "trust",
 ]
