@@ -17,6 +17,7 @@ from flask import Flask
 from registry import create_app
 from registry.config import Settings
 from registry.db import db
+from registry.jobs import queue
 from registry.web.limits import limiter
 from tests.support import databases
 from tests.support.client import Client
@@ -83,7 +84,8 @@ def clean(name: str) -> Iterator[Flask]:
 
 
 def dispose(app: Flask) -> None:
-    """Close every connection of the application's pool."""
+    """Close every connection of the application: those of its pool, and the queue's if it woke anybody."""
+    queue.close(app)
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

@@ -42,8 +42,19 @@ def serving(database_name: str, **changes: Any) -> Iterator[LiveServer]:
     """Serve an application on this worker's database of that kind, on a free port of this machine."""
     holder: dict[str, Any] = {}
 
+    busy = 0
+    idle = threading.Condition()
+
     def late(environ: Any, start_response: Any) -> Any:
-        return holder["app"](environ, start_response)
+        nonlocal busy
+        with idle:
+            busy += 1
+        try:
+            return holder["app"](environ, start_response)
+        finally:
+            with idle:
+                busy -= 1
+                idle.notify_all()
 
     server = make_server("127.0.0.1", 0, late, threaded=True, request_handler=Silent)
     url = f"http://127.0.0.1:{server.port}"
@@ -58,6 +69,9 @@ def serving(database_name: str, **changes: Any) -> Iterator[LiveServer]:
         server.shutdown()
         thread.join(10)
         server.server_close()
+        # A browser that has left does not stop the thread that answers it, whose connection no pool would close.
+        with idle:
+            idle.wait_for(lambda: busy == 0, timeout=10)
         apps.dispose(app)
 
 
