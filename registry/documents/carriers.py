@@ -16,6 +16,7 @@ import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import EmbeddedFile
 
 from registry.documents.errors import Unreadable
 from registry.documents.messages import UNREADABLE
@@ -136,16 +137,18 @@ def _attachments(reader: PdfReader, limit: int) -> tuple[list[tuple[str, bytes]]
         if seen >= MAX_ATTACHMENTS:
             break
         name = embedded.name or ""
-        if name != NOTE_FILE and _CREDENTIAL_FILE.search(name) is None:
-            continue
-        content = embedded.content
-        if len(content) > (MAX_NOTE_BYTES if name == NOTE_FILE else limit):
-            raise _unreadable("too_large", size=len(content), limit=limit)
-        if name == NOTE_FILE:
-            note = content.decode("ascii", "replace")
-        else:
-            found.append((name, content))
+        if name == NOTE_FILE and note is None:
+            note = _content(embedded, MAX_NOTE_BYTES).decode("ascii", "replace")
+        elif _CREDENTIAL_FILE.search(name) is not None and len(found) < MAX_ATTACHED_CREDENTIALS:
+            found.append((name, _content(embedded, limit)))
     return found, note
+
+
+def _content(embedded: EmbeddedFile, limit: int) -> bytes:
+    content = embedded.content
+    if len(content) > limit:
+        raise _unreadable("too_large", size=len(content), limit=limit)
+    return content
 
 
 def _only(found: list[bytes]) -> bytes:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from registry.documents import carriers
 from registry.documents.errors import Unreadable
+from registry.documents.jwt_claims import document_of_claims
 from registry.documents.messages import UNREADABLE
+from registry.documents.paper import PaperCode, looks_like_paper, read_paper
 from registry.signing import (
     JoseMalformed,
     JsonMalformed,
@@ -35,15 +37,14 @@ _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
 #: ZIP (Word, Excel, a folder), an older Office file, a program: no text, so no advice on how to save a text.
 _OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"MZ")
 _PHOTOGRAPHS = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-#: Claims of a JWT that repeat members of the credential (Open Badges 3.0, 8.2.4.1): no members of the document.
-JWT_CLAIMS = frozenset({"iss", "jti", "nbf", "sub", "exp", "iat", "aud", "nonce", "cnf"})
 
 
 class Form(StrEnum):
-    """In which of the two ways the credential is signed."""
+    """In which of the two ways the credential is signed; or that it is the registry's code on its certificate."""
 
     DATA_INTEGRITY = "data_integrity"
     JWT = "jwt"
+    PAPER = "paper"
 
 
 class Carrier(StrEnum):
@@ -54,6 +55,7 @@ class Carrier(StrEnum):
     PNG = "png"
     SVG = "svg"
     PDF = "pdf"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Presented:
 
     ``document`` are the claims, without proof (for a JWT: without the claims that repeat members). ``proofs`` are the
     embedded proofs, none when it is unsigned; ``jwt`` is set for the JWT form alone, and None even there when it is
-    unsigned or signed in a way that is not verified here (``jwt_fault``: ``unsigned``, ``suite_unknown``).
+    unsigned or signed in a way that is not verified here (``jwt_fault``: ``unsigned``, ``suite_unknown``). ``paper`` is
+    set for a code on paper alone, whose ``document`` is empty. ``note`` is the registration note that came with it.
     """
 
     document: Mapping[str, Any]
@@ -71,6 +74,8 @@ class Presented:
     proofs: tuple[Mapping[str, Any], ...] = ()
     jwt: ParsedJwt | None = None
     jwt_fault: str | None = None
+    paper: PaperCode | None = None
+    note: str | None = None
 
     @property
     def issuer_did(self) -> str | None:
@@ -82,7 +87,7 @@ class Presented:
     @property
     def document_id(self) -> str | None:
         """The id that the document gives itself."""
-        found = self.document.get("id")
+        found = self.paper.claims.document if self.paper else self.document.get("id")
         return found if isinstance(found, str) else None
 
 
@@ -98,7 +103,8 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
     if data.startswith(carriers.PNG_SIGNATURE):
         return _carried(carriers.from_png(data), Carrier.PNG)
     if data.lstrip()[:5] == b"%PDF-":
-        return _carried(carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES), Carrier.PDF)
+        text, note = carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES)
+        return replace(_carried(text, Carrier.PDF), note=note)
     if data.startswith(_PHOTOGRAPHS) or data[:4] == b"RIFF" or (media_type or "").startswith("video/"):
         raise _unreadable("photograph")
     if data.startswith(_OTHER_FILES):
@@ -109,12 +115,14 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
 
 
 def read_text(text: str, *, carrier: Carrier | None = None) -> Presented:
-    """A credential as text, JSON or compact JWT; raises `Unreadable`. ``carrier`` is what it was taken out of."""
+    """JSON, a compact JWT or the code on paper; raises `Unreadable`. ``carrier`` is what the text was taken out of."""
     stripped = text.strip().lstrip("\ufeff").strip()
     if len(stripped.encode("utf-8", "surrogatepass")) > MAX_CREDENTIAL_BYTES:
         raise _unreadable("too_large", size=len(stripped), limit=MAX_CREDENTIAL_BYTES)
     if stripped.startswith(("{", "[")):
         return _from_json(stripped, carrier)
+    if looks_like_paper(stripped):
+        return Presented(document={}, form=Form.PAPER, carrier=Carrier.PAPER, paper=read_paper(stripped))
     if stripped.startswith("ey") and "~" in stripped:
         raise _unreadable("selective_disclosure")
     if _JWT.fullmatch(stripped):
@@ -215,7 +223,7 @@ def _from_jwt(text: str, carrier: Carrier) -> Presented:
             raise _unreadable("bad_jwt", detail=str(error)) from error
         fault = "unsigned"
     claims = jwt.claims if jwt else _unverified_part(text, 1)
-    return Presented(document=_document_of(claims), form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault)
+    return Presented(document=document_of_claims(claims), form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault)
 
 
 def _declares_none(text: str) -> bool:
@@ -229,26 +237,6 @@ def _unverified_part(text: str, part: int) -> Mapping[str, Any]:
     except ValueError as error:
         raise _unreadable("bad_jwt", detail="base64url") from error
     return load_json(_decoded(decoded))
-
-
-def _document_of(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """The credential of a JWT: its claims without those that repeat members (VC-JOSE-COSE 1.0, 3.1.1).
-
-    A ``vc`` claim is read for data model 1.1 alone (VC Data Model 1.1, 6.3.1), where id, issuer, dates and the
-    subject's id may stand outside it.
-    """
-    wrapped = claims.get("vc")
-    if not isinstance(wrapped, dict) or "@context" in claims:
-        return {name: value for name, value in claims.items() if name not in JWT_CLAIMS}
-    document = dict(wrapped)
-    document.pop("proof", None)
-    for claim, member in (("jti", "id"), ("iss", "issuer")):
-        if claim in claims:
-            document.setdefault(member, claims[claim])
-    subject = document.get("credentialSubject")
-    if "sub" in claims and isinstance(subject, dict):
-        document["credentialSubject"] = {"id": claims["sub"], **subject}
-    return document
 
 
 def _unreadable(code: str, **details: object) -> Unreadable:

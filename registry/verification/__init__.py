@@ -22,6 +22,7 @@ events, registration notes, endorsements) is verified here again, against the ke
 
 from registry.verification.evidence import (
     NOT_SOUGHT,
+    DefinitionFacts,
     Evidence,
     KeyPeriod,
     KeyUse,
@@ -54,6 +55,7 @@ __all__ = [
     "Answer",
     "Check",
     "CredentialFacts",
+    "DefinitionFacts",
     "Evidence",
     "KeyPeriod",
     "KeyUse",

@@ -161,6 +161,22 @@ class StandardFacts:
     in_force_until: dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DefinitionFacts:
+    """What a definition is designed against, for a code on paper, which names its definition alone.
+
+    ``issuer`` is the institution's DID, ``standard`` the address of the version's CASE document, ``standard_label`` its
+    code and version; ``profile`` and ``part`` are codes.
+    """
+
+    id: str
+    issuer: str
+    standard: str
+    standard_label: str
+    profile: str | None = None
+    part: str | None = None
+
+
 Known = Sourced[T] | Unreachable[T]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -187,6 +203,9 @@ class Evidence:
     contained       for a document that carries credentials (CLR): the evidence of each, in the order of
                     `registry.documents.contained`. For those beyond its end what is not of one document alone serves
                     (`for_contained`)
+    definition      for a code on paper: the definition that it names; None: there is none
+    base            the base of the registry's addresses, which a code on paper leaves out
+    fresh_until     the moment behind which the evidence tells nothing of today (a bundle's end of life)
     """
 
     root: Known[TrustRoot] = NOT_SOUGHT
@@ -202,6 +221,9 @@ class Evidence:
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     key_documents: Mapping[str, Known[Mapping[str, Any] | None]] = field(default_factory=lambda: _NOTHING)
     contained: tuple[Evidence, ...] = ()
+    definition: Known[DefinitionFacts | None] = NOT_SOUGHT
+    base: str | None = None
+    fresh_until: dt.datetime | None = None
 
     def did_document(self, did: str) -> Known[DidDocument | None]:
         """The DID document of one DID, or `NOT_SOUGHT`."""
@@ -230,4 +252,6 @@ class Evidence:
             status_lists=self.status_lists,
             names=self.names,
             key_documents=self.key_documents,
+            base=self.base,
+            fresh_until=self.fresh_until,
         )

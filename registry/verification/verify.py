@@ -6,10 +6,13 @@ Steps and codes are those of ``docs/verification-policy.md``.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 from registry.documents import Credential, MalformedDocument, Presented, parse_credential
+from registry.documents.paper import PaperCode
 from registry.signing import SigningError
+from registry.verification import paper
 from registry.verification.accreditations import prove_accreditations
 from registry.verification.answers import answers_of
 from registry.verification.case import Case, Standing
@@ -35,6 +38,7 @@ from registry.verification.policy import Policy
 from registry.verification.registration import Registration, prove_registration
 from registry.verification.report import Check, Report, Result
 from registry.verification.signatures import Signed, canonical_fault, try_signature
+from registry.verification.transcript import with_contained
 from registry.verification.verdict import decide, outcomes_of
 
 
@@ -54,9 +58,24 @@ def verify(presented: Presented, evidence: Evidence, policy: Policy, *, at: dt.d
     8.  *holder_match*.
     9.  the verdict, by the results alone.
     10. facts, headline and answers, from what was established.
+    11. the credentials inside a transcript, each by the same steps and with a verdict of its own.
     """
     if at.tzinfo is None:
         raise ValueError("the moment of a verification needs its time zone")
+    return with_contained(
+        _verify_one(presented, evidence, policy, at=at),
+        presented,
+        evidence,
+        policy,
+        judge=functools.partial(_verify_one, at=at),
+        refuse=lambda check: _report((check,), None, vouched=False, at=at),
+    )
+
+
+def _verify_one(presented: Presented, evidence: Evidence, policy: Policy, *, at: dt.datetime) -> Report:
+    """Steps 1 to 10, for one document by itself."""
+    if presented.paper is not None:
+        return _verify_paper(presented, presented.paper, evidence, policy, at=at)
     # Step 1.
     try:
         credential = parse_credential(presented.document)
@@ -80,6 +99,35 @@ def verify(presented: Presented, evidence: Evidence, policy: Policy, *, at: dt.d
         checks.append(registration.check)
     checks += _checks_of_claims(case)
     return _report(tuple(checks), case, vouched=case.standing.vouched, at=at)
+
+
+def _verify_paper(
+    presented: Presented, code: PaperCode, evidence: Evidence, policy: Policy, *, at: dt.datetime
+) -> Report:
+    """The same steps for the code on a certificate, which the registry signed (``docs/formats/paper-qr.md``)."""
+    root = _usable_root(evidence, at)
+    checks = tuple(paper.check_authentic(code, evidence, root))
+    if any(check.result is not Result.PASSED for check in checks):
+        return _report(checks, None, vouched=False, at=at)
+    keyring = Keyring(evidence, root)
+    credential, events = paper.credential_of(code.claims, evidence), prove_events(evidence, keyring)
+    case = Case(
+        presented=presented,
+        credential=credential,
+        evidence=evidence,
+        policy=policy,
+        at=at,
+        keyring=keyring,
+        root=root,
+        standing=paper.standing_of(code.claims, evidence),
+        accreditations=prove_accreditations(
+            evidence, did=credential.issuer.id, root=root, keyring=keyring, policy=policy, events=events, at=at
+        ),
+        events=events,
+        logged_at=code.claims.logged_at,
+    )
+    checks += paper.checks_of_claims(case, code.claims)
+    return _report(checks, case, vouched=case.standing.vouched, at=at)
 
 
 def _terms_fault(presented: Presented, signed: Signed, policy: Policy) -> SigningError | None:

@@ -18,7 +18,7 @@ from registry.signing import (
 from registry.texts import same
 from registry.verification.evidence import KeyPeriod
 from registry.verification.keyring import FoundKey, NoKey
-from registry.verification.making import day, failed, make, not_checked, passed
+from registry.verification.making import day, failed, make, not_checked, passed, warning
 from registry.verification.messages import why
 from registry.verification.report import Check
 from registry.verification.signatures import Signed
@@ -40,6 +40,8 @@ def check_format(presented: Presented, credential: Credential) -> Check:
     claim = _disagreeing_claim(presented, credential)
     if claim is not None:
         return failed("format", "claims_disagree", evidence={**facts, "claim": claim}, claim=claim)
+    if presented.jwt is not None and "vc" in presented.jwt.claims and credential.data_model != "1.1":
+        return warning("format", "wrapped_claims", evidence=facts)
     return passed("format", "well_formed", evidence=facts)
 
 

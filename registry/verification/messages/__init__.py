@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from registry.texts import Text
-from registry.verification.messages import authentic, current, issuer, log, person, standard
+from registry.verification.messages import authentic, current, issuer, log, paper, person, standard
 from registry.verification.messages.sentence import Sentence
 
 SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
-    "format": authentic.FORMAT,
+    "format": {**authentic.FORMAT, **paper.FORMAT},
     "terms": authentic.TERMS,
-    "signature": authentic.SIGNATURE,
-    "key": authentic.KEY,
-    "identity": issuer.IDENTITY,
-    "accredited_at_issue": issuer.ACCREDITED_AT_ISSUE,
-    "accredited_now": issuer.ACCREDITED_NOW,
+    "signature": {**authentic.SIGNATURE, **paper.SIGNATURE},
+    "key": {**authentic.KEY, **paper.KEY},
+    "identity": {**issuer.IDENTITY, **paper.IDENTITY},
+    "accredited_at_issue": {**issuer.ACCREDITED_AT_ISSUE, **paper.ACCREDITED_AT_ISSUE},
+    "accredited_now": {**issuer.ACCREDITED_NOW, **paper.ACCREDITED_NOW},
     "endorsement": issuer.ENDORSEMENT,
     "validity_period": current.VALIDITY,
     "revocation": current.REVOCATION,
     "suspension": current.SUSPENSION,
     "superseded": current.SUPERSEDED,
-    "alignment": standard.ALIGNMENT,
-    "requirements": standard.REQUIREMENTS,
+    "alignment": {**standard.ALIGNMENT, **paper.ALIGNMENT},
+    "requirements": {**standard.REQUIREMENTS, **paper.REQUIREMENTS},
     "holder_match": person.HOLDER_MATCH,
-    "log_inclusion": log.LOG_INCLUSION,
+    "log_inclusion": {**log.LOG_INCLUSION, **paper.LOG_INCLUSION},
 }
 
 
@@ -40,6 +40,10 @@ _WHY: Mapping[str, Text] = {
     "": Text("no se buscó", "nobody looked"),
     "not_sought": Text("no se buscó", "nobody looked"),
     "not_in_bundle": Text("no está en el paquete sin conexión", "not in the offline bundle"),
+    "bundle_expired": Text("el paquete sin conexión ya venció", "the offline bundle has expired"),
+    "bundle_older": Text(
+        "el paquete sin conexión es anterior a la microcredencial", "the offline bundle is older than the credential"
+    ),
     "not_found": Text("no existe", "it does not exist"),
     "not_fetched": Text(
         "este registro no consulta direcciones de fuera", "this registry does not look up outside addresses"
