@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+import importlib.util
 import os
 import secrets
 from collections.abc import Mapping
@@ -21,10 +22,12 @@ from registry.texts import Text
 
 Environment = Literal["development", "demo", "production"]
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "demo", "production")
+OUTBOUND = ("off", "signed_in", "everyone")
 MASTER_KEY_BYTES = 32
 #: Shorter ones can be found by trying (the session and form signatures hang on it).
 MINIMUM_SECRET_LENGTH = 32
 MEBIBYTE = 1024 * 1024
+_REDIS = "redis"  # redis://, rediss://, redis+sentinel://
 
 
 def _setting(default: Any, meaning: str, *, secret: bool = False, production: str = "") -> Any:
@@ -81,18 +84,23 @@ class Settings:
     mails_per_minute: int = _setting(600, "How fast a worker sends mails; a mail server that is rushed refuses.")
     queue_url: str = _setting(
         "",
-        "What wakes workers: sqlite:///file, postgresql://… or redis://… Empty: the database, when it is "
-        "PostgreSQL, else a file in VAR_DIR.",
+        "What wakes workers: sqlite:///file, postgresql://… or redis://… (needs the extra registry[redis]). Empty: the "
+        "database, when it is PostgreSQL, else a file in VAR_DIR.",
         secret=True,
     )
     trusted_proxies: int = _setting(0, "How many reverse proxies stand in front, whose X-Forwarded headers count.")
     rate_limit_storage: str = _setting(
-        "memory://", "Where rates are counted: redis://… counts over all processes, memory:// in each by itself."
+        "memory://",
+        "Where rates are counted: redis://… counts over all processes (needs the extra registry[redis]), memory:// in "
+        "each by itself.",
     )
     sign_in_rate: str = _setting("10 per minute; 60 per hour", "Attempts to sign in, per address of origin.")
     verify_rate: str = _setting("60 per minute", "Verifications, per address of origin.")
     look_up_rate: str = _setting(
         "10 per minute; 50 per hour", "Look-ups that could serve to guess (folio and surname), per address of origin."
+    )
+    receipt_rate: str = _setting(
+        "10 per minute; 100 per hour", "Signed receipts of verifications, per address of origin."
     )
     session_hours: int = _setting(12, "How long a person stays signed in.")
     sign_in_link_minutes: int = _setting(30, "How long a link for signing in opens.")
@@ -101,8 +109,20 @@ class Settings:
     argon2_memory_kib: int = _setting(65_536, "Memory of the password hash, in KiB.", production="at least 19456")
     argon2_parallelism: int = _setting(2, "Lanes of the password hash.")
     max_upload_mib: int = _setting(64, "The largest body that a page or the API accepts, in MiB.")
+    outbound_requests: str = _setting(
+        "signed_in",
+        "For whose verifications other servers are asked for an issuer's keys and status list: off, signed_in "
+        "(nobody without an account) or everyone. Public https addresses only, within bounds.",
+    )
     legacy_contexts_dir: str = _setting(
         "", "A folder of JSON-LD contexts of earlier versions, for verifying old foreign credentials."
+    )
+    metrics_token: str = _setting(
+        "",
+        "Opens /metrics to a monitoring system on another machine, sent as Authorization: Bearer. Empty: this machine "
+        "alone may read it.",
+        secret=True,
+        production=f"if given, at least {MINIMUM_SECRET_LENGTH} characters",
     )
     log_level: str = _setting("INFO", "DEBUG, INFO, WARNING or ERROR.")
 
@@ -121,11 +141,20 @@ class Settings:
         """The same settings. Raises `ConfigurationError` naming the first one that cannot stand."""
         if self.environment not in ENVIRONMENTS:
             _refuse("ENVIRONMENT", "escriba development, demo o production", "write development, demo or production")
+        if self.outbound_requests not in OUTBOUND:
+            _refuse("OUTBOUND_REQUESTS", "escriba off, signed_in o everyone", "write off, signed_in or everyone")
         _check_url("BASE_URL", self.base_url)
         _check_url("LINK_URL", self.links)
         for name in ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days"):
             if getattr(self, name) < 1:
                 _refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
+        for name in ("queue_url", "rate_limit_storage"):
+            if getattr(self, name).startswith(_REDIS) and importlib.util.find_spec("redis") is None:
+                _refuse(
+                    name.upper(),
+                    "falta el cliente de Redis; instale registry[redis]",
+                    "the Redis client is missing; install registry[redis]",
+                )
         if self.production:
             _check_production(self)
         return self
@@ -163,6 +192,11 @@ class Settings:
         if self.database.startswith("postgresql"):
             return self.database
         return f"sqlite:///{(self.var_dir / 'queue.sqlite3').absolute()}"
+
+    @property
+    def counts_dir(self) -> Path:
+        """Where the processes of a server leave their counts for /metrics."""
+        return self.var_dir / "counts"
 
     @property
     def master_key_path(self) -> Path:
@@ -271,6 +305,7 @@ def _check_production(settings: Settings) -> None:
         "SECRET_KEY": len(settings.secret_key) >= MINIMUM_SECRET_LENGTH,
         "BASE_URL": settings.base_url.startswith("https://") and not settings.base_url.endswith(".example"),
         "LINK_URL": settings.links.startswith("https://"),
+        "METRICS_TOKEN": not settings.metrics_token or len(settings.metrics_token) >= MINIMUM_SECRET_LENGTH,
         "SMTP_URL": bool(settings.smtp_url),
         "MAIL_FROM": bool(settings.mail_from),
         "CONTACT": bool(settings.contact),

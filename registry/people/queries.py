@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from registry.db import db
 from registry.people.models import Person, PersonIdentifier
@@ -19,7 +19,7 @@ def has_curp(person: Person, curp: str) -> bool:
     return _has(person, "curp", PersonIdentifier.digest == curp_digest(curp))
 
 
-def _has(person: Person, kind: str, matches: object) -> bool:
+def _has(person: Person, kind: str, matches: ColumnElement[bool]) -> bool:
     root = person.merged_into or person.id
     found = db.session.scalar(
         select(PersonIdentifier.id)

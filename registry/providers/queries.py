@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from registry.custody.models import Issuer
 from registry.db import db
 from registry.documents.accreditation import Condition, parse_scope
 from registry.providers.errors import NoSuchAccreditation, NoSuchProvider
@@ -49,6 +50,11 @@ def require_provider(slug: str) -> Provider:
     if provider is None:
         raise NoSuchProvider(slug=slug)
     return provider
+
+
+def by_did(did: str) -> Provider | None:
+    """The institution that signs under this DID."""
+    return db.session.scalar(select(Provider).join(Issuer, Issuer.id == Provider.issuer_id).where(Issuer.did == did))
 
 
 def by_ids(keys: Collection[uuid.UUID]) -> Sequence[Provider]:

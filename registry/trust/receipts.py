@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -75,8 +76,17 @@ def receipt_json(signed: SignedReceipt) -> bytes:
     return orjson.dumps(signed.as_dict(), option=orjson.OPT_INDENT_2)
 
 
-def receipt_paper(signed: SignedReceipt, *, language: Language) -> bytes:
-    """The receipt as PDF with its signed text attached. Raises `TypesettingFailed`, `RegistryNotReady`."""
+@dataclass(frozen=True, slots=True)
+class ReceiptSheet:
+    """Everything that the printed receipt shows and carries; `print_receipt` sets it."""
+
+    facts: ReceiptFacts
+    jws: str
+    demo: bool
+
+
+def receipt_sheet(signed: SignedReceipt) -> ReceiptSheet:
+    """What the printed receipt says: the signed claims and nothing else. Raises `RegistryNotReady`."""
     receipt = signed.receipt
     facts = ReceiptFacts(
         verdict=receipt.verdict.value,
@@ -88,7 +98,12 @@ def receipt_paper(signed: SignedReceipt, *, language: Language) -> bytes:
         verify_url=receipt.verify_url,
         imprint=imprint(),
     )
-    return receipt_pdf(facts, language=language, jws=signed.jws, demo=config.current().demo)
+    return ReceiptSheet(facts, signed.jws, config.current().demo)
+
+
+def print_receipt(sheet: ReceiptSheet, *, language: Language) -> bytes:
+    """Set it as PDF with the signed text attached: no database, about a second of work. Raises `TypesettingFailed`."""
+    return receipt_pdf(sheet.facts, language=language, jws=sheet.jws, demo=sheet.demo)
 
 
 def receipt_name(receipt: Receipt) -> str:

@@ -29,6 +29,17 @@ def look_up_rate() -> str:
     return config.current().look_up_rate
 
 
+def receipt_rate() -> str:
+    """The rate of receipts, each signed and typeset, per origin."""
+    return config.current().receipt_rate
+
+
+def shared_token() -> str:
+    """The share link that is asked for: one cache or proxy may ask in the name of many readers."""
+    token = str((request.view_args or {}).get("token", ""))
+    return "share:" + hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
 def aimed_account() -> str:
     """The account that a form aims at, so that many origins cannot share one guess."""
     email = request.form.get("email", "").strip().lower()

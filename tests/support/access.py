@@ -77,6 +77,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /accessibility
         GET /accreditations/<accreditation_id>
         GET /accreditations/<accreditation_id>/scope.json
+        GET /api/docs
         GET /api/v1/openapi.json
         POST /api/v1/verify
         GET /catalogue
@@ -94,6 +95,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /entrar/enlace/<token>
         GET /f/<folio>
         POST /f/<folio>
+        GET /favicon.ico
         GET /healthz
         POST /idioma
         GET /ims/case/v1p1/CFAssociations/<identifier>
@@ -103,6 +105,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /ims/case/v1p1/CFPackages/<identifier>
         GET /institucion/alta
         POST /institucion/alta
+        GET /metrics
         GET /open-data
         GET /open-data/outcomes.json
         GET /outcomes
@@ -116,8 +119,11 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /recibir/<token>
         GET /recibir/correo/<token>
         POST /recibir/correo/<token>
+        GET /robots.txt
         GET /s/<token>
         POST /s/<token>
+        GET /s/<token>/badge.svg
+        POST /s/<token>/pregunta
         POST /salir
         GET /standards
         GET /standards/<code>/<version>
@@ -126,6 +132,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /trust/root.json
         GET /verify
         POST /verify
+        POST /verify/receipt
         """,
     ),
     (
@@ -207,6 +214,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /mis-microcredenciales/<award_id>/descargar/certificate.pdf
         GET /mis-microcredenciales/<award_id>/enlaces/<link_id>
         GET /mis-microcredenciales/<award_id>/enlaces/<link_id>/qr.svg
+        POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/preguntas
         POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/retirar
         POST /mis-microcredenciales/<award_id>/rechazar
         GET /mis-microcredenciales/correo

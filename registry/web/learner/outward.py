@@ -5,6 +5,8 @@ The holder presses, and her own browser opens WhatsApp, the mail program or Link
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote, urlencode
 
 from registry.awards.reading import Reading
@@ -15,6 +17,7 @@ MESSAGE = Text(
     "Le comparto mi microcredencial «{title}», emitida por {issuer}. Aquí puede comprobar que es auténtica: {url}",
     "I am sharing my microcredential “{title}”, issued by {issuer}. You can check here that it is genuine: {url}",
 )
+BADGE = Text("Estado de mi microcredencial", "State of my microcredential")
 SUBJECT = Text("Mi microcredencial: {title}", "My microcredential: {title}")
 
 
@@ -45,6 +48,28 @@ def linkedin(read: Reading, url: str, language: Language) -> str:
         until = facts.valid_until.astimezone(CENTRAL_MEXICO)
         fields |= {"expirationYear": until.year, "expirationMonth": until.month}
     return f"https://www.linkedin.com/profile/add?{urlencode(fields)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A badge for somebody's web page: the picture's address, and what to paste."""
+
+    picture: str
+    alt: str
+    markdown: str
+    html: str
+
+
+def embed(url: str, language: Language) -> Embed:
+    """The badge of a link and the two texts that put it into a page, linked to the answer."""
+    picture = f"{url}/badge.svg" + ("?lang=en" if language == "en" else "")
+    alt = BADGE.in_(language)
+    return Embed(
+        picture=picture,
+        alt=alt,
+        markdown=f"[![{alt}]({picture})]({url})",
+        html=f'<a href="{escape(url)}"><img src="{escape(picture)}" alt="{escape(alt)}" height="24"></a>',
+    )
 
 
 def _message(read: Reading, url: str, language: Language) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 
 from registry import addresses, clock
 from registry.artefacts.qr import qr_svg
-from registry.awards import queries, reading, sharing
+from registry.awards import asking, queries, reading, sharing
 from registry.awards.errors import NotAcceptedYet
 from registry.awards.models import Award, ShareLink
 from registry.db import db
@@ -67,6 +67,9 @@ def link(award_id: uuid.UUID, link_id: uuid.UUID) -> str:
             "whatsapp": outward.whatsapp(read, url, language),
             "mail": outward.mail(read, url, language),
             "linkedin": outward.linkedin(read, url, language),
+            "asked": asking.asked_of(found),
+            "tired": asking.tired(found),
+            "embed": outward.embed(url, language),
         }
     return render_template("learner/link.html", **context)
 
@@ -97,6 +100,24 @@ def withdraw(award_id: uuid.UUID, link_id: uuid.UUID) -> Response:
         "ok",
     )
     return make_response(redirect(url_for("learner.award", award_id=award_id, _anchor="enlaces"), code=303))
+
+
+@blueprint.post("/mis-microcredenciales/<uuid:award_id>/enlaces/<uuid:link_id>/preguntas")
+@needs("record:share")
+def questions(award_id: uuid.UUID, link_id: uuid.UUID) -> Response:
+    """Let a link answer whether an e-mail or a CURP is the holder's, or stop it."""
+    _award, found = _own_link(award_id, link_id)
+    on = request.form.get("on") == "yes"
+    asking.switch_questions(found, on=on, actor=actor())
+    db.session.commit()
+    flash(
+        t("El enlace contesta esas preguntas.", "The link answers such questions.")
+        if on
+        else t("El enlace ya no contesta esas preguntas.", "The link no longer answers such questions."),
+        "ok",
+    )
+    page = url_for("learner.link", award_id=award_id, link_id=link_id, _anchor="questions")
+    return make_response(redirect(page, code=303))
 
 
 def accepted_award(award_id: uuid.UUID) -> Award:
