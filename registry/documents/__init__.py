@@ -25,6 +25,7 @@ from registry.documents.achievement import (
     Target,
     build_achievement,
 )
+from registry.documents.contained import MAX_CONTAINED, MAX_DEPTH, contained, present_contained
 from registry.documents.credential import (
     CredentialClaims,
     LevelBasis,
@@ -42,6 +43,8 @@ from registry.documents.registration_note import RegistrationNote, note_payload,
 from registry.documents.status_event import EventKind, StatusEvent, event_payload, parse_event
 
 __all__ = [
+    "MAX_CONTAINED",
+    "MAX_DEPTH",
     "AccreditationClaims",
     "AchievementClaims",
     "AssessmentType",
@@ -74,6 +77,7 @@ __all__ = [
     "build_credential",
     "build_endorsement",
     "build_scope",
+    "contained",
     "creator_profile",
     "event_payload",
     "issuer_profile",
@@ -82,6 +86,7 @@ __all__ = [
     "parse_event",
     "parse_note",
     "parse_scope",
+    "present_contained",
     "read_presented",
     "read_text",
     "subject_digest",

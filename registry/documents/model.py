@@ -23,6 +23,7 @@ class CredentialKind(StrEnum):
     ACHIEVEMENT = "achievement"
     ACCREDITATION = "accreditation"
     ENDORSEMENT = "endorsement"
+    TRANSCRIPT = "transcript"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom the credential is about. ``achievement`` is None in an endorsement only."""
+    """Whom the credential is about. ``achievement`` is None in endorsements and transcripts."""
 
     id: str | None
     identifiers: tuple[Identifier, ...] = ()
@@ -137,7 +138,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:
-    """Where the credential's status stands (Bitstring Status List 1.0, or a method that this registry cannot read)."""
+    """Where the credential's status stands. ``type`` says by which method, one of `registry.documents.terms` or unread.
+
+    ``list_url`` is what to fetch: the status list, or the revocation list that is the entry's own ``id``.
+    """
 
     type: str
     id: str | None = None
@@ -174,7 +178,7 @@ class Credential:
 
     @property
     def achievement(self) -> Achievement:
-        """What was earned. Raises ValueError for an endorsement, which has no achievement."""
+        """What was earned. Raises ValueError for endorsements and transcripts, which have no achievement."""
         if self.subject.achievement is None:
-            raise ValueError("an endorsement has no achievement")
+            raise ValueError("neither an endorsement nor a transcript has an achievement")
         return self.subject.achievement

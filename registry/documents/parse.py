@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.documents import terms
+from registry.documents.contained import contained
 from registry.documents.errors import MalformedDocument
 from registry.documents.members import Members
 from registry.documents.model import (
@@ -29,6 +30,8 @@ from registry.documents.model import (
 )
 
 _BADGES = frozenset({terms.OPEN_BADGE, terms.ACHIEVEMENT_CREDENTIAL})
+_READ = _BADGES | {terms.ENDORSEMENT, terms.TRANSCRIPT}
+_LISTED = (terms.BITSTRING_ENTRY, terms.STATUS_LIST_2021_ENTRY)
 
 
 def parse_credential(document: Mapping[str, Any]) -> Credential:
@@ -36,10 +39,12 @@ def parse_credential(document: Mapping[str, Any]) -> Credential:
     root = Members(document)
     types = root.texts("type")
     data_model = _data_model(root)
-    if terms.VERIFIABLE_CREDENTIAL not in types or not (_BADGES | {terms.ENDORSEMENT}) & set(types):
+    if terms.VERIFIABLE_CREDENTIAL not in types or not _READ & set(types):
         raise root.fault("unknown_type" if types else "missing", "type", found=", ".join(types)[:100])
-    endorses = terms.ENDORSEMENT in types
-    subject = _subject(root, endorses=endorses)
+    without = next((one for one in (terms.ENDORSEMENT, terms.TRANSCRIPT) if one in types), None)
+    subject = _subject(root, without=without)
+    if without == terms.TRANSCRIPT:
+        _refuse_empty(root)
     from_name, until_name = ("validFrom", "validUntil") if data_model == "2.0" else ("issuanceDate", "expirationDate")
     valid_from = root.moment(from_name)
     valid_until = root.optional_moment(until_name)
@@ -47,7 +52,7 @@ def parse_credential(document: Mapping[str, Any]) -> Credential:
         raise root.fault("ends_before_it_starts", until_name)
     return Credential(
         id=root.url("id"),
-        kind=_kind(subject, endorses=endorses),
+        kind=_kind(subject, without=without),
         types=types,
         issuer=_issuer(root),
         valid_from=valid_from,
@@ -73,9 +78,16 @@ def _data_model(root: Members) -> str:
     raise root.fault("missing" if first is None else "unknown_context", "@context")
 
 
-def _kind(subject: Subject, *, endorses: bool) -> CredentialKind:
-    if endorses:
-        return CredentialKind.ENDORSEMENT
+def _refuse_empty(root: Members) -> None:
+    """A transcript has a name and carries at least one credential (CLR 2.0, ClrCredential and ClrSubject)."""
+    root.text("name")
+    if not contained({"credentialSubject": root.raw("credentialSubject")}):
+        raise root.fault("missing", "credentialSubject.verifiableCredential")
+
+
+def _kind(subject: Subject, *, without: str | None) -> CredentialKind:
+    if without is not None:
+        return CredentialKind.ENDORSEMENT if without == terms.ENDORSEMENT else CredentialKind.TRANSCRIPT
     if subject.achievement is not None and subject.achievement.type == terms.QUALITY_ASSURANCE:
         return CredentialKind.ACCREDITATION
     return CredentialKind.ACHIEVEMENT
@@ -103,9 +115,10 @@ def _awarded_on(root: Members) -> dt.date | None:
     return None if moment is None else moment.date()
 
 
-def _subject(root: Members, *, endorses: bool) -> Subject:
+def _subject(root: Members, *, without: str | None) -> Subject:
+    """``without`` is the type of a document whose subject has no one achievement."""
     subject = root.object("credentialSubject")
-    achievement = None if endorses else _achievement(subject.object("achievement"))
+    achievement = None if without is not None else _achievement(subject.object("achievement"))
     results = tuple(_result(one) for one in subject.objects("result"))
     if achievement is not None:
         _refuse_undeclared(subject, achievement, results)
@@ -192,10 +205,14 @@ def _result(result: Members) -> Result:
 
 def _status(status: Members) -> StatusEntry:
     types = status.texts("type")
-    if terms.BITSTRING_ENTRY not in types:
+    if terms.REVOCATION_LIST in types:
+        url = status.url("id")
+        return StatusEntry(type=terms.REVOCATION_LIST, id=url, purpose="revocation", list_url=url)
+    kind = next((one for one in _LISTED if one in types), None)
+    if kind is None:
         return StatusEntry(type=", ".join(types) or "?", id=status.optional_url("id"))
     return StatusEntry(
-        type=terms.BITSTRING_ENTRY,
+        type=kind,
         id=status.optional_url("id"),
         purpose=status.text("statusPurpose"),
         index=status.index("statusListIndex"),

@@ -15,6 +15,7 @@ VERIFIABLE_CREDENTIAL = "VerifiableCredential"
 OPEN_BADGE = "OpenBadgeCredential"
 ACHIEVEMENT_CREDENTIAL = "AchievementCredential"
 ENDORSEMENT = "EndorsementCredential"
+TRANSCRIPT = "ClrCredential"
 
 MICROCREDENTIAL = "MicroCredential"
 QUALITY_ASSURANCE = "QualityAssuranceCredential"
@@ -37,3 +38,7 @@ JURISDICTION = "ext:Jurisdiction"
 TRACK = "ext:Track"
 
 BITSTRING_ENTRY = "BitstringStatusListEntry"
+# What went before it, in credentials of data model 1.1: the same bits, written without a prefix.
+STATUS_LIST_2021_ENTRY = "StatusList2021Entry"
+# An unsigned list of what was revoked, at the entry's own address (Open Badges 3.0, 9.2).
+REVOCATION_LIST = "1EdTechRevocationList"

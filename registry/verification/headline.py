@@ -34,6 +34,7 @@ def _valid_lead(credential: Credential) -> str:
         CredentialKind.ACHIEVEMENT: "valid",
         CredentialKind.ACCREDITATION: "valid_accreditation",
         CredentialKind.ENDORSEMENT: "valid_endorsement",
+        CredentialKind.TRANSCRIPT: "valid_transcript",
     }[credential.kind]
 
 

@@ -155,8 +155,11 @@ class CredentialFacts:
 class Report:
     """What `registry.verification.verify` returns, whatever the verdict.
 
+    ``judged_at`` is the past moment that was asked about; None for the usual question, which is about now.
     ``headline`` is the one sentence (or few); ``lead`` and ``notes`` are its parts, for pages that set the notes apart.
     ``credential`` is None while the signature is not verified: nothing covers what the document claims.
+    ``contained`` are the reports on the credentials inside a transcript, in its order, each with a verdict of its own;
+    ``contained_omitted`` is how many more there are that were not looked at.
     """
 
     verdict: Verdict
@@ -168,6 +171,9 @@ class Report:
     credential: CredentialFacts | None
     checks: tuple[Check, ...]
     answers: tuple[Answer, ...]
+    judged_at: dt.datetime | None = None
+    contained: tuple[Report, ...] = ()
+    contained_omitted: int = 0
 
     def __bool__(self) -> NoReturn:
         raise TypeError("A report is neither true nor false: compare report.verdict with a Verdict.")
@@ -189,16 +195,23 @@ class Report:
         facts = self.credential
         if facts is not None:
             facts = dataclasses.replace(facts, average=None, levels=())
-        return dataclasses.replace(self, checks=checks, credential=facts)
+        contained = tuple(one.without_results() for one in self.contained)
+        return dataclasses.replace(self, checks=checks, credential=facts, contained=contained)
 
     def as_dict(self) -> dict[str, Any]:
-        """The JSON of the outward contract («Verification report»)."""
+        """The JSON of the outward contract («Verification report»); a transcript has its ``contained`` reports too."""
+        inside: dict[str, Any] = {}
+        if self.contained or self.contained_omitted:
+            inside["contained"] = [one.as_dict() for one in self.contained]
+            inside["containedOmitted"] = self.contained_omitted
         return {
             "verdict": self.verdict.value,
             "headline": self.headline.as_dict(),
             "checkedAt": stamp(self.checked_at),
+            **({} if self.judged_at is None else {"judgedAt": stamp(self.judged_at)}),
             "credential": None if self.credential is None else self.credential.as_dict(),
             "checks": [check.as_dict() for check in self.checks],
+            **inside,
         }
 
 

@@ -11,7 +11,7 @@ from registry.verification.report import Check
 
 def check_person(case: Case) -> Check | None:
     """The typed name against the name in the document; *not checked* when nobody typed one."""
-    if case.credential.kind is not CredentialKind.ACHIEVEMENT:
+    if case.credential.kind not in (CredentialKind.ACHIEVEMENT, CredentialKind.TRANSCRIPT):
         return None
     holder, asked = case.credential.subject.name, case.policy.asked_name
     if holder is None:

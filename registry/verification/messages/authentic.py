@@ -27,6 +27,19 @@ FORMAT: Mapping[str, Sentence] = {
         Text("Es una credencial Open Badges 3.0 completa.", "It is a complete Open Badges 3.0 credential."),
     ),
     "malformed": Sentence(Text("Mal formada.", "Malformed."), Text("{fault}", "{fault}"), _ASK_ORIGINAL),
+    "wrapped_claims": Sentence(
+        Text("Está envuelta de un modo que su norma prohíbe.", "It is wrapped in a way that its standard forbids."),
+        Text(
+            "El JWT guarda la credencial en «vc», que el modelo de datos 2.0 no permite; otros programas no la leerán.",
+            "The JWT keeps the credential in “vc”, which data model 2.0 does not allow; others will not read it.",
+        ),
+        _ASK_ISSUER,
+    ),
+    "inside_unreadable": Sentence(
+        Text("Lo que lleva dentro no se puede leer.", "What is carried inside cannot be read."),
+        Text("{fault}", "{fault}"),
+        _ASK_ISSUER,
+    ),
     "claims_disagree": Sentence(
         Text("Se contradice.", "It contradicts itself."),
         Text(

@@ -38,6 +38,10 @@ LEADS: Mapping[str, Text] = {
         "Este aval es auténtico y está vigente. Lo firmó {issuer} el {day}.",
         "This endorsement is authentic and current. {issuer} signed it on {day}.",
     ),
+    "valid_transcript": Text(
+        "Este historial de {holder} es auténtico y está vigente. Lo firmó {issuer} el {day}.",
+        "This record of {holder} is authentic and current. {issuer} signed it on {day}.",
+    ),
     "expired": Text(
         "{holder} obtuvo esta microcredencial el {day}, de {issuer}. Venció el {until}.",
         "{holder} earned this credential on {day}, from {issuer}. It expired on {until}.",
@@ -126,6 +130,25 @@ NOTES: Mapping[str, Text] = {
     "issuer_name_differs": Text(
         "El nombre registrado de la institución es {name}.", "The registered name of the institution is {name}."
     ),
+}
+
+#: Notes on the credentials inside a transcript, and the words for counting their verdicts.
+CONTAINED: Mapping[str, Text] = {
+    "one": Text("Lleva dentro 1 credencial ({counts}).", "It carries 1 credential inside ({counts})."),
+    "many": Text("Lleva dentro {count} credenciales ({counts}).", "It carries {count} credentials inside ({counts})."),
+    "omitted": Text(
+        "No se comprobaron otras {count}: son demasiadas, o están demasiado adentro.",
+        "{count} more were not checked: they are too many, or too deep inside.",
+    ),
+    "of_another": Text(
+        "De las de dentro, nombran a otra persona: {count}.", "Of those inside, this many name another person: {count}."
+    ),
+}
+COUNTED: Mapping[Verdict, Text] = {
+    Verdict.VALID: Text("válidas: {count}", "valid: {count}"),
+    Verdict.AUTHENTIC_NOT_CURRENT: Text("auténticas, pero no vigentes: {count}", "authentic, but not current: {count}"),
+    Verdict.INVALID: Text("no válidas: {count}", "not valid: {count}"),
+    Verdict.UNVERIFIABLE: Text("no se pudieron comprobar del todo: {count}", "could not be fully checked: {count}"),
 }
 
 SOMEBODY = Text("una persona sin nombre en el documento", "somebody whom the document does not name")
