@@ -17,6 +17,7 @@ from registry.signing import JsonMalformed, strict_json_loads
 from registry.texts import Text
 from registry.trust.service import examine
 from registry.web.limits import limiter, verify_rate
+from registry.web.outside import outside
 from registry.web.security import public
 
 #: The largest body that can be one credential; a bigger one is refused before it is parsed.
@@ -65,7 +66,7 @@ def verify() -> Response:
     """Verify one credential. ``?name=`` or the form field ``name`` is compared with the holder's."""
     presented, with_results = _presented()
     name = (request.args.get("name") or request.form.get("name") or "").strip()
-    report = examine(presented, asked_name=name or None)
+    report = examine(presented, asked_name=name or None, outside=outside())
     told = report if with_results else report.without_results()
     response: Response = jsonify(told.as_dict())
     response.headers["Cache-Control"] = "no-store"

@@ -173,8 +173,11 @@ class InMemory:
 
 
 class InDatabase:
-    """For a running registry. Reads with the request's session; writes in transactions of their own, each over at once:
-    nobody keeps a lock while a stranger's server thinks."""
+    """For a running registry. Reads with the request's session; writes in short transactions of their own.
+
+    A claim ends the transaction of the request's session, so that nobody keeps a lock or a connection while somebody
+    else's server thinks. Whoever looks up has written nothing (`registry.trust.service.examine`).
+    """
 
     def read(self, kind: Kind, url: str) -> Copy | None:
         """The copy of one address."""
@@ -184,6 +187,7 @@ class InDatabase:
     def claim(self, copy: Copy) -> str | None:
         """Counts the attempts of the last minute, of every process. Two that ask at once may both pass at the edge."""
         since = copy.tried_at - _MINUTE
+        db.session.rollback()
         try:
             with Session(db.engine) as own, own.begin():
                 recent = select(func.count()).select_from(OutsideCopy).where(OutsideCopy.tried_at > since)

@@ -49,7 +49,7 @@ class Outside(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of looking: ``refused`` has the reason for each address that nobody asked, ``otherwise`` for the rest."""
+    """What came of looking: ``refused`` has the reason for each address not asked, ``otherwise`` that for the rest."""
 
     otherwise: str = Outside.NOT_ASKED.value
     refused: Mapping[str, str] = field(default_factory=dict)

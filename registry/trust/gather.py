@@ -120,7 +120,7 @@ def _did_document(did: str, own: Mapping[str, Issuer], now: dt.datetime) -> Know
             return Sourced(did_key_document(did), now, "did:key")
         except SigningError:
             return Sourced(None, now, "did:key")
-    if did.startswith(addresses.authority_did()):
+    if did == addresses.authority_did() or did.startswith(addresses.authority_did() + ":"):
         return Sourced(None, now, SOURCE)  # under our own host, and there is none
     # Outbound requests are not made for anonymous visitors: docs/decisions/0006-outbound-requests.md.
     return Unreachable("not_fetched", source=did, tried_at=now)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
 
-from registry import clock, content, contexts
+from registry import addresses, clock, content, contexts
 from registry.awards.service import REINSTATED_REASON, REINSTATED_REASON_NAME
 from registry.documents.read import Presented
 from registry.texts import Text
+from registry.trust import copies, foreign
+from registry.trust.foreign import Outside
 from registry.trust.gather import gather
 from registry.verification import Policy, Report, verify
 
@@ -24,10 +27,39 @@ _SPOKEN = (
 )
 
 
-def examine(presented: Presented, *, asked_name: str | None = None) -> Report:
-    """The report on what was presented, as of now, from this registry's own evidence."""
-    policy = Policy(contexts=contexts.store(), asked_name=asked_name, labels=labels())
-    return verify(presented, gather(presented), policy, at=clock.now())
+def examine(
+    presented: Presented,
+    *,
+    asked_name: str | None = None,
+    outside: Outside = Outside.NOT_ASKED,
+    at: dt.datetime | None = None,
+) -> Report:
+    """The report on what was presented, from this registry's own evidence and from copies of what others publish.
+
+    ``outside`` says whether other servers may be asked for what no fresh copy has; asking ends the transaction of the
+    session, which must have nothing to commit. ``at`` is a past moment to judge at, in place of now.
+    """
+    keeper, own_hosts = copies.InDatabase(), addresses.own_hosts()
+    looked = foreign.Looked(outside.value)
+    if outside is Outside.ASK:
+        looked = foreign.look_up(presented, keeper, own_hosts=own_hosts)
+    now = clock.now()
+    evidence = foreign.completed(gather(presented), presented, keeper, looked, at=now, own_hosts=own_hosts)
+    return verify(presented, evidence, policy(asked_name), at=now if at is None else at)
+
+
+def examine_elsewhere(
+    presented: Presented, keeper: copies.InMemory, *, asked_name: str | None = None, at: dt.datetime | None = None
+) -> Report:
+    """The report on a machine that has no registry's database: what anybody can ask for over the network."""
+    now = clock.now()
+    evidence = foreign.elsewhere(presented, at=now, keeper=keeper)
+    return verify(presented, evidence, policy(asked_name), at=now if at is None else at)
+
+
+def policy(asked_name: str | None = None) -> Policy:
+    """How this registry verifies: its contexts and its words."""
+    return Policy(contexts=contexts.store(), asked_name=asked_name, labels=labels())
 
 
 @lru_cache(maxsize=1)
