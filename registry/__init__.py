@@ -41,7 +41,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     from registry import config, contexts, db
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
     from registry.custody import vault
-    from registry.web import headers, language, limits, logs, problems, reading, security, sessions, static, vocabulary
+    from registry.web import (
+        headers,
+        language,
+        limits,
+        logs,
+        metrics,
+        problems,
+        reading,
+        security,
+        sessions,
+        static,
+        vocabulary,
+    )
 
     settings = settings or config.Settings.from_environment()
     app = Flask(__name__, static_folder=None)
@@ -65,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for door in _doors(app):
         app.register_blueprint(door)
     _add_health(app)
+    metrics.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

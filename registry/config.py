@@ -102,6 +102,9 @@ class Settings:
     receipt_rate: str = _setting(
         "10 per minute; 100 per hour", "Signed receipts of verifications, per address of origin."
     )
+    batch_rate: str = _setting("20 per hour", "Batches of verifications without an account, per address of origin.")
+    batch_size: int = _setting(1_000, "The most credentials, links or folios that one batch answers.")
+    batch_seconds: int = _setting(60, "How long one batch may work; what is not reached by then is said to be so.")
     session_hours: int = _setting(12, "How long a person stays signed in.")
     sign_in_link_minutes: int = _setting(30, "How long a link for signing in opens.")
     invitation_days: int = _setting(7, "How long an invitation to staff opens.")

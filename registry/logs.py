@@ -1,8 +1,13 @@
-"""One line of JSON per event, without personal data: rules instead of paths, no addresses, no names."""
+"""What a process tells of its work: one line of JSON per event, and counts for ``/metrics``.
+
+Neither holds personal data: rules instead of paths, no addresses, no names.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import sys
 import time
 from typing import Any
@@ -11,6 +16,8 @@ import orjson
 
 from registry.config import Settings
 
+#: Where the processes of one server leave their counts; read by prometheus-client when it is imported.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -39,3 +46,13 @@ def configure(settings: Settings) -> None:
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
     root.propagate = False
+
+
+def share_counts(settings: Settings) -> None:
+    """Let the processes of one server add up what they count, in VAR_DIR unless the environment names a folder.
+
+    To be called before the application is made. Where nothing can be written each process counts for itself.
+    """
+    with contextlib.suppress(OSError):
+        settings.counts_dir.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault(COUNTS, str(settings.counts_dir))

@@ -5,4 +5,5 @@ from registry.config import Settings
 
 _settings = Settings.from_environment()
 logs.configure(_settings)
+logs.share_counts(_settings)
 app = create_app(_settings)

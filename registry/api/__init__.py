@@ -2,6 +2,9 @@
 
 from flask import Blueprint
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint: Blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
-from registry.api import openapi, verify  # noqa: E402,F401
+from registry.api import openapi, receipts, verify  # noqa: E402,F401
+from registry.api.reference import pages  # noqa: E402
+
+blueprints = (blueprint, pages)

@@ -1,4 +1,7 @@
-"""``/api/v1/openapi.json``: what the API takes and answers, OpenAPI 3.1."""
+"""``/api/v1/openapi.json``: what the API takes and answers, OpenAPI 3.1.
+
+Every sentence stands in English where the standard wants it and in Spanish beside it (``x-es``), for ``/api/docs``.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,17 @@ from typing import Any
 from flask import Response, current_app, jsonify
 
 from registry.api import blueprint
+from registry.api.openapi_receipts import receipt_parameter, receipt_paths, receipt_schemas
+from registry.texts import Text
 from registry.verification.report import Question, Result, Verdict
 from registry.web.security import public
+
+
+def said(**sentences: Text) -> dict[str, Any]:
+    """Members of the description that people read: ``said(summary=Text(…))``."""
+    spanish = {member: sentence.es for member, sentence in sentences.items()}
+    return {**{member: sentence.en for member, sentence in sentences.items()}, "x-es": spanish}
+
 
 _TEXT = {
     "type": "object",
@@ -36,8 +48,12 @@ _REPORT: dict[str, Any] = {
         "verdict": {"enum": [one.value for one in Verdict]},
         "headline": {"$ref": "#/components/schemas/Text"},
         "checkedAt": {"type": "string", "format": "date-time"},
-        "credential": {"type": ["object", "null"], "description": "Only what the signature covers."},
+        "credential": {
+            "type": ["object", "null"],
+            **said(description=Text("Solo lo que la firma cubre.", "Only what the signature covers.")),
+        },
         "checks": {"type": "array", "items": {"$ref": "#/components/schemas/Check"}},
+        "receipt": {"$ref": "#/components/schemas/Receipt"},
     },
 }
 _PROBLEM = {
@@ -54,9 +70,21 @@ _PROBLEM = {
 }
 
 
-def _problem(meaning: str) -> dict[str, Any]:
+_REFUSALS: dict[str, Text] = {
+    "400": Text(
+        "Nada que verificar, o bytes que no son una credencial", "Nothing to verify, or bytes of no credential"
+    ),
+    "404": Text("El enlace compartido no existe o ya terminó", "The share link does not exist or has ended"),
+    "413": Text("Demasiado grande para ser una credencial", "Too large to be one credential"),
+    "415": Text("Un tipo de archivo que aquí no se lee", "A kind of file that is not read here"),
+    "422": Text("Algo que no se puede leer como credencial", "Something that cannot be read as a credential"),
+    "429": Text("Demasiadas solicitudes", "Too many requests"),
+}
+
+
+def _problem(meaning: Text) -> dict[str, Any]:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {"description": meaning, "content": {"application/problem+json": schema}}
+    return {**said(description=meaning), "content": {"application/problem+json": schema}}
 
 
 def description(*, title: str, server: str) -> dict[str, Any]:
@@ -67,19 +95,31 @@ def description(*, title: str, server: str) -> dict[str, Any]:
         "info": {"title": title, "version": "1"},
         "servers": [{"url": f"{server}/api/v1"}],
         "paths": {
+            **receipt_paths(said, _problem),
             "/verify": {
                 "post": {
                     "operationId": "verify",
-                    "summary": "Verify one credential",
-                    "description": "Answers 200 with a report whatever the verdict. No account is needed.",
+                    **said(
+                        summary=Text("Verificar una credencial", "Verify one credential"),
+                        description=Text(
+                            "Responde 200 con un informe, sea cual sea el veredicto. No requiere cuenta.",
+                            "Answers 200 with a report whatever the verdict. No account is needed.",
+                        ),
+                    ),
                     "parameters": [
                         {
                             "name": "name",
                             "in": "query",
                             "required": False,
                             "schema": {"type": "string", "maxLength": 320},
-                            "description": "A name to compare with the holder's.",
-                        }
+                            **said(
+                                description=Text(
+                                    "Un nombre que comparar con el de la persona titular.",
+                                    "A name to compare with the holder's.",
+                                )
+                            ),
+                        },
+                        receipt_parameter(said),
                     ],
                     "requestBody": {
                         "required": True,
@@ -102,20 +142,15 @@ def description(*, title: str, server: str) -> dict[str, Any]:
                     },
                     "responses": {
                         "200": {
-                            "description": "The report",
+                            **said(description=Text("El informe", "The report")),
                             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
                         },
-                        "400": _problem("Nothing to verify, or bytes that are no credential"),
-                        "404": _problem("The share link does not exist or has ended"),
-                        "413": _problem("Too large to be one credential"),
-                        "415": _problem("A kind of file that is not read here"),
-                        "422": _problem("Something that cannot be read as a credential"),
-                        "429": _problem("Too many requests"),
+                        **{status: _problem(meaning) for status, meaning in _REFUSALS.items()},
                     },
                 }
             }
         },
-        "components": {"schemas": {"Text": _TEXT, "Check": _CHECK, "Report": _REPORT, "Problem": _PROBLEM}},
+        "components": {"schemas": {"Text": _TEXT, "Check": _CHECK, "Report": _REPORT, "Problem": _PROBLEM, **receipt_schemas(said)}},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,7 @@ def serve(worker: bool) -> None:
     from registry.config import Settings
 
     settings = Settings.from_environment()
+    shutil.rmtree(settings.counts_dir, ignore_errors=True)  # a server that starts has answered nobody yet
     child = subprocess.Popen([sys.executable, "-m", "registry.cli", "worker"]) if worker else None
     command = [
         sys.executable, "-m", "gunicorn", "registry.wsgi:app",

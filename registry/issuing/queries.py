@@ -123,6 +123,14 @@ def progress(one: IssueBatch) -> Progress:
     return Progress(done, total, int(failed or 0), rate, left, idle)
 
 
+def open_chunks() -> dict[str, int]:
+    """How many slices of lists wait, are being issued, and failed for good."""
+    counted = db.session.execute(
+        select(IssueChunk.state, func.count()).where(IssueChunk.state != "done").group_by(IssueChunk.state)
+    )
+    return {state: total for state, total in counted}
+
+
 def issued(batch_id: uuid.UUID) -> Sequence[tuple[str, str]]:
     """Folio and holder of every award of a batch, in the order of its rows."""
     rows = db.session.execute(

@@ -27,6 +27,16 @@ def totals() -> Mapping[str, int]:
     return {row.state: row.total for row in counted}
 
 
+def unsent() -> dict[str, int]:
+    """How many mails wait and how many failed: few rows, by the index, however many have gone out."""
+    counted = db.session.execute(
+        select(OutboxMessage.state, func.count())
+        .where(OutboxMessage.state.in_(("waiting", "failed")))
+        .group_by(OutboxMessage.state)
+    )
+    return {state: total for state, total in counted}
+
+
 def oldest_due(*, at: dt.datetime) -> dt.datetime | None:
     """Since when the longest waiting mail should have been sent; None when nothing is late."""
     return db.session.scalar(

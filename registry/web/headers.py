@@ -24,6 +24,8 @@ PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), 
 TWO_YEARS = 63_072_000
 #: Pages whose address is a secret: it must not leave with a link that is followed from them.
 SECRET_PATHS = ("/s/", "/recibir/", "/entrar/", "/f/", "/Q")
+#: Addresses that speak of one person. Whoever holds one may read it; no search engine lists it.
+PERSONAL_PATHS = (*SECRET_PATHS, "/credentials/")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -41,6 +43,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             "Referrer-Policy",
             "no-referrer" if request.path.startswith(SECRET_PATHS) else "strict-origin-when-cross-origin",
         )
+        if request.path.startswith(PERSONAL_PATHS):
+            headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
         if settings.production:
             headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS}; includeSubDomains")
         if "Cache-Control" not in headers and (response.mimetype == "text/html" or g.get("viewer")):

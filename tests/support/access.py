@@ -79,6 +79,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /accreditations/<accreditation_id>/scope.json
         GET /api/docs
         GET /api/v1/openapi.json
+        POST /api/v1/holder-question
+        POST /api/v1/receipts
         POST /api/v1/verify
         GET /catalogue
         GET /credentials/<document_id>

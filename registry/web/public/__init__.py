@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from registry.web.public import case, definitions, files, home, outcomes, providers, standards  # noqa: E402,F401
+from registry.web.public import (  # noqa: E402
+    case,  # noqa: F401
+    definitions,  # noqa: F401
+    files,  # noqa: F401
+    home,  # noqa: F401
+    outcomes,  # noqa: F401
+    providers,  # noqa: F401
+    standards,  # noqa: F401
+    well_known,  # noqa: F401
+)
