@@ -148,7 +148,8 @@ class Settings:
             _refuse("OUTBOUND_REQUESTS", "escriba off, signed_in o everyone", "write off, signed_in or everyone")
         _check_url("BASE_URL", self.base_url)
         _check_url("LINK_URL", self.links)
-        for name in ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days"):
+        above_zero = ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days")
+        for name in (*above_zero, "batch_size", "batch_seconds"):
             if getattr(self, name) < 1:
                 _refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
         for name in ("queue_url", "rate_limit_storage"):

@@ -269,3 +269,16 @@ class NotAPartner(RegistryError):
         "Su institución no figura como cofirmante de esta microcredencial.",
         "Your institution is not a co-signer of this microcredential.",
     )
+
+
+class NoSuchCertificate(RegistryError):
+    """Unknown folio or another surname: the answer is the same, so that nobody can list people (CONTRACT, Folio)."""
+
+    code = "no_such_certificate"
+    kind = "missing"
+    text = Text(
+        "No encontramos una microcredencial con ese folio y ese apellido. Revise ambos en el certificado; "
+        "si coinciden, pida a la persona que le comparta su enlace.",
+        "No microcredential has that folio and that surname. Check both on the certificate; "
+        "if they match, ask the person to share a link with you.",
+    )

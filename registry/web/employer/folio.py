@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from registry.awards import queries
-from registry.errors import RegistryError
+from registry.awards.errors import NoSuchCertificate
 from registry.ids import read_folio, spell_folio
 from registry.texts import Text
 from registry.trust.service import examine
@@ -16,19 +16,6 @@ from registry.web.employer.verify import Page
 from registry.web.limits import limiter, look_up_rate
 from registry.web.problems import status_of
 from registry.web.security import public
-
-
-class NoSuchCertificate(RegistryError):
-    """Unknown folio or another surname: the answer is the same, so that nobody can list people (CONTRACT, Folio)."""
-
-    code = "no_such_certificate"
-    kind = "missing"
-    text = Text(
-        "No encontramos una microcredencial con ese folio y ese apellido. Revise ambos en el certificado; "
-        "si coinciden, pida a la persona que le comparta su enlace.",
-        "No microcredential has that folio and that surname. Check both on the certificate; "
-        "if they match, ask the person to share a link with you.",
-    )
 
 
 @blueprint.get("/f/<folio>")
