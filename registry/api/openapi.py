@@ -148,9 +148,17 @@ def description(*, title: str, server: str) -> dict[str, Any]:
                         **{status: _problem(meaning) for status, meaning in _REFUSALS.items()},
                     },
                 }
+            },
+        },
+        "components": {
+            "schemas": {
+                "Text": _TEXT,
+                "Check": _CHECK,
+                "Report": _REPORT,
+                "Problem": _PROBLEM,
+                **receipt_schemas(said),
             }
         },
-        "components": {"schemas": {"Text": _TEXT, "Check": _CHECK, "Report": _REPORT, "Problem": _PROBLEM, **receipt_schemas(said)}},
     }
 
 

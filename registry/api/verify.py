@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,9 @@ from registry.errors import RegistryError
 from registry.records import storage
 from registry.signing import JsonMalformed, strict_json_loads
 from registry.texts import Text
+from registry.trust.receipts import issue_receipt
 from registry.trust.service import examine
+from registry.verification.receipt import handed_in
 from registry.web.limits import limiter, verify_rate
 from registry.web.outside import outside
 from registry.web.security import public
@@ -23,6 +26,7 @@ from registry.web.security import public
 #: The largest body that can be one credential; a bigger one is refused before it is parsed.
 MAX_BYTES = 2_000_000
 FILE_FIELD = "file"
+LONGEST_NAME = 320
 
 
 class NothingToVerify(RegistryError):
@@ -63,36 +67,49 @@ class UrlNotOurs(RegistryError):
 @public
 @limiter.limit(verify_rate)
 def verify() -> Response:
-    """Verify one credential. ``?name=`` or the form field ``name`` is compared with the holder's."""
-    presented, with_results = _presented()
-    name = (request.args.get("name") or request.form.get("name") or "").strip()
-    report = examine(presented, asked_name=name or None, outside=outside())
-    told = report if with_results else report.without_results()
-    response: Response = jsonify(told.as_dict())
+    """Verify one credential. ``?name=`` or the form field ``name`` is compared with the holder's.
+
+    ``?receipt=true`` signs the report for whoever must keep it; nothing is kept here.
+    """
+    taken = _taken()
+    name = (request.args.get("name") or request.form.get("name") or "").strip()[:LONGEST_NAME]
+    report = examine(taken.presented, asked_name=name or None, outside=outside())
+    told = report if taken.with_results else report.without_results()
+    body = told.as_dict()
+    if request.args.get("receipt") == "true":
+        handed = handed_in(taken.data, taken.presented)
+        body["receipt"] = issue_receipt(told, handed, asked_name=name or None).as_dict()
+    response: Response = jsonify(body)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _presented() -> tuple[Presented, bool]:
-    """What was handed in, and whether its results may be told."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What was handed in, as bytes and as read, and whether its results may be told."""
+
+    presented: Presented
+    data: bytes
+    with_results: bool = True
+
+
+def _taken() -> _Taken:
     if request.mimetype == "multipart/form-data":
         upload = request.files.get(FILE_FIELD)
         if upload is None:
             raise NothingToVerify()
-        return _read(upload.stream.read(MAX_BYTES + 1), filename=upload.filename), True
+        return _read(upload.stream.read(MAX_BYTES + 1), filename=upload.filename)
     data = request.stream.read(MAX_BYTES + 1)
     if not data.strip():
         raise NothingToVerify()
     url = _url_of(data) if "json" in request.mimetype or not request.mimetype else None
-    if url is not None:
-        return _shared(url)
-    return _read(data, filename=None), True
+    return _shared(url) if url is not None else _read(data, filename=None)
 
 
-def _read(data: bytes, *, filename: str | None) -> Presented:
+def _read(data: bytes, *, filename: str | None) -> _Taken:
     if len(data) > MAX_BYTES:
         raise TooLarge(limit=MAX_BYTES)
-    return read_presented(data, media_type=request.mimetype or None, filename=filename)
+    return _Taken(read_presented(data, media_type=request.mimetype or None, filename=filename), data)
 
 
 def _url_of(data: bytes) -> str | None:
@@ -106,7 +123,7 @@ def _url_of(data: bytes) -> str | None:
     return str(body["url"]) if isinstance(body, dict) and set(body) == {"url"} else None
 
 
-def _shared(url: str) -> tuple[Presented, bool]:
+def _shared(url: str) -> _Taken:
     """What a share link of ours leads to; the holder decides there whether results are shown."""
     try:
         parts = urlsplit(url.strip())
@@ -116,4 +133,5 @@ def _shared(url: str) -> tuple[Presented, bool]:
     if parts.netloc.lower() not in addresses.own_hosts() or head != "s" or not token:
         raise UrlNotOurs()
     link = sharing.open_share(token.split("/")[0])
-    return read_presented(storage.signed_json(link.award.document)), link.with_results
+    data = storage.signed_json(link.award.document)
+    return _Taken(read_presented(data), data, link.with_results)
