@@ -1,4 +1,4 @@
-"""What a person handed in, told apart: a document to verify, a share link, a folio, or the code printed on paper.
+"""What a person handed in, told apart: a document to verify (the code printed on paper is one), a share link, a folio.
 
 Text, files and pictures all come through here, whichever door they came by; nothing is looked up yet.
 """
@@ -15,6 +15,7 @@ from registry.artefacts.scanning import codes_in
 from registry.documents.carriers import PNG_SIGNATURE
 from registry.documents.errors import Unreadable
 from registry.documents.messages import UNREADABLE
+from registry.documents.paper import looks_like_paper
 from registry.documents.read import Presented, read_presented
 from registry.errors import RegistryError
 from registry.ids import read_folio
@@ -87,18 +88,6 @@ class MistypedFolio(RegistryError):
     )
 
 
-class PaperCodeAlone(RegistryError):
-    """The code printed on a certificate, where it is not read."""
-
-    code = "paper_code_alone"
-    text = Text(
-        "Es el código impreso de un certificado. Ábralo con la cámara del teléfono, o escriba el folio del certificado "
-        "y el primer apellido de la persona.",
-        "It is the code printed on a certificate. Open it with the phone's camera, or type the certificate's folio "
-        "and the person's first surname.",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class FolioGiven:
     """A folio: the surname is asked next."""
@@ -113,14 +102,7 @@ class ShareGiven:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class PaperGiven:
-    """The code printed on a certificate, ``HTTPS://HOST/Q#…``, whole; whoever reads it checks its host."""
-
-    text: str
-
-
-Given = Presented | FolioGiven | ShareGiven | PaperGiven
+Given = Presented | FolioGiven | ShareGiven
 
 
 def read_text(text: str) -> Given:
@@ -161,7 +143,9 @@ def read_file(
         raise _unreadable("several_codes", count=len(codes))
     try:
         return read_text(codes[0])
-    except (Unreadable, NothingHandedIn) as nothing:
+    except Unreadable as nothing:
+        if nothing.code != "unknown_format":
+            raise
         raise _unreadable("code_of_nothing", found=_shown(codes[0])) from nothing
 
 
@@ -170,10 +154,12 @@ def is_picture(data: bytes) -> bool:
     return data.startswith((PNG_SIGNATURE, b"\xff\xd8\xff")) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
 
 
-def _short(text: str) -> FolioGiven | ShareGiven | PaperGiven | None:
+def _short(text: str) -> FolioGiven | ShareGiven | None:
     folio = read_folio(text)
     if folio is not None:
         return FolioGiven(folio)
+    if looks_like_paper(text):
+        return None  # a link by its form, and a statement by what it carries
     if text.lower().startswith(("http://", "https://")):
         return read_link(text)
     if text.lower().startswith(tuple(f"{host}/" for host in addresses.own_hosts())):
@@ -183,7 +169,7 @@ def _short(text: str) -> FolioGiven | ShareGiven | PaperGiven | None:
     return None
 
 
-def read_link(text: str) -> FolioGiven | ShareGiven | PaperGiven:
+def read_link(text: str) -> FolioGiven | ShareGiven:
     """A link of this registry. Raises `UnreadableLink`, `ForeignLink`, `NotASharedLink`, `MistypedFolio`."""
     try:
         parts = urlsplit(text)
@@ -192,8 +178,6 @@ def read_link(text: str) -> FolioGiven | ShareGiven | PaperGiven:
     if parts.netloc.lower() not in addresses.own_hosts():
         raise ForeignLink(host=parts.netloc[:100] or "?")
     head, _, tail = parts.path.strip("/").partition("/")
-    if head == "Q" and parts.fragment:
-        return PaperGiven(text)
     if head == "s" and tail:
         return ShareGiven(tail.split("/")[0])
     if head != "f" or not tail:

@@ -25,7 +25,7 @@ from registry.trust.batch import rows
 from registry.trust.batch.errors import FolioAskedTooOften, NotReached, SurnameNeeded
 from registry.trust.batch.planning import Asked
 from registry.trust.batch.rows import Row, Told
-from registry.trust.given import FolioGiven, Given, NothingHandedIn, PaperCodeAlone, ShareGiven, read_file, read_text
+from registry.trust.given import FolioGiven, Given, ShareGiven, read_file, read_text
 from registry.verification import Report
 
 #: Candidates of one chunk: its files are in memory together, and its rows appear together.
@@ -86,8 +86,6 @@ class Batch:
             if isinstance(content, str):
                 return read_text(content)
             return read_file(content, filename=asked.label, scan=self._scanner.codes)
-        except NothingHandedIn as nothing:
-            return nothing
         except RegistryError as refusal:
             return refusal
 
@@ -106,7 +104,7 @@ class Batch:
             elif isinstance(one, FolioGiven):
                 found.append(self._by_folio(one.folio, awards.get(one.folio), ask))
             else:
-                found.append(one if isinstance(one, RegistryError) else PaperCodeAlone())
+                found.append(one)
         return found
 
     def _by_folio(self, folio: str, award: Award | None, asked: Asked) -> _Found | RegistryError:

@@ -12,7 +12,7 @@ from registry.documents.read import Presented
 from registry.documents.receipts import FoundReceipt
 from registry.errors import RegistryError
 from registry.texts import Text
-from registry.trust.given import FolioGiven, Given, PaperCodeAlone, ShareGiven
+from registry.trust.given import FolioGiven, ShareGiven
 from registry.trust.receipts import read_receipt
 from registry.trust.service import examine
 from registry.verification import Report
@@ -73,15 +73,13 @@ def asked_name() -> str:
     return request.form.get("name", "").strip()[:LONGEST_NAME]
 
 
-def _elsewhere(given: Given | FoundReceipt) -> Page:
+def _elsewhere(given: FolioGiven | ShareGiven | FoundReceipt) -> Page:
     if isinstance(given, FoundReceipt):
         reading = read_receipt(given)
         return render_template("employer/receipt.html", reading=reading, receipt=reading.receipt)
     if isinstance(given, FolioGiven):
         return redirect(url_for("employer.folio", folio=given.folio), code=303)
-    if isinstance(given, ShareGiven):
-        return redirect(url_for("employer.share", token=given.token), code=303)
-    raise PaperCodeAlone()
+    return redirect(url_for("employer.share", token=given.token), code=303)
 
 
 def _answer(one: Held) -> str:
