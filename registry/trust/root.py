@@ -80,8 +80,8 @@ def as_evidence(body: Mapping[str, Any]) -> TrustRoot:
     return TrustRoot(
         authority_did=authority["did"],
         authority_name=authority["name"],
-        authority_keys=tuple(_period(key) for key in authority["keys"]),
-        receipts_keys=tuple(_period(key) for key in body["receiptsKeys"]),
+        authority_keys=tuple(read_key(key) for key in authority["keys"]),
+        receipts_keys=tuple(read_key(key) for key in body["receiptsKeys"]),
         version=int(body["version"]),
         expires=parse_time(body["expires"]),
     )
@@ -110,7 +110,8 @@ def key_entry(
     return entry
 
 
-def _period(entry: Mapping[str, Any]) -> KeyPeriod:
+def read_key(entry: Mapping[str, Any]) -> KeyPeriod:
+    """One key of the root's JSON, or of a bundle. Raises KeyError, ValueError, SigningError for one that is none."""
     return KeyPeriod(
         id=entry["id"],
         public_key=PublicKey.from_multibase(entry["publicKeyMultibase"]),

@@ -53,8 +53,8 @@ def publish(private_keys: Mapping[str, PrivateKey], *, authority_name: str) -> T
         version=1 if previous is None else previous.version + 1,
         authority_did=authority.did,
         authority_name=authority_name,
-        authority_keys=_entries(authority),
-        receipts_keys=_entries(registry),
+        authority_keys=key_entries(authority),
+        receipts_keys=key_entries(registry),
         root_keys=root.RootKeys(keys=named, threshold=THRESHOLD),
         at=moment,
     )
@@ -71,7 +71,8 @@ def publish(private_keys: Mapping[str, PrivateKey], *, authority_name: str) -> T
     return row
 
 
-def _entries(issuer: Issuer) -> Sequence[Mapping[str, Any]]:
+def key_entries(issuer: Issuer) -> Sequence[Mapping[str, Any]]:
+    """All keys of an issuer, as the root and bundles write them."""
     return [_entry(issuer, key) for key in issuer.keys]
 
 
@@ -98,6 +99,11 @@ def authority_name() -> str:
 def latest() -> TrustRootRow | None:
     """The newest version."""
     return db.session.scalars(select(TrustRootRow).order_by(TrustRootRow.version.desc()).limit(1)).one_or_none()
+
+
+def version(number: int) -> TrustRootRow | None:
+    """One version, bytes as signed."""
+    return db.session.get(TrustRootRow, number)
 
 
 def current(at: dt.datetime) -> Known[TrustRoot]:

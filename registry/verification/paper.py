@@ -6,7 +6,7 @@ rest is judged like any credential's, by the same checks, on a credential that h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from registry.documents import terms
@@ -74,7 +74,12 @@ def _check_key(key: KeyPeriod, claims: PaperClaims, facts: dict[str, Any]) -> Ch
 
 def issuer_of(claims: PaperClaims, evidence: Evidence) -> str | None:
     """The DID that the code's digest names, among the issuers that the evidence knows."""
-    return next((did for did in evidence.key_periods if did_digest(did) == claims.issuer), None)
+    return issuer_among(claims, evidence.key_periods)
+
+
+def issuer_among(claims: PaperClaims, dids: Iterable[str]) -> str | None:
+    """The first of these DIDs that has the code's digest."""
+    return next((did for did in dids if did_digest(did) == claims.issuer), None)
 
 
 def credential_of(claims: PaperClaims, evidence: Evidence) -> Credential:

@@ -40,23 +40,53 @@ _WHY: Mapping[str, Text] = {
     "": Text("no se buscó", "nobody looked"),
     "not_sought": Text("no se buscó", "nobody looked"),
     "not_in_bundle": Text("no está en el paquete sin conexión", "not in the offline bundle"),
+    "not_with_document": Text("no vino con el documento", "it did not come with the document"),
     "bundle_expired": Text("el paquete sin conexión ya venció", "the offline bundle has expired"),
     "bundle_older": Text(
         "el paquete sin conexión es anterior a la microcredencial", "the offline bundle is older than the credential"
     ),
     "not_found": Text("no existe", "it does not exist"),
     "not_fetched": Text(
-        "este registro no consulta direcciones de fuera", "this registry does not look up outside addresses"
+        "no se consultó esa dirección, que es de fuera de este registro",
+        "that address, which is outside this registry, was not asked",
     ),
+    "not_fetched_for_visitors": Text(
+        "sin cuenta no se consultan direcciones de fuera de este registro; quien tiene cuenta entre y vuelva a intentar",
+        "addresses outside this registry are not asked for visitors; those with an account can sign in and try again",
+    ),
+    "no_database": Text("aquí no hay base de datos del registro", "there is no registry's database here"),
+    "no_address": Text("ese nombre de internet no existe o no responde", "that internet name does not exist or answer"),
+    "tls": Text("su certificado de seguridad no es válido", "its security certificate is not valid"),
+    "redirects": Text("manda a otra dirección demasiadas veces", "it sends on to other addresses too many times"),
+    "content_type": Text("lo que hay ahí es otra cosa", "what is there is something else"),
+    "rate": Text("se ha preguntado demasiado en el último minuto", "too much was asked in the last minute"),
+    "busy": Text("se está preguntando en este momento", "it is being asked at this moment"),
+    "too_many": Text("el documento nombra demasiadas direcciones", "the document names too many addresses"),
     "timeout": Text("tardó demasiado", "it took too long"),
     "refused": Text("la conexión fue rechazada", "the connection was refused"),
     "network": Text("falló la conexión", "the connection failed"),
     "too_large": Text("es demasiado grande", "it is too large"),
     "malformed": Text("no se pudo leer", "it could not be read"),
+    "no_canonical_form": Text(
+        "usa un vocabulario que este registro no tiene", "it uses a vocabulary that this registry does not hold"
+    ),
+    "suite_unknown": Text(
+        "está firmada con un método que aquí no se lee", "it is signed by a method that is not read here"
+    ),
+    "did_unreachable": Text("no se obtuvo la llave de quien emite", "the issuer's key was not obtained"),
+    "key_document_unreachable": Text("no se obtuvo la llave de quien emite", "the issuer's key was not obtained"),
+    "key_document_malformed": Text("la llave publicada no se puede leer", "the published key cannot be read"),
+    "key_unreadable": Text("la llave es de un tipo que aquí no se lee", "the key is of a kind that is not read here"),
+    "did_method_unknown": Text(
+        "la identidad es de un tipo que aquí no se lee", "the identity is of a kind that is not read here"
+    ),
     "not_allowed": Text("su dirección no está permitida", "its address is not allowed"),
 }
 
 
 def why(reason: str) -> Text:
     """The words for why something could not be had; a reason without words is shown as it is."""
+    if reason.startswith("http_"):
+        status = reason.removeprefix("http_")
+        return Text(f"ese servidor contestó con el error {status}", f"that server answered with error {status}")
     return _WHY.get(reason, Text(reason, reason))
