@@ -20,6 +20,7 @@ MAX_STATUS_BYTES = 1_048_576
 #: Fixed header: no name, time zero, unknown system, so that equal bits give equal bytes on every machine.
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _GZIP_LEVEL = 6
+_TO_URL_ALPHABET = str.maketrans("+/", "-_")
 _INDEX = re.compile(r"0|[1-9]\d{0,15}", re.ASCII)
 
 
@@ -41,16 +42,20 @@ class StatusBits:
         return cls(bytes(size // 8))
 
     @classmethod
-    def from_encoded(cls, encoded: object, max_bytes: int = MAX_STATUS_BYTES) -> StatusBits:
+    def from_encoded(cls, encoded: object, max_bytes: int = MAX_STATUS_BYTES, *, of_2021: bool = False) -> StatusBits:
         """Read an ``encodedList``: ``u`` and base64url of gzip.
 
         Args:
             encoded: the member's text.
             max_bytes: the largest decoded size; decompression stops there.
+            of_2021: Status List 2021, which wrote base64 without a prefix, in either alphabet, with or without padding.
 
         Raises:
             StatusListMalformed: another encoding, trailing data, a bad checksum, too short or too long.
         """
+        if of_2021 and isinstance(encoded, str) and len(encoded) <= 2 * max_bytes:
+            # Gzip begins with the same bytes always, in base64 "H4s": the prefix, if any, is no part of it.
+            encoded = "u" + encoded.removeprefix("u").rstrip("=").translate(_TO_URL_ALPHABET)
         if not isinstance(encoded, str) or not encoded.startswith("u") or len(encoded) > 2 * max_bytes:
             raise StatusListMalformed("encodedList is not multibase base64url of reasonable length")
         inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)

@@ -68,7 +68,8 @@ _WHY: Mapping[str, Text] = {
     "too_large": Text("es demasiado grande", "it is too large"),
     "malformed": Text("no se pudo leer", "it could not be read"),
     "no_canonical_form": Text(
-        "usa un vocabulario que este registro no tiene", "it uses a vocabulary that this registry does not hold"
+        "no se puede leer con los vocabularios que este registro tiene",
+        "it cannot be read with the vocabularies that this registry holds",
     ),
     "suite_unknown": Text(
         "está firmada con un método que aquí no se lee", "it is signed by a method that is not read here"

@@ -43,6 +43,11 @@ VALIDITY: Mapping[str, Sentence] = {
     ),
 }
 
+_BY_EVENTS = Text(
+    "Según los avisos firmados que se conocen; la lista de estado es del {signed}.",
+    "According to the signed notices that are known; the status list is of {signed}.",
+)
+
 # What prevents a look at the list is the same for the three checks that read it; only the title differs.
 _LIST_REASONS: Mapping[str, tuple[Text, Text]] = {
     "status_list_unreachable": (
@@ -62,6 +67,20 @@ _LIST_REASONS: Mapping[str, tuple[Text, Text]] = {
             "The status list has no correct signature by the institution.",
         ),
         _TRY_LATER,
+    ),
+    "status_list_unchecked": (
+        Text(
+            "No se pudo comprobar la firma de la lista de estado: {detail}.",
+            "The signature of the status list could not be checked: {detail}.",
+        ),
+        _TRY_LATER,
+    ),
+    "status_list_malformed": (
+        Text(
+            "Lo publicado como lista de estado no se puede leer, o es más corto de lo que su norma pide.",
+            "What stands at the status list's address cannot be read, or is shorter than its standard asks for.",
+        ),
+        _ASK_ISSUER,
     ),
     "status_list_of_another": (
         Text(
@@ -91,6 +110,15 @@ _LIST_REASONS: Mapping[str, tuple[Text, Text]] = {
         ),
         _ASK_ISSUER,
     ),
+    "status_then_unknown": (
+        Text(
+            "La lista de estado que se tiene es del {signed} y dice: {state}. Lo que decía en la fecha consultada no "
+            "se sabe.",
+            "The status list at hand is of {signed} and says: {state}. What it said at the moment asked about is not "
+            "known.",
+        ),
+        _ASK_ISSUER,
+    ),
     "no_status_declared": (
         Text(
             "No declara dónde consultar su estado, así que no puede saberse si fue retirada.",
@@ -111,6 +139,17 @@ REVOCATION: Mapping[str, Sentence] = _with_list_reasons(
         "not_revoked": Sentence(
             Text("No revocada.", "Not revoked."),
             Text("Según la lista de estado firmada el {signed}.", "According to the status list signed on {signed}."),
+        ),
+        "not_revoked_then": Sentence(Text("No revocada entonces.", "Not revoked then."), _BY_EVENTS),
+        "not_revoked_unsigned": Sentence(
+            Text("No figura como revocada.", "Not listed as revoked."),
+            Text(
+                "No está en la lista de revocación de quien emite; esa lista no va firmada, así que vale lo que vale "
+                "su sitio.",
+                "It is not on the issuer's revocation list; that list is not signed, so it is worth what the site is "
+                "worth.",
+            ),
+            _ASK_ISSUER,
         ),
         "revoked": Sentence(
             Text("Revocada.", "Revoked."),
@@ -150,6 +189,7 @@ SUSPENSION: Mapping[str, Sentence] = _with_list_reasons(
             Text("No suspendida.", "Not suspended."),
             Text("Según la lista de estado firmada el {signed}.", "According to the status list signed on {signed}."),
         ),
+        "not_suspended_then": Sentence(Text("No suspendida entonces.", "Not suspended then."), _BY_EVENTS),
         "suspended": Sentence(
             Text("Suspendida.", "Suspended."),
             Text("La institución la suspendió el {day}: {reason}.", "The institution suspended it on {day}: {reason}."),
@@ -176,6 +216,7 @@ SUPERSEDED: Mapping[str, Sentence] = _with_list_reasons(
             Text("No sustituida.", "Not superseded."),
             Text("Es la versión vigente de este documento.", "It is the current version of this document."),
         ),
+        "not_superseded_then": Sentence(Text("No sustituida entonces.", "Not superseded then."), _BY_EVENTS),
         "superseded": Sentence(
             Text("Sustituida.", "Superseded."),
             Text(
