@@ -27,6 +27,7 @@ from registry.signing import (
     strict_json_loads,
 )
 from registry.trust.copies import DID, KEY, LIST, InMemory, Keeper, Kind, refresh
+from registry.trust.inside import read_contained
 from registry.verification.evidence import NOT_SOUGHT, Evidence, Known, Sourced, Unreachable
 from registry.verification.wanted import Wanted, wanted
 
@@ -68,12 +69,14 @@ def is_outside(url: str, own_hosts: Iterable[str]) -> bool:
 
 
 def wanted_of(presented: Presented) -> Wanted:
-    """What bears on a document: its own wants, and those of the endorsements inside it."""
+    """What bears on a document: its own wants, and those of the endorsements and credentials inside it."""
     own = wanted(presented)
     try:
         credential = parse_credential(presented.document)
     except MalformedDocument:
         return own
+    for carried in read_contained(presented):
+        own = _both(own, wanted(carried)) if carried is not None else own
     achievement = credential.subject.achievement
     embedded = (*credential.endorsements, *(achievement.endorsements if achievement else ()))
     for raw in embedded[:MAX_ENDORSEMENTS]:
@@ -81,12 +84,12 @@ def wanted_of(presented: Presented) -> Wanted:
             inner = wanted(present_object(raw))
         except Unreadable:
             continue
-        own = Wanted(
-            own.dids | inner.dids,
-            own.key_documents | inner.key_documents,
-            own.status_lists | inner.status_lists,
-        )
+        own = _both(own, inner)
     return own
+
+
+def _both(one: Wanted, other: Wanted) -> Wanted:
+    return Wanted(one.dids | other.dids, one.key_documents | other.key_documents, one.status_lists | other.status_lists)
 
 
 def look_up(presented: Presented, keeper: Keeper, *, own_hosts: frozenset[str] = frozenset()) -> Looked:
