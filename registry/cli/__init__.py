@@ -19,6 +19,7 @@ COMMANDS = {
     "standards": ("standards", "standards"),
     "issue": ("issue", "issue"),
     "verify": ("verify", "verify"),
+    "bundle": ("bundle", "bundle"),
     "keys": ("keys", "keys"),
     "demo": ("demo", "demo"),
     "staff": ("staff", "staff"),
