@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 
 Language = Literal["es", "en"]
@@ -63,6 +63,12 @@ class Text:
 def same(value: str) -> Text:
     """A text that is the same in both languages: a name, a code."""
     return Text(value, value)
+
+
+def ago(age: dt.timedelta) -> Text:
+    """How long ago: «hace 3 días», “3 days ago”."""
+    spanish, english = (format_timedelta(-age, add_direction=True, locale=LOCALES[one]) for one in LANGUAGES)
+    return Text(spanish, english)
 
 
 def spoken(value: object, language: Language) -> str:

@@ -13,7 +13,9 @@ from registry.texts import Text
 from registry.trust import copies, foreign
 from registry.trust.foreign import Outside
 from registry.trust.gather import gather
-from registry.verification import Policy, Report, verify
+from registry.trust.inside import with_contained
+from registry.verification import Evidence, Policy, Report, verify
+from registry.verification.past import verify_then
 
 #: The catalogues whose codes stand in documents and in status events.
 _SPOKEN = (
@@ -44,8 +46,12 @@ def examine(
     if outside is Outside.ASK:
         looked = foreign.look_up(presented, keeper, own_hosts=own_hosts)
     now = clock.now()
-    evidence = foreign.completed(gather(presented), presented, keeper, looked, at=now, own_hosts=own_hosts)
-    return verify(presented, evidence, policy(asked_name), at=now if at is None else at)
+
+    def known_of(one: Presented) -> Evidence:
+        return foreign.completed(gather(one), one, keeper, looked, at=now, own_hosts=own_hosts)
+
+    evidence = with_contained(presented, known_of)
+    return _judge(presented, evidence, policy(asked_name), at=at, now=now)
 
 
 def examine_elsewhere(
@@ -54,7 +60,15 @@ def examine_elsewhere(
     """The report on a machine that has no registry's database: what anybody can ask for over the network."""
     now = clock.now()
     evidence = foreign.elsewhere(presented, at=now, keeper=keeper)
-    return verify(presented, evidence, policy(asked_name), at=now if at is None else at)
+    return _judge(presented, evidence, policy(asked_name), at=at, now=now)
+
+
+def _judge(
+    presented: Presented, evidence: Evidence, policy: Policy, *, at: dt.datetime | None, now: dt.datetime
+) -> Report:
+    if at is None:
+        return verify(presented, evidence, policy, at=now)
+    return verify_then(presented, evidence, policy, at=at, checked_at=now)
 
 
 def policy(asked_name: str | None = None) -> Policy:

@@ -52,6 +52,10 @@ class Case:
     events: Events
     logged_at: dt.datetime | None = None
 
+    def later(self, moment: dt.datetime | None) -> bool:
+        """Whether what is of that moment says nothing of the one asked about, which lies before it."""
+        return is_later(moment, self.policy, self.at)
+
     @property
     def raw_achievement(self) -> Mapping[str, Any]:
         """The achievement as it stands in the signed document, for digests."""
@@ -78,6 +82,11 @@ class Case:
     def _aligned(self, target_type: str) -> Alignment | None:
         achievement = self.credential.subject.achievement
         return next(iter(achievement.aligned(target_type)), None) if achievement else None
+
+
+def is_later(moment: dt.datetime | None, policy: Policy, at: dt.datetime) -> bool:
+    """Whether a moment lies after the one asked about, by more than clocks differ."""
+    return moment is not None and moment > at + policy.clock_skew
 
 
 def _only(value: Any) -> Any:

@@ -8,14 +8,17 @@ named by https URL publish their keys on their own site (`registry.signing.key_d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from registry.signing import DidDocument, PublicKey, SigningError, UnsupportedKey, did_key_document
 from registry.signing.key_documents import document_url, is_https, issuer_keys, published_key, same_site
-from registry.verification.evidence import Evidence, KeyPeriod, KeyUse, Sourced, TrustRoot, Unreachable
+from registry.verification.evidence import Evidence, KeyPeriod, KeyUse, Known, Sourced, TrustRoot, Unreachable
+from registry.verification.making import seen
 from registry.verification.report import Result, stamp
+
+T = TypeVar("T")
 
 # Fragments that providers' rooms give to status keys (DESIGN, decision 1), for where no period is known.
 _STATUS_FRAGMENT = "status"
@@ -58,6 +61,24 @@ class NoKey:
     result: Result
     source: str = ""
     detail: str = "not_sought"
+    sought: Known[Any] | None = None
+    last: LastKey | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What the report shows of the search."""
+        facts: dict[str, Any] = {"source": self.source} if self.sought is None else seen(self.sought)
+        if self.last is not None:
+            told = {"published": self.last.published, "asOf": stamp(self.last.as_of), "source": self.source}
+            facts["lastKnown"] = told
+        return facts
+
+
+@dataclass(frozen=True, slots=True)
+class LastKey:
+    """Whether an older copy of the issuer's keys had the key: for the reader to know, never to decide on."""
+
+    published: bool
+    as_of: dt.datetime
 
 
 class Keyring:
@@ -78,7 +99,7 @@ class Keyring:
         known = self._all(did, method)
         if isinstance(known, NoKey):
             return known
-        return next((key for key in known if key.id == method), NoKey("key_not_published", Result.FAILED))
+        return next((key for key in known if key.id == method), _not_among(known))
 
     def match(self, did: str, public_key: PublicKey) -> FoundKey | NoKey:
         """The key of ``did`` that equals ``public_key``: for a JWT that carries its key instead of naming it."""
@@ -86,7 +107,7 @@ class Keyring:
         if isinstance(known, NoKey):
             return known
         same = (key for key in known if key.public_key == public_key)
-        return next(same, NoKey("key_not_published", Result.FAILED))
+        return next(same, _not_among(known))
 
     def _at_address(self, issuer: str, method: str) -> FoundKey | NoKey:
         """A key at an https address, which counts for issuers of the same site."""
@@ -94,31 +115,32 @@ class Keyring:
             return NoKey("key_of_another", Result.FAILED)
         known = self._evidence.key_document(document_url(method))
         if isinstance(known, Unreachable):
-            return NoKey("key_document_unreachable", Result.NOT_CHECKED, known.source, known.reason)
+            last = _last(known.last, lambda document: published_key(document, method=method, issuer=issuer) is not None)
+            return _unreachable("key_document_unreachable", known, last)
         if known.value is None:
-            return NoKey("key_not_published", Result.FAILED, known.source)
+            return NoKey("key_not_published", Result.FAILED, known.source, sought=known)
         try:
             key = published_key(known.value, method=method, issuer=issuer)
         except UnsupportedKey:
-            return NoKey("key_unreadable", Result.NOT_CHECKED, known.source)
+            return NoKey("key_unreadable", Result.NOT_CHECKED, known.source, sought=known)
         except SigningError:
-            return NoKey("key_document_malformed", Result.NOT_CHECKED, known.source)
+            return NoKey("key_document_malformed", Result.NOT_CHECKED, known.source, sought=known)
         if key is None:
-            return NoKey("key_not_published", Result.FAILED, known.source)
+            return NoKey("key_not_published", Result.FAILED, known.source, sought=known)
         return FoundKey(method, key, None, known.as_of, known.source)
 
     def _of_site(self, issuer: str) -> tuple[FoundKey, ...] | NoKey:
         """All keys that stand at an issuer's own https address."""
         known = self._evidence.key_document(document_url(issuer))
         if isinstance(known, Unreachable):
-            return NoKey("key_document_unreachable", Result.NOT_CHECKED, known.source, known.reason)
+            return _unreachable("key_document_unreachable", known)
         try:
             keys = {} if known.value is None else issuer_keys(known.value, issuer=issuer)
         except SigningError:
-            return NoKey("key_document_malformed", Result.NOT_CHECKED, known.source)
+            return NoKey("key_document_malformed", Result.NOT_CHECKED, known.source, sought=known)
         if not keys:
             # An issuer that publishes no key at all neither owns nor disowns the one that the JWT brings along.
-            return NoKey("key_unbound", Result.NOT_CHECKED, known.source)
+            return NoKey("key_unbound", Result.NOT_CHECKED, known.source, sought=known)
         return tuple(FoundKey(one, key, None, known.as_of, known.source) for one, key in keys.items())
 
     def receipts(self, kid: str) -> KeyPeriod | None:
@@ -143,12 +165,38 @@ class Keyring:
         known = self._evidence.did_document(did)
         if isinstance(known, Unreachable):
             code = "did_unreachable" if did.startswith("did:web:") else "did_method_unknown"
-            return NoKey(code, Result.NOT_CHECKED, known.source, known.reason)
+            return _unreachable(code, known, _last(known.last, lambda document: _publishes(document, method)))
         if known.value is None:
-            return NoKey("issuer_unknown", Result.FAILED, known.source)
+            return NoKey("issuer_unknown", Result.FAILED, known.source, sought=known)
         if method in known.value.unsupported:
-            return NoKey("key_unreadable", Result.NOT_CHECKED, known.source)
+            return NoKey("key_unreadable", Result.NOT_CHECKED, known.source, sought=known)
         return _of_did_document(known.value, known.as_of, known.source)
+
+
+def _not_among(known: tuple[FoundKey, ...]) -> NoKey:
+    """The issuer's keys are at hand, and the one that is named is not among them."""
+    first = next(iter(known), None)
+    source, as_of = ("", None) if first is None else (first.source, first.as_of)
+    sought = None if as_of is None else Sourced(None, as_of, source)
+    return NoKey("key_not_published", Result.FAILED, source, sought=sought)
+
+
+def _unreachable(code: str, known: Unreachable[Any], last: LastKey | None = None) -> NoKey:
+    return NoKey(code, Result.NOT_CHECKED, known.source, known.reason, known, last)
+
+
+def _last(known: Sourced[T | None] | None, has: Callable[[T], bool]) -> LastKey | None:
+    """What an older copy said of the key."""
+    if known is None:
+        return None
+    try:
+        return LastKey(known.value is not None and has(known.value), known.as_of)
+    except SigningError:
+        return None
+
+
+def _publishes(document: DidDocument, method: str) -> bool:
+    return any(key.id == method for key in _of_did_document(document, None, ""))
 
 
 def _of_key_itself(did: str, method: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from registry.texts import CENTRAL_MEXICO
+from registry.texts import CENTRAL_MEXICO, Text, ago
 from registry.verification.evidence import Sourced, Unreachable
 from registry.verification.messages import say
 from registry.verification.report import Check, Question, Result, stamp
@@ -80,7 +80,16 @@ def seen(known: Sourced[Any] | Unreachable[Any]) -> dict[str, Any]:
     if isinstance(known, Sourced):
         return {"asOf": stamp(known.as_of), "source": known.source}
     tried = {} if known.tried_at is None else {"triedAt": stamp(known.tried_at)}
-    return {"unreachable": known.reason, "source": known.source, **tried}
+    last = {} if known.last is None else {"lastKnown": {"asOf": stamp(known.last.as_of), "source": known.last.source}}
+    return {"unreachable": known.reason, "source": known.source, **tried, **last}
+
+
+def last_known(what: Text, as_of: dt.datetime, at: dt.datetime) -> Text:
+    """« Lo último que se supo, el …, hace 3 días: sin retirar.», to stand behind the sentence that nothing was had."""
+    said = Text(
+        " Lo último que se supo, el {when}, {age}: {what}.", " The last that was known, on {when}, {age}: {what}."
+    )
+    return said.format(when=as_of, age=ago(max(at - as_of, dt.timedelta())), what=what)
 
 
 def day(moment: dt.datetime) -> dt.date:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from registry.signing import ContextStore, Limits
+from registry.signing import Canonicaliser, ContextStore, Limits, canonize
 from registry.texts import Text
 
 
@@ -14,7 +14,10 @@ from registry.texts import Text
 class Policy:
     """``contexts`` are the pinned JSON-LD contexts at hand. ``asked_name`` is the name that an employer has typed for
     comparison, or None when nobody asked. ``clock_skew`` forgives clocks of others, both ways. ``labels`` are the
-    catalogues' words for codes (reasons, modes, profiles); a code without a label is shown as it is.
+    catalogues' words for codes (reasons, modes, profiles); a code without a label is shown as it is. ``checked_at`` is
+    the moment of the check where a past moment is asked about, else None. ``canonicaliser``
+    computes the canonical form of what was handed in: here and now, or bounded in time by another process
+    (`registry.trust.engine`), or from a structure that was seen before (`registry.verification.known`).
     """
 
     contexts: ContextStore
@@ -22,6 +25,8 @@ class Policy:
     clock_skew: dt.timedelta = dt.timedelta(minutes=5)
     limits: Limits = field(default_factory=Limits)
     labels: Mapping[str, Text] = field(default_factory=dict)
+    checked_at: dt.datetime | None = None
+    canonicaliser: Canonicaliser = canonize
 
     def label(self, code: str) -> Text:
         """The words for a code of the catalogues."""

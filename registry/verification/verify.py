@@ -91,7 +91,7 @@ def _verify_one(presented: Presented, evidence: Evidence, policy: Policy, *, at:
     case, registration = established.case, established.registration
     checks = [form, terms, check_signature(signed)]
     if signed.key is not None and signed.result is not Result.FAILED:
-        checks.append(check_key(signed.key, logged_at=case.logged_at))
+        checks.append(check_key(signed.key, logged_at=case.logged_at, policy=policy, at=at))
     if not signed.good or any(check.result is Result.FAILED for check in checks):
         return _report(tuple(checks), None, vouched=case.standing.vouched, at=at)
     # Steps 5 to 8.

@@ -15,11 +15,13 @@ from registry.signing import (
     UndefinedTerm,
     UnknownContext,
 )
-from registry.texts import same
+from registry.texts import Text, same
+from registry.verification.case import is_later
 from registry.verification.evidence import KeyPeriod
 from registry.verification.keyring import FoundKey, NoKey
-from registry.verification.making import day, failed, make, not_checked, passed, warning
+from registry.verification.making import day, failed, last_known, make, not_checked, passed, warning
 from registry.verification.messages import why
+from registry.verification.policy import Policy
 from registry.verification.report import Check
 from registry.verification.signatures import Signed
 
@@ -91,16 +93,28 @@ def check_signature(signed: Signed) -> Check:
     return make("signature", signed.code, signed.result, evidence={**signed.details, **named})
 
 
-def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None) -> Check:
+def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None, policy: Policy, at: dt.datetime) -> Check:
     """The key is the issuer's, may sign documents, and was in use when the document was registered."""
     if isinstance(key, NoKey):
-        return make("key", key.code, key.result, evidence={"source": key.source}, detail=why(key.detail))
+        return make("key", key.code, key.result, evidence=key.facts(), detail=why(key.detail), last=_last(key, at))
     facts = key.facts()
     if key.for_status_only:
         return failed("key", "status_key", evidence=facts)
     if key.period is None:
+        # A DID document and a key's page have no history: what they publish today they may not have published then.
+        if key.as_of is not None and is_later(key.as_of, policy, at):
+            return not_checked("key", "key_then_unknown", evidence=facts, seen=key.as_of)
         return passed("key", _published_as(key.id), evidence=facts)
     return check_in_use(key.period, facts, logged_at)
+
+
+def _last(key: NoKey, at: dt.datetime) -> Text:
+    if key.last is None:
+        return Text("", "")
+    said = Text("la llave estaba publicada", "the key was published")
+    if not key.last.published:
+        said = Text("la llave no estaba publicada", "the key was not published")
+    return last_known(said, key.last.as_of, at)
 
 
 def _published_as(method: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from registry.documents import CredentialKind, EventKind, StatusEvent
 from registry.texts import Text
 from registry.verification.case import Case
-from registry.verification.making import day, failed, not_checked, passed, warning
+from registry.verification.making import day, failed, last_known, not_checked, passed, seen, warning
 from registry.verification.messages import why
 from registry.verification.report import Check
 from registry.verification.status_lists import Bit, ListReader, Reading
@@ -26,6 +26,7 @@ _FAILS = {
     EventKind.SUPERSEDED: ("superseded", "superseded"),
     EventKind.LAPSED: ("revocation", "lapsed"),
 }
+_STATES = {Bit.CLEAR: Text("sin retirar", "not withdrawn"), Bit.SET: Text("retirada", "withdrawn")}
 _CLEAR = (("revocation", "not_revoked"), ("suspension", "not_suspended"), ("superseded", "not_superseded"))
 
 
@@ -49,14 +50,14 @@ def _check_validity(case: Case) -> Check:
 def _check_status(case: Case) -> tuple[Check, ...]:
     credential = case.credential
     reader = ListReader(credential.issuer.id, case.evidence, case.keyring, case.policy, case.at)
-    readings = tuple(reader.read(entry) for entry in credential.statuses)
+    readings = tuple(reader.read_unsigned(entry, credential.id) for entry in credential.statuses)
     if not readings:
         # An endorsement may do without; what people earn may not: without a status nobody could ever withdraw it.
         say = warning if credential.kind is CredentialKind.ENDORSEMENT else not_checked
         return (say("revocation", "no_status_declared"),)
-    if case.standing.vouched:
+    if case.standing.vouched and not readings[0].unsigned:
         return _by_bit_and_events(case, readings[0])
-    return tuple(_by_bit_alone(reading) for reading in readings)
+    return tuple(_by_bit_alone(case, reading) for reading in readings)
 
 
 def _by_bit_and_events(case: Case, reading: Reading) -> tuple[Check, ...]:
@@ -64,15 +65,22 @@ def _by_bit_and_events(case: Case, reading: Reading) -> tuple[Check, ...]:
     issuer = case.credential.issuer.id
     holding = case.events.state(case.credential.id, issuer=issuer, at=case.at)
     history = case.events.of(case.credential.id, issuer=issuer)
-    facts = {**reading.facts, "events": [_event_facts(event) for event in history]}
-    if holding is not None and not _lifted(holding, reading):
+    known = case.evidence.status_events
+    facts = {**reading.facts, "events": [_event_facts(event) for event in history], "eventsSeen": seen(known)}
+    later = case.later(reading.signed_at)
+    if holding is not None and not (_lifted(holding, reading) and not later):
         return (_held_back(case, holding, facts),)
     if reading.bit is Bit.UNKNOWN:
-        return _unknown(reading, facts)
-    if reading.bit is Bit.SET and not _set_later(history, reading, case.at):
+        return _unknown(case, reading, facts)
+    if later and not _told(case, history, reading):
+        return _not_of_then(reading, facts)
+    if reading.bit is Bit.SET and not later:
         return (failed("revocation", "status_set_kind_unknown", evidence=facts),)
     signed = reading.signed_at or "—"
-    return tuple(passed(check_id, code, evidence=facts, signed=signed) for check_id, code in _CLEAR)
+    return tuple(
+        passed(check_id, code, wording=f"{code}_then" if later else code, evidence=facts, signed=signed)
+        for check_id, code in _CLEAR
+    )
 
 
 def _lifted(holding: StatusEvent, reading: Reading) -> bool:
@@ -81,9 +89,21 @@ def _lifted(holding: StatusEvent, reading: Reading) -> bool:
     return holding.kind is EventKind.SUSPENDED and reading.bit is Bit.CLEAR and newer
 
 
-def _set_later(history: tuple[StatusEvent, ...], reading: Reading, at: dt.datetime) -> bool:
-    """For a look at the past: the bit was set after the moment asked about, by an event that is at hand."""
-    return any(event.at > at for event in history) and reading.signed_at is not None and reading.signed_at > at
+def _told(case: Case, history: tuple[StatusEvent, ...], reading: Reading) -> bool:
+    """For a look at the past: the signed events account for what a list of later says.
+
+    A bit that is clear today may have been set and cleared again, which only the events could tell; one that is set may
+    have been so before the moment asked about, unless an event after it explains it.
+    """
+    return case.events.known and (reading.bit is Bit.CLEAR or any(event.at > case.at for event in history))
+
+
+def _not_of_then(reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:
+    signed = reading.signed_at or "—"
+    return tuple(
+        not_checked(check_id, "status_then_unknown", evidence=facts, signed=signed, state=_STATES[reading.bit])
+        for check_id, _ in _CLEAR
+    )
 
 
 def _held_back(case: Case, event: StatusEvent, facts: Mapping[str, Any]) -> Check:
@@ -93,42 +113,40 @@ def _held_back(case: Case, event: StatusEvent, facts: Mapping[str, Any]) -> Chec
     return failed(check_id, code, evidence=evidence, day=day(event.at), reason=case.policy.label(event.reason))
 
 
-def _unknown(reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:
-    values = {"detail": why(reading.detail), "last": _last(reading), "day": _stale_day(reading)}
+def _unknown(case: Case, reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:
+    values = {"detail": why(reading.detail), "last": _last(reading, case.at), "day": _stale_day(reading)}
     return tuple(not_checked(check_id, reading.code, evidence=facts, **values) for check_id, _ in _CLEAR)
 
 
-def _last(reading: Reading) -> Text:
+def _last(reading: Reading, at: dt.datetime) -> Text:
     if reading.last is Bit.UNKNOWN or reading.last_as_of is None:
         return Text("", "")
-    said = {
-        Bit.CLEAR: Text(
-            " Lo último que se supo, el {when}: sin retirar.", " The last that was known, on {when}: not withdrawn."
-        ),
-        Bit.SET: Text(
-            " Lo último que se supo, el {when}: retirada.", " The last that was known, on {when}: withdrawn."
-        ),
-    }[reading.last]
-    return said.format(when=reading.last_as_of)
+    return last_known(_STATES[reading.last], reading.last_as_of, at)
 
 
 def _stale_day(reading: Reading) -> object:
     return "—" if reading.stale_since is None else day(reading.stale_since)
 
 
-def _by_bit_alone(reading: Reading) -> Check:
+def _by_bit_alone(case: Case, reading: Reading) -> Check:
     """For issuers from outside: the bit means what its purpose says (Bitstring Status List 1.0, 2.1)."""
     check_id = "suspension" if reading.purpose == "suspension" else "revocation"
     if reading.bit is Bit.UNKNOWN:
-        values = {"detail": why(reading.detail), "last": _last(reading), "day": _stale_day(reading)}
+        values = {"detail": why(reading.detail), "last": _last(reading, case.at), "day": _stale_day(reading)}
         return not_checked(check_id, reading.code, evidence=reading.facts, **values)
     if reading.purpose not in ("revocation", "suspension"):
         return not_checked(check_id, "status_method_unknown", evidence=reading.facts)
+    signed = reading.signed_at or "—"
+    if case.later(reading.signed_at):
+        values = {"signed": signed, "state": _STATES[reading.bit]}
+        return not_checked(check_id, "status_then_unknown", evidence=reading.facts, **values)
     if reading.bit is Bit.SET:
         code = "suspended" if check_id == "suspension" else "revoked"
         return failed(check_id, code, wording=f"{code}_undated", evidence=reading.facts)
+    if reading.unsigned:
+        return warning("revocation", "not_revoked_unsigned", evidence=reading.facts)
     code = "not_suspended" if check_id == "suspension" else "not_revoked"
-    return passed(check_id, code, evidence=reading.facts, signed=reading.signed_at or "—")
+    return passed(check_id, code, evidence=reading.facts, signed=signed)
 
 
 def _event_facts(event: StatusEvent) -> dict[str, Any]:

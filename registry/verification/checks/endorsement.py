@@ -6,7 +6,7 @@ No verifier looks at inner signatures, so this one does, as a check of its own t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -27,9 +27,9 @@ from registry.verification.case import Case
 from registry.verification.evidence import Sourced
 from registry.verification.keyring import FoundKey
 from registry.verification.making import make, seen
-from registry.verification.report import Check, Result
+from registry.verification.report import Check, Result, stamp
 from registry.verification.signatures import try_signature
-from registry.verification.status_lists import Bit, ListReader
+from registry.verification.status_lists import Bit, ListReader, Reading
 
 # A definition has a few partners; each endorsement costs a canonicalisation.
 MAX_ENDORSEMENTS = 10
@@ -60,10 +60,11 @@ class Found:
     of: str
     endorser: str
     name: str
+    seen: Mapping[str, Any] = field(default_factory=dict)
 
-    def facts(self) -> dict[str, str]:
-        """As the evidence has it."""
-        return {"endorser": self.endorser, "name": self.name, "of": self.of, "code": self.code}
+    def facts(self) -> dict[str, Any]:
+        """As the evidence has it: whose it is, what came of it, and the key and the list that this stands on."""
+        return {"endorser": self.endorser, "name": self.name, "of": self.of, "code": self.code, **self.seen}
 
 
 def check_endorsement(case: Case) -> Check | None:
@@ -108,9 +109,13 @@ def _judge(case: Case, presented: Presented, *, of: str, subject: Mapping[str, A
     except MalformedDocument:
         endorser = presented.issuer_did or "—"
         return Found("endorsement_failed", of, endorser, endorser)
-    code = _code(case, presented, endorsement, subject)
+    facts: dict[str, Any] = {"validFrom": stamp(endorsement.valid_from)}
+    if endorsement.valid_until is not None:
+        facts["validUntil"] = stamp(endorsement.valid_until)
+    code = _code(case, presented, endorsement, subject, facts)
     stated = endorsement.issuer.name or endorsement.issuer.id
-    return Found(code, of, endorsement.issuer.id, case.evidence.names.get(endorsement.issuer.id, stated))
+    name = case.evidence.names.get(endorsement.issuer.id, stated)
+    return Found(code, of, endorsement.issuer.id, name, facts)
 
 
 def _name_of(case: Case, did: str) -> str:
@@ -123,15 +128,21 @@ def _name_of(case: Case, did: str) -> str:
     return case.evidence.names.get(did, did)
 
 
-def _code(case: Case, presented: Presented, endorsement: Credential, subject: Mapping[str, Any]) -> str:
-    """Bound to this very subject, signed by a key of the endorser, still holding, and by whom."""
+def _code(
+    case: Case, presented: Presented, endorsement: Credential, subject: Mapping[str, Any], facts: dict[str, Any]
+) -> str:
+    """Bound to this very subject, signed by a key of the endorser, still holding, and by whom. Adds to ``facts``."""
     if endorsement.kind is not CredentialKind.ENDORSEMENT or not _binds(endorsement, subject):
         return "endorsement_failed"
     did = endorsement.issuer.id
     outcome = try_signature(presented, did=did, keyring=case.keyring, policy=case.policy, at=case.at)
+    key = outcome.key
+    if key is not None:
+        facts["key"] = key.facts()
     if not outcome.good:
         return "endorsement_unproven" if outcome.result is Result.NOT_CHECKED else "endorsement_failed"
-    key = outcome.key
+    if case.later(endorsement.valid_from):
+        return "endorsement_pending"  # at the moment asked about nobody had signed it yet
     if not isinstance(key, FoundKey) or key.for_status_only:
         return "endorsement_failed"
     # Without a proved time nobody can tell on which side of a compromise the endorsement was signed.
@@ -140,12 +151,23 @@ def _code(case: Case, presented: Presented, endorsement: Credential, subject: Ma
     if endorsement.valid_until is not None and endorsement.valid_until < case.at:
         return "endorsement_withdrawn"
     reader = ListReader(did, case.evidence, case.keyring, case.policy, case.at)
-    bits = [reader.read(entry).bit for entry in endorsement.statuses]
+    readings = [reader.read(entry) for entry in endorsement.statuses]
+    facts["status"] = [dict(reading.facts) for reading in readings]
+    bits = [_bit_then(case, endorsement, reading) for reading in readings]
     if Bit.SET in bits or case.events.state(endorsement.id, issuer=did, at=case.at) is not None:
         return "endorsement_withdrawn"
     if Bit.UNKNOWN in bits:
         return "endorsement_unproven"
     return "endorsed" if case.root is not None and case.root.hosts(did) else "endorser_outside"
+
+
+def _bit_then(case: Case, endorsement: Credential, reading: Reading) -> Bit:
+    """The bit, at the moment asked about: of one signed later only the signed events can tell what it was then."""
+    if reading.bit is Bit.UNKNOWN or not case.later(reading.signed_at):
+        return reading.bit
+    told = case.events.of(endorsement.id, issuer=endorsement.issuer.id)
+    explained = reading.bit is Bit.CLEAR or any(event.at > case.at for event in told)
+    return Bit.CLEAR if case.events.known and explained else Bit.UNKNOWN
 
 
 def _binds(endorsement: Credential, subject: Mapping[str, Any]) -> bool:

@@ -127,6 +127,7 @@ def check_accredited_at_issue(case: Case) -> Check:
         return not_checked(check_id, "issue_time_unknown", evidence=facts)
     standings = [(record, record.standing(case.logged_at)) for record in covering(case)]
     good = next((record for record, standing in standings if standing.state is State.IN_FORCE), None)
+    facts["eventsSeen"], facts["issuedAt"] = seen(case.evidence.status_events), case.logged_at.isoformat()
     if good is not None and case.events.known:
         return passed(check_id, "accredited", evidence={**facts, **_record_facts(good)}, **_spoken(case, good))
     if good is not None:
@@ -170,12 +171,14 @@ def check_accredited_now(case: Case) -> Check:
         return not_checked(check_id, "accreditation_unproven", evidence={**facts, **_unproved(case)})
     started = [pair for pair in standings if pair[1].state is not State.NOT_YET]
     if not started:
-        return warning(check_id, "not_accredited_now", evidence=facts, standard=label_of(case.standard))
+        said = _then(case, "not_accredited_now")
+        return warning(check_id, "not_accredited_now", wording=said, evidence=facts, standard=label_of(case.standard))
     record, standing = max(started, key=lambda pair: pair[1].since)
     code = {State.LAPSED: "lapsed_since", State.SUSPENDED: "suspended_since", State.REVOKED: "revoked_since"}
     return warning(
         check_id,
         code[standing.state],
+        wording=_then(case, code[standing.state]),
         evidence={**facts, **_record_facts(record), "since": day(standing.since).isoformat()},
         day=day(standing.since),
         reason=_reason(case, standing),
@@ -189,11 +192,20 @@ def _still_good(case: Case, record: AccreditationRecord, facts: dict[str, Any]) 
         reader = ListReader(case.root.authority_did, case.evidence, case.keyring, case.policy, case.at)
         reading = reader.read(record.status)
         bit, facts["statusList"] = reading.bit, dict(reading.facts)
+        if case.later(reading.signed_at):
+            bit = Bit.UNKNOWN  # a list of later says nothing of the moment asked about; the events do
+    facts["eventsSeen"] = seen(case.evidence.status_events)
     if bit is Bit.SET:
         return warning("accredited_now", "status_unexplained", evidence=facts)
     if bit is Bit.UNKNOWN and not case.events.known:
         return not_checked("accredited_now", "history_unreachable", evidence=facts)
-    return passed("accredited_now", "accredited_now", evidence=facts, end=day(record.scope.valid_until))
+    end = day(record.scope.valid_until)
+    return passed("accredited_now", "accredited_now", wording=_then(case, "accredited_now"), evidence=facts, end=end)
+
+
+def _then(case: Case, code: str) -> str:
+    """The words for a code, which are others where a past moment is asked about: «hoy» would be untrue."""
+    return code if case.policy.checked_at is None else f"{code}_then"
 
 
 def _record_facts(record: AccreditationRecord) -> dict[str, Any]:

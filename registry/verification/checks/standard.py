@@ -18,7 +18,7 @@ from registry.verification.evidence import ProfileFact, StandardFacts, Unreachab
 from registry.verification.facts import hours_of, levels_of, mode_of
 from registry.verification.making import failed, not_checked, passed, seen, warning
 from registry.verification.messages import why
-from registry.verification.report import Check, LevelFact
+from registry.verification.report import Check, LevelFact, stamp
 
 # A mode in which no course is taken: it states zero hours, and that is right (the standards' «prior_learning»).
 _ASSESSMENT_ONLY = "assessment_only"
@@ -40,7 +40,7 @@ def check_standard(case: Case) -> tuple[Check, ...]:
         return tuple(not_checked(one, "standard_unreachable", **values) for one in ("alignment", "requirements"))
     if known.value is None or known.value.uri != case.standard.url:
         return (failed("alignment", "standard_unknown", evidence=seen(known), standard=label_of(case.standard)),)
-    return _with_facts(case, known.value, {"standard": known.value.uri, **seen(known)})
+    return _with_facts(case, known.value, {"standard": known.value.uri, **_interval(known.value), **seen(known)})
 
 
 def _with_facts(case: Case, standard: StandardFacts, facts: dict[str, Any]) -> tuple[Check, ...]:
@@ -52,6 +52,12 @@ def _with_facts(case: Case, standard: StandardFacts, facts: dict[str, Any]) -> t
         return (failed("alignment", "profile_unknown", evidence=facts, standard=label, profile=name),)
     facts |= {"profile": profile.id, "parts": sorted(_part_ids(case))}
     return (_check_alignment(case, standard, profile, facts), _check_requirements(case, standard, profile, facts))
+
+
+def _interval(standard: StandardFacts) -> dict[str, str]:
+    """The time in which the version may be issued against."""
+    named = (("inForceFrom", standard.in_force_from), ("inForceUntil", standard.in_force_until))
+    return {name: stamp(moment) for name, moment in named if moment is not None}
 
 
 def _profile(case: Case, standard: StandardFacts) -> ProfileFact | None:

@@ -51,8 +51,8 @@ _WHY: Mapping[str, Text] = {
         "that address, which is outside this registry, was not asked",
     ),
     "not_fetched_for_visitors": Text(
-        "sin cuenta no se consultan direcciones de fuera de este registro; quien tiene cuenta entre y vuelva a intentar",
-        "addresses outside this registry are not asked for visitors; those with an account can sign in and try again",
+        "sin cuenta no se consultan direcciones de fuera; quien tenga cuenta puede entrar y volver a intentar",
+        "addresses outside are not asked for visitors; those with an account can sign in and try again",
     ),
     "no_database": Text("aquí no hay base de datos del registro", "there is no registry's database here"),
     "no_address": Text("ese nombre de internet no existe o no responde", "that internet name does not exist or answer"),

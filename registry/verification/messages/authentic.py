@@ -271,19 +271,29 @@ KEY: Mapping[str, Sentence] = {
         ),
         _TRY_LATER,
     ),
+    "key_then_unknown": Sentence(
+        Text("No se sabe qué llaves publicaba entonces.", "Which keys were published then is not known."),
+        Text(
+            "La llave está en lo que publica quien emite, visto el {seen}; lo que publicaba en la fecha consultada no "
+            "consta.",
+            "The key is among what the issuer publishes, seen on {seen}; what was published at the moment asked about "
+            "is not on record.",
+        ),
+        _ASK_ISSUER,
+    ),
     "did_unreachable": Sentence(
         Text("No se pudo consultar la llave.", "The key could not be looked up."),
         Text(
-            "No se obtuvo el documento público de quien emite: {detail}.",
-            "The issuer's public document was not obtained: {detail}.",
+            "No se obtuvo el documento público de quien emite: {detail}.{last}",
+            "The issuer's public document was not obtained: {detail}.{last}",
         ),
         _TRY_LATER,
     ),
     "key_document_unreachable": Sentence(
         Text("No se pudo consultar la llave.", "The key could not be looked up."),
         Text(
-            "No se obtuvo la llave en la dirección que nombra la firma: {detail}.",
-            "The key was not obtained at the address that the signature names: {detail}.",
+            "No se obtuvo la llave en la dirección que nombra la firma: {detail}.{last}",
+            "The key was not obtained at the address that the signature names: {detail}.{last}",
         ),
         _TRY_LATER,
     ),

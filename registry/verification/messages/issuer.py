@@ -176,7 +176,33 @@ ACCREDITED_AT_ISSUE: Mapping[str, Sentence] = {
     ),
 }
 
+_NOT_THEN = Text("No acreditada en la fecha consultada.", "Not accredited at the moment asked about.")
 ACCREDITED_NOW: Mapping[str, Sentence] = {
+    "accredited_now_then": Sentence(
+        Text("Acreditada en la fecha consultada.", "Accredited at the moment asked about."),
+        Text("Su acreditación vale hasta el {end}.", "Its accreditation holds until {end}."),
+    ),
+    "lapsed_since_then": Sentence(
+        _NOT_THEN, Text("La acreditación había vencido el {day}.", "The accreditation had lapsed on {day}.")
+    ),
+    "suspended_since_then": Sentence(
+        _NOT_THEN,
+        Text(
+            "La autoridad había suspendido la acreditación el {day}: {reason}.",
+            "The authority had suspended the accreditation on {day}: {reason}.",
+        ),
+    ),
+    "revoked_since_then": Sentence(
+        _NOT_THEN,
+        Text(
+            "La autoridad había revocado la acreditación el {day}: {reason}.",
+            "The authority had revoked the accreditation on {day}: {reason}.",
+        ),
+    ),
+    "not_accredited_now_then": Sentence(
+        _NOT_THEN,
+        Text("Ninguna acreditación de entonces cubre {standard}.", "No accreditation of that time covers {standard}."),
+    ),
     "accredited_now": Sentence(
         Text("Hoy sigue acreditada.", "Still accredited today."),
         Text("Su acreditación vale hasta el {end}.", "Its accreditation holds until {end}."),
