@@ -77,8 +77,9 @@ class PaperClaims:
 
 @dataclass(frozen=True, slots=True)
 class PaperCode:
-    """A code as it was read: what it says, and the signature that nobody has verified yet."""
+    """A code as it was read: its text without blanks, what it says, and the signature that nobody has verified yet."""
 
+    text: str
     claims: PaperClaims
     signed: Sign1
 
@@ -140,9 +141,10 @@ def read_paper(text: str) -> PaperCode:
     found = _LINK.fullmatch(text.strip())
     if found is None or len(text) > MAX_TEXT:
         raise _unreadable("text")
+    host, code = found.group(1).upper(), "".join(found.group(2).split()).upper()
     try:
-        signed = parse_sign1(_from_base32("".join(found.group(2).split()).upper()))
-        return PaperCode(_claims(decode(signed.payload)), signed)
+        signed = parse_sign1(_from_base32(code))
+        return PaperCode(f"HTTPS://{host}/Q#{code}", _claims(decode(signed.payload)), signed)
     except (CborMalformed, _Malformed) as error:
         raise _unreadable(str(error)) from error
 

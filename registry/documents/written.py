@@ -13,6 +13,8 @@ def written(presented: Presented) -> str | None:
 
     None for a JWT that is unsigned or signed in a way that is not read here: its text was not kept.
     """
+    if presented.paper is not None:
+        return presented.paper.text
     if presented.form is Form.JWT:
         if presented.jwt is None:
             return None

@@ -21,6 +21,7 @@ from registry.db import db
 from registry.documents import terms
 from registry.documents.errors import MalformedDocument
 from registry.documents.model import Credential
+from registry.documents.paper import PaperClaims
 from registry.documents.parse import parse_credential
 from registry.documents.read import Presented
 from registry.providers.models import Accreditation, Provider
@@ -28,6 +29,7 @@ from registry.records import storage
 from registry.records.models import Document, StatusEvent, StatusList
 from registry.signing import DidDocument, SigningError, did_key_document, parse_did_document
 from registry.trust import root_store
+from registry.trust.definitions import definition_facts
 from registry.trust.standards import standard_facts
 from registry.verification.evidence import (
     NOT_SOUGHT,
@@ -40,6 +42,7 @@ from registry.verification.evidence import (
     StandardFacts,
     Unreachable,
 )
+from registry.verification.paper import issuer_among
 
 SOURCE = "registry"
 
@@ -55,6 +58,8 @@ class _Found:
 def gather(presented: Presented) -> Evidence:
     """The evidence for one document, as of now. Never raises for what the document says: it may say anything."""
     now = clock.now()
+    if presented.paper is not None:
+        return _gather_paper(presented.paper.claims, now)
     try:
         credential = parse_credential(presented.document)
     except MalformedDocument:
@@ -81,6 +86,25 @@ def gather(presented: Presented) -> Evidence:
         endorsements=endorsements,
         awaited_endorsers=awaited,
         names=_names(own),
+    )
+
+
+def _gather_paper(claims: PaperClaims, now: dt.datetime) -> Evidence:
+    """The same for the code on a certificate, which names its institution by a digest and its definition by its id."""
+    found = _document(claims.document)
+    named = None if found.document is None else db.session.get(Issuer, found.document.issuer_id)
+    did = None if named is None else issuer_among(claims, (named.did,))
+    own = _own_issuers({did} if did else ())
+    accreditations, accreditation_events, lists = _accreditations(own.get(did) if did else None, now)
+    return Evidence(
+        root=root_store.current(now),
+        key_periods={did: Sourced(_periods(row), now, SOURCE) for did, row in own.items()},
+        accreditations=accreditations,
+        status_lists=_status_lists({claims.list_url(addresses.base()), *lists}, now),
+        status_events=Sourced((*found.events, *accreditation_events), now, SOURCE),
+        definition=Sourced(definition_facts(claims.definition), now, SOURCE),
+        names=_names(own),
+        base=addresses.base(),
     )
 
 

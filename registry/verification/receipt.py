@@ -125,7 +125,8 @@ class ReceiptReading:
 def handed_in(data: bytes, presented: Presented) -> HandedIn:
     """What the receipt says of the bytes that were handed in, and of the credential in them."""
     try:
-        document: str | None = sha256(jcs(presented.document)).hex()
+        # The code on paper carries no document, only facts of one.
+        document = None if presented.paper is not None else sha256(jcs(presented.document)).hex()
     except SigningError:  # a number or a text that canonical JSON cannot hold
         document = None
     return HandedIn(sha256(data).hex(), document, presented.carrier.value)
