@@ -6,49 +6,29 @@ last of each act, and one in a thousand, are still held against the general engi
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry import contexts
 from registry.awards.errors import CanonicalFormDiffers
 from registry.documents.shape import shape, varying
 from registry.records.service import Prepared
-from registry.signing import CanonicalisationError, Template, canonize, compile_template
+from registry.signing import Templates, canonize
 
-#: Templates kept in a process; one takes about 300 kB.
-KEPT = 64
 #: Besides first and last, every so many are computed twice (PERFORMANCE, Algorithm).
 CHECKED_EVERY = 1_000
 
-_templates: OrderedDict[tuple[uuid.UUID, Hashable], Template | None] = OrderedDict()
-_lock = threading.Lock()
+_templates = Templates()
 
 
 def canonical_form(version_id: uuid.UUID, claims: Mapping[str, Any]) -> bytes | None:
     """The canonical form where a template proves it, else None: the general engine must be asked."""
-    key = (version_id, shape(claims))
-    with _lock:
-        known = key in _templates
-        template = _templates.get(key)
-        if known:
-            _templates.move_to_end(key)
-    if not known:
-        template = _compiled(claims)
-        with _lock:
-            _templates[key] = template
-            while len(_templates) > KEPT:
-                _templates.popitem(last=False)
-    return template.fill(claims) if template is not None else None
-
-
-def _compiled(claims: Mapping[str, Any]) -> Template | None:
-    try:
-        return compile_template(claims, varying(claims), contexts.store())
-    except CanonicalisationError:
-        return None  # the general engine says what is wrong, if anything is
+    store = contexts.store()
+    key = (version_id, shape(claims), store)
+    if key not in _templates:
+        _templates.learn(key, claims, varying(claims), store)
+    return _templates.fill(key, claims)
 
 
 def check(prepared: Sequence[tuple[Prepared, bytes | None]]) -> None:

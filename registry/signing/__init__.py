@@ -5,7 +5,7 @@ in as arguments. Every check raises (`errors`); none answers with a boolean.
 """
 
 from registry.signing.bounds import Limits, refuse_nulls
-from registry.signing.canonical import canonize
+from registry.signing.canonical import Canonicaliser, canonize
 from registry.signing.contexts import CREDENTIALS_V2, OPEN_BADGES_V3, PINNED, ContextStore
 from registry.signing.cose import Sign1, cose_sign1, key_id, parse_sign1, verify_sign1
 from registry.signing.data_integrity import (
@@ -35,6 +35,7 @@ from registry.signing.errors import (
     CanonicalisationError,
     CborMalformed,
     ContextNotPinned,
+    ContextsClash,
     ContextsDiffer,
     ControlCharacter,
     DidMalformed,
@@ -74,7 +75,9 @@ from registry.signing.jose import (
 from registry.signing.keys import Algorithm, PrivateKey, PublicKey, Signer
 from registry.signing.multibase import from_base58btc, from_base64url, to_base58btc, to_base64url
 from registry.signing.status_list import MAX_STATUS_BYTES, MINIMUM_STATUSES, StatusBits, status_list_document
+from registry.signing.suites import proof_configuration
 from registry.signing.template import Template, TemplateRefused, compile_template
+from registry.signing.templates import Templates
 
 __all__ = [
     "ASSERTION",
@@ -85,9 +88,11 @@ __all__ = [
     "PINNED",
     "Algorithm",
     "CanonicalisationError",
+    "Canonicaliser",
     "CborMalformed",
     "ContextNotPinned",
     "ContextStore",
+    "ContextsClash",
     "ContextsDiffer",
     "ControlCharacter",
     "DidDocument",
@@ -116,6 +121,7 @@ __all__ = [
     "StatusListMalformed",
     "Template",
     "TemplateRefused",
+    "Templates",
     "TooComplex",
     "UndefinedTerm",
     "UnknownContext",
@@ -146,6 +152,7 @@ __all__ = [
     "parse_did_document",
     "parse_jwt",
     "parse_sign1",
+    "proof_configuration",
     "proof_options",
     "proofs_of",
     "read_proof",

@@ -11,7 +11,7 @@ import os
 import threading
 import weakref
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from cachetools import LRUCache
 from pyld import jsonld
@@ -20,6 +20,7 @@ from registry.signing.bounds import Limits, check_document, path_of
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import (
     CanonicalisationError,
+    ContextsClash,
     DroppedValue,
     RelativeIdentifier,
     UndefinedTerm,
@@ -30,6 +31,17 @@ from registry.signing.rdf import RELATIVE_BASE, quads_of
 from registry.signing.rdfc import SHA256, Quad, canonical_nquads
 
 DEFAULT_LIMITS = Limits()
+
+
+class Canonicaliser(Protocol):
+    """Whoever computes canonical forms: `canonize`, or something that answers the same from what it knows already."""
+
+    def __call__(
+        self, document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = ..., algorithm: str = ...
+    ) -> bytes:
+        """See `canonize`."""
+
+
 # PyLD keeps processed contexts in structures that two threads must not touch at once: KeyErrors, and worse, wrong
 # "invalid scoped context" refusals. One document at a time, then.
 _engine = threading.Lock()
@@ -59,6 +71,7 @@ def canonize(
         NotCompacted, SplitCredential: something that it covers, hidden from readers of plain JSON.
         ControlCharacter, UnsupportedValue: something that engines write differently.
         InlineContext, UnknownContext: a context written into the document, or not at hand.
+        ContextsClash: contexts that no engine reads together.
         TooComplex: more work than ``limits`` allow, found before the work is done.
     """
     quads = to_quads(document, contexts, limits=limits)
@@ -148,6 +161,8 @@ def _reason(error: BaseException) -> CanonicalisationError:
     while cause is not None:
         if isinstance(cause, UnknownContext):
             return cause
+        if isinstance(cause, jsonld.JsonLdError) and cause.code == "protected term redefinition":
+            return ContextsClash("the contexts contradict each other")
         cause = cause.__cause__
     said = error.args[0] if error.args else type(error).__name__
     return UnsupportedValue(f"the JSON-LD engine refuses the document: {said}")

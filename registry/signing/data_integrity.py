@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.signing.bounds import Limits, refuse_nulls
-from registry.signing.canonical import DEFAULT_LIMITS, canonize
+from registry.signing.canonical import DEFAULT_LIMITS, Canonicaliser, canonize
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import ProofMalformed, SignatureMismatch, UnsupportedSuite
 from registry.signing.keys import P384_SIGNATURE_BYTES, SIGNATURE_BYTES, Algorithm, PublicKey, Signer
@@ -100,6 +100,7 @@ def verify_data_integrity(
     public_key: PublicKey,
     contexts: ContextStore,
     limits: Limits = DEFAULT_LIMITS,
+    canonicaliser: Canonicaliser = canonize,
 ) -> None:
     """Check one proof of a document with a key that the caller has found and trusts.
 
@@ -109,6 +110,7 @@ def verify_data_integrity(
     Args:
         document: with or without its ``proof`` member, which is not part of what was signed.
         proof: the proof to check; of a set, each is checked alone.
+        canonicaliser: who computes the canonical forms.
 
     Raises:
         SignatureMismatch: the proof is not by this key over this document.
@@ -121,7 +123,9 @@ def verify_data_integrity(
     if algorithm not in suite.algorithms:
         raise SignatureMismatch(f"{suite.name} is not signed by a key of kind {algorithm}")
     unsigned = without_proof(document)
-    message = suite.message(unsigned, read.options, algorithm=algorithm, contexts=contexts, limits=limits)
+    message = suite.message(
+        unsigned, read.options, algorithm=algorithm, contexts=contexts, limits=limits, canonicaliser=canonicaliser
+    )
     public_key.verify(read.signature, message)
 
 

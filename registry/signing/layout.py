@@ -58,15 +58,24 @@ class Layout:
         named = [self._subject(quads) for subject, quads in subjects.items() if not is_blank(subject)]
         self._constants = sorted(line[0] for line in named if len(line) == 1 and isinstance(line[0], bytes))
         self._named = [_writer(line) for line in named if len(line) > 1]
-        # Every blank node is the subject of something, if only of its type; one that is not has no lines of its own.
-        self._of_blank = [_writer(self._subject(subjects.get(blank, ()))) for blank in self._blanks]
+        #: The lines of each blank node between the numbers of its label, or how to write them where they hold more.
+        self._of_blank: list[list[bytes]] = []
+        self._mixed: list[tuple[_Writer, int]] = []
+        for number, blank in enumerate(self._blanks):
+            line = self._subject(subjects.get(blank, ()))
+            if {piece for piece in line if isinstance(piece, int)} - {count + number}:
+                self._mixed.append((_writer(line), number))
+            self._of_blank.append(_between(line))
 
     def fill(self, values: Iterable[bytes]) -> bytes | None:
-        """The canonical form with these texts in the slots; None when two blank nodes are alike."""
+        """The canonical form with these texts in the slots; None when blank nodes are too much alike."""
         terms = [*values, *self._numbers]
         digests = self._fixed.copy()
-        for write, blank in self._hashers:
-            digests[hashlib.sha256(write(terms)).digest()] = blank
+        try:
+            for write, blank in self._hashers:
+                digests[hashlib.sha256(write(terms)).digest()] = blank
+        except _Uncertain:
+            return None
         if len(digests) != len(self._blanks):
             return None
         order = [digests[digest] for digest in sorted(digests)]
@@ -76,7 +85,11 @@ class Layout:
             terms.append(separator(terms).join(sorted([terms[member] for member in members])))
         texts = [*self._constants, *[write(terms) for write in self._named]]
         texts.sort()
-        texts += [self._of_blank[order[rank]](terms) for rank in self._by_text]
+        pieces = self._of_blank.copy()
+        for write, blank in self._mixed:
+            pieces[blank] = [write(terms)]
+        numbers = self._numbers
+        texts += [numbers[rank].join(pieces[order[rank]]) for rank in self._by_text]
         if self._ordered:
             return b"".join(texts)
         lines = set(b"".join(texts).split(b"\n")) - {b""}
@@ -98,8 +111,9 @@ class Layout:
                 self._fixed[hashlib.sha256(whole[0]).digest()] = number
                 continue
             settled = all(_compare(one, other) in (-1, 0) for (_, one), (_, other) in itertools.pairwise(lines))
+            alike = len(lines) - len({line for _, line in lines})
             write = _writer(whole)
-            self._hashers.append((write if settled else _sorting(write), number))
+            self._hashers.append((write if settled else _sorting(write, alike), number))
 
     def _subject(self, quads: Sequence[Quad]) -> Line:
         """All lines of one subject, in their order where it can be settled."""
@@ -176,29 +190,39 @@ def _writer(line: Line) -> _Writer:
         text = b"".join(piece for piece in line if isinstance(piece, bytes))
         return lambda _terms: text
     if len(set(holes)) == 1:
-        return _one_hole(holes[0], line)
+        hole, texts = holes[0], _between(line)
+        return lambda terms: terms[hole].join(texts)
     pattern = b"".join(b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%") for piece in line)
     pick = operator.itemgetter(*holes)
     return lambda terms: pattern % pick(terms)
 
 
-def _one_hole(hole: int, line: Line) -> _Writer:
+def _between(line: Line) -> list[bytes]:
+    """The texts before, between and after the holes of a line."""
     texts: list[bytes] = [b""]
     for piece in line:
         if isinstance(piece, int):
             texts.append(b"")
         else:
             texts[-1] += piece
-    return lambda terms: terms[hole].join(texts)
+    return texts
 
 
-def _sorting(write: _Writer) -> _Writer:
-    """The same lines, sorted: a line that comes twice stays twice (RDFC-1.0, 4.6, makes a list)."""
+def _sorting(write: _Writer, alike: int) -> _Writer:
+    """The same lines, sorted. ``alike`` of them repeat another whatever fills the holes."""
 
     def sort(terms: Terms) -> bytes:
-        return b"".join(line + b"\n" for line in sorted(write(terms).split(b"\n")[:-1]))
+        lines = sorted(write(terms).split(b"\n")[:-1])
+        # Of more, either two statements became one, or two that differ in their other blank node look alike.
+        if len(lines) - len(set(lines)) != alike:
+            raise _Uncertain
+        return b"".join(line + b"\n" for line in lines)
 
     return sort
+
+
+class _Uncertain(Exception):
+    """What is hashed cannot be told from the lines alone."""
 
 
 def _anonymous(quad: Quad, node: str) -> Quad:

@@ -6,13 +6,14 @@ families: *RDFC* signs the statements (the canonical form of the JSON-LD), *JCS*
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from registry.signing.bounds import Limits
-from registry.signing.canonical import canonize
+from registry.signing.canonical import Canonicaliser, canonize
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import ContextsDiffer
 from registry.signing.jcs import jcs
@@ -23,7 +24,9 @@ EDDSA_RDFC_2022 = "eddsa-rdfc-2022"
 #: A longer key hashes longer, inside the canonicalisation too (ECDSA cryptosuites, 3.2.3 and 3.2.4).
 _HASHES = {Algorithm.P384: "sha384"}
 
-Transformation = Callable[[Mapping[str, Any], Mapping[str, Any], ContextStore, Limits, str], tuple[bytes, bytes]]
+#: The canonical form of a document.
+Form = Callable[[Mapping[str, Any]], bytes]
+Transformation = Callable[[Mapping[str, Any], Mapping[str, Any], Form], tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Suite:
     Attributes:
         proof_type, cryptosuite: how a proof names the suite; ``cryptosuite`` is None for those before Data Integrity.
         algorithms: the kinds of key that sign.
-        transform: from (document, proof options, contexts, limits, hash) to their canonical bytes, options first.
+        transform: from (document, proof options, canonical form) to their canonical bytes, options first.
         canonicalises: whether the terms of the document are looked at on the way. Where not, the signature covers the
             text whatever it means, and whether others read it alike is to be judged apart (`canonize`).
     """
@@ -57,32 +60,32 @@ class Suite:
         algorithm: Algorithm,
         contexts: ContextStore,
         limits: Limits,
+        canonicaliser: Canonicaliser = canonize,
     ) -> bytes:
         """What a key of that kind signs: the digest of the proof options, then the digest of the document.
 
         Raises ContextsDiffer, JsonMalformed, CanonicalisationError.
         """
         name = _HASHES.get(algorithm, "sha256")
-        canonical_options, canonical_document = self.transform(document, options, contexts, limits, name)
+        form = functools.partial(canonicaliser, contexts=contexts, limits=limits, algorithm=name)
+        canonical_options, canonical_document = self.transform(document, options, form)
         return hashlib.new(name, canonical_options).digest() + hashlib.new(name, canonical_document).digest()
 
 
-def _rdfc(
-    document: Mapping[str, Any], options: Mapping[str, Any], contexts: ContextStore, limits: Limits, name: str
-) -> tuple[bytes, bytes]:
-    # EdDSA cryptosuites, 3.2.5: the proof options are read with the document's contexts. A proof that repeats them
-    # must repeat them exactly: one read with others would mean something else to other readers.
+def proof_configuration(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str, Any]:
+    """What is canonicalised of a proof: its options, read with the document's contexts (EdDSA cryptosuites, 3.2.5)."""
+    options = {name: member for name, member in proof.items() if name != "proofValue"}
+    return {**options, "@context": document.get("@context")}
+
+
+def _rdfc(document: Mapping[str, Any], options: Mapping[str, Any], form: Form) -> tuple[bytes, bytes]:
+    # A proof that repeats the contexts must repeat them exactly: one read with others would mean something else to
+    # other readers.
     _same_contexts(document, options)
-    configuration = {**options, "@context": document.get("@context")}
-    return (
-        canonize(configuration, contexts, limits=limits, algorithm=name),
-        canonize(document, contexts, limits=limits, algorithm=name),
-    )
+    return form(proof_configuration(document, options)), form(document)
 
 
-def _jcs(
-    document: Mapping[str, Any], options: Mapping[str, Any], _contexts: ContextStore, _limits: Limits, _name: str
-) -> tuple[bytes, bytes]:
+def _jcs(document: Mapping[str, Any], options: Mapping[str, Any], _form: Form) -> tuple[bytes, bytes]:
     # The Recommendation lets a proof name a prefix of the document's contexts (EdDSA cryptosuites, 3.3.2). Contexts
     # added after signing change what members mean to readers of JSON-LD, so here they must be the same.
     _same_contexts(document, options)

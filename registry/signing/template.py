@@ -30,10 +30,12 @@ Path = tuple[str | int, ...]
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _DOUBLE = "^^<http://www.w3.org/2001/XMLSchema#double>"
 _MARK_IRI = "urn:slot:"
-#: Longer texts are for the general engine and its limits.
-MAX_SLOT_CHARACTERS = 2_000
+#: Of all slots together; longer texts are for the general engine and its limits.
+MAX_SLOT_CHARACTERS = 20_000
 #: What may fill an identifier's place: absolute, of a scheme that no context shortens, nothing that N-Quads escapes.
-_IRI = re.compile(r"(?:urn:uuid:|https://|did:)[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
+_IRI_PATTERN = r"(?:urn:uuid:|https://|did:)[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+"
+_IRI = re.compile(_IRI_PATTERN)
+_IRIS = re.compile(rf"(?:{_IRI_PATTERN}(?:\n(?!\Z)|\Z))*+")
 #: What the engines spell differently, and the general engine refuses (STANDARDS 7.4): C0 but TAB LF CR, DEL, lone
 #: surrogates, the two noncharacters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -70,7 +72,11 @@ class Template:
 
     def __init__(self, sample: Mapping[str, Any], slots: Sequence[_Slot], quads: Sequence[Quad]) -> None:
         self._plan = _plan(sample, _tree(slots))
-        self._slots = [(slot.is_iri, slot.is_subject) for slot in slots]
+        self._count = len(slots)
+        iris = [number for number, slot in enumerate(slots) if slot.is_iri]
+        #: The slots that hold identifiers, those of which something is stated first.
+        self._iris = sorted(iris, key=lambda number: not slots[number].is_subject)
+        self._subjects = sum(slots[number].is_subject for number in iris)
         unique = list(dict.fromkeys(quads))
         spelled = _spelled(slots, unique)
         self._layout = Layout(unique, spelled, len(slots))
@@ -81,32 +87,30 @@ class Template:
 
     def fill(self, document: Mapping[str, Any]) -> bytes | None:
         """The canonical form of a document of this structure, or None where it is not certain."""
-        values: list[Any] = [None] * len(self._slots)
+        values: list[Any] = [None] * self._count
         if not _collect(document, self._plan, values):
             return None
-        texts: list[bytes] = []
-        nodes: list[str] = []
-        mentioned: set[str] = set()
-        for (is_iri, is_subject), value in zip(self._slots, values, strict=True):
-            if not isinstance(value, str) or len(value) > MAX_SLOT_CHARACTERS:
-                return None
-            if not is_iri:
-                special = _SPECIAL.search(value)
-                if special is not None:
-                    if _UNFIT.search(value):
-                        return None
-                    value = value.translate(_ESCAPES)
-            elif not _IRI.fullmatch(value):
-                return None
-            elif is_subject:
-                nodes.append(value)
-            else:
-                mentioned.add(value)
-            texts.append(value.encode())
-        # Two nodes would become one. A mere mention makes no node, wherever it points.
-        if len(set(nodes)) != len(nodes) or not mentioned.isdisjoint(nodes) or not self._taken.isdisjoint(nodes):
+        # All texts at once: a search over one is as dear as a search over all of them.
+        try:
+            joined = "\n".join(values)
+        except TypeError:
             return None
-        return self._layout.fill(texts)
+        if len(joined) > MAX_SLOT_CHARACTERS or not self._fit([values[slot] for slot in self._iris]):
+            return None
+        if len(_SPECIAL.findall(joined)) == len(values) - 1:
+            return self._layout.fill(joined.encode().split(b"\n"))
+        if any(_UNFIT.search(value) for value in values):
+            return None
+        return self._layout.fill([value.translate(_ESCAPES).encode() for value in values])
+
+    def _fit(self, iris: Sequence[str]) -> bool:
+        """Whether these identifiers may stand in their slots, each for a node of its own."""
+        joined = "\n".join(iris)
+        if not _IRIS.fullmatch(joined) or joined.count("\n") >= max(len(iris), 1):
+            return False
+        # Two nodes would become one. A mere mention makes none, and may point anywhere.
+        nodes = set(iris[: self._subjects])
+        return len(nodes) == self._subjects and self._taken.isdisjoint(nodes)
 
 
 def compile_template(
@@ -142,7 +146,10 @@ def _slots_of(sample: Mapping[str, Any], paths: Sequence[Path]) -> list[_Slot]:
     seed = hashlib.sha256(repr(sample).encode()).hexdigest()[:24]
     slots = []
     for number, path in enumerate(dict.fromkeys(paths)):
-        value = _at(sample, path)
+        try:
+            value = _at(sample, path)
+        except (LookupError, TypeError):
+            value = None
         if not isinstance(value, str):
             raise TemplateRefused("only texts can vary", path=_spell(path))
         is_iri = bool(_IRI.fullmatch(value))
@@ -223,7 +230,7 @@ class _Plan:
     ``same`` are members compared whole; ``exact`` scalars that are no texts, for Python takes ``False`` for ``0``.
     """
 
-    kind: type
+    kind: type[Any]
     size: int
     slots: tuple[tuple[Any, int], ...]
     same: tuple[tuple[Any, Any], ...]
@@ -232,7 +239,10 @@ class _Plan:
 
 
 def _plan(sample: Any, tree: Mapping[Any, Any]) -> _Plan:
-    slots, same, exact, within = [], [], [], []
+    slots: list[tuple[Any, int]] = []
+    same: list[tuple[Any, Any]] = []
+    exact: list[tuple[Any, Any]] = []
+    within: list[tuple[Any, _Plan]] = []
     for step in sample if isinstance(sample, dict) else range(len(sample)):
         branch, value = tree.get(step), sample[step]
         if isinstance(branch, int):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -11,10 +13,11 @@ from hypothesis import strategies as st
 
 from registry import contexts
 from registry.documents import terms
-from registry.signing import SigningError, canonize, compile_template
+from registry.signing import ContextStore, SigningError, canonize, compile_template
 from registry.signing.template import Path
 
 STORE = contexts.store()
+DOUBLE = "http://www.w3.org/2001/XMLSchema#double"
 ACHIEVEMENT = "https://registro.example/definitions/1"
 NAME: Path = ("credentialSubject", "identifier", 0, "identityHash")
 AVERAGE: Path = ("credentialSubject", "result", 1, "value")
@@ -101,6 +104,9 @@ def test_identifiers_may_sort_anywhere() -> None:
         {"subject": "relative"},
         {"subject": "https://x.example/a b"},
         {"subject": "_:b0"},
+        {"subject": "https://x.example/\nhttps://y.example/"},
+        {"subject": "urn:uuid:1\n"},
+        {"subject": ""},
         {"name": "bell \x07"},
         {"name": "\ufffe"},
         {"name": "\ud800"},
@@ -124,6 +130,91 @@ def test_refuses_a_document_that_differs_anywhere_else() -> None:
     typed = badge()
     typed["credentialSubject"]["identifier"][0]["hashed"] = 0  # equal to False, and not the same
     assert TEMPLATE.fill(typed) is None
+
+
+@pytest.mark.parametrize("other", [1.0, True, False, 0, "1", None, [1]])
+def test_numbers_are_not_taken_for_truths_however_deep(other: Any) -> None:
+    """Python holds 1, 1.0 and True for equal; their canonical forms differ."""
+    numbered = badge()
+    numbered["credentialSubject"]["achievement"]["creditsAvailable"] = 1
+    numbered["credentialSubject"]["achievement"]["resultDescription"] = [
+        {"id": f"{ACHIEVEMENT}#r", "type": ["ResultDescription"], "name": "r", "resultType": "Percent", "valueMax": "1"}
+    ]
+    template = compile_template(numbered, SLOTS, STORE)
+    assert template.fill(numbered) == canonize(numbered, STORE)
+    changed = copy.deepcopy(numbered)
+    changed["credentialSubject"]["achievement"]["creditsAvailable"] = other
+    assert template.fill(changed) is None
+
+
+def test_a_mere_mention_may_point_anywhere() -> None:
+    """The list of a status is an identifier of which nothing is stated: it may be one that stands elsewhere."""
+    listed = badge()
+    listed["credentialStatus"] = {
+        "id": "https://registro.example/status/a#7",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": "https://registro.example/status/a",
+    }
+    mention: Path = ("credentialStatus", "statusListCredential")
+    template = compile_template(listed, [*SLOTS, mention, ("credentialStatus", "id")], STORE)
+    for address in ("https://a.example/", ACHIEVEMENT, "did:web:registro.example", listed["id"]):
+        document = copy.deepcopy(listed)
+        document["credentialStatus"]["statusListCredential"] = address
+        assert template.fill(document) == canonize(document, STORE)
+    document["credentialStatus"]["id"] = ACHIEVEMENT  # of this something is stated
+    assert template.fill(document) is None
+
+
+def test_lines_whose_order_hangs_on_values_are_sorted_each_time() -> None:
+    """Two values of one property, either of which may come first."""
+    tagged = badge()
+    tagged["credentialSubject"]["achievement"]["tag"] = ["uno", "dos", "tres"]
+    tags: list[Path] = [("credentialSubject", "achievement", "tag", number) for number in range(3)]
+    template = compile_template(tagged, [*SLOTS, *tags], STORE)
+    for texts in (["b", "a", "c"], ["c", "b", "a"], ["é", "z", '"'], ["a", "a", "b"], ["tres", "uno", "dos"]):
+        document = copy.deepcopy(tagged)
+        document["credentialSubject"]["achievement"]["tag"] = texts
+        assert template.fill(document) == canonize(document, STORE)
+
+
+def test_blank_nodes_whose_lines_hang_on_values_are_sorted_each_time() -> None:
+    """The same within one blank node, whose hash is made of its sorted lines."""
+    named = badge()
+    del named["credentialSubject"]["achievement"]["id"]
+    named["credentialSubject"]["achievement"]["tag"] = ["uno", "dos"]
+    del named["credentialSubject"]["id"]
+    named["credentialSubject"]["identifier"].append(
+        {"type": "IdentityObject", "identityType": "nickname", "hashed": False, "identityHash": "Anita"}
+    )
+    named["credentialSubject"]["result"][0]["alignment"] = [
+        {"type": ["Alignment"], "targetName": "x", "targetUrl": f"https://x.example/{n}/result"} for n in range(3)
+    ]
+    slots: list[Path] = [path for path in SLOTS if path != SUBJECT]
+    slots += [("credentialSubject", "identifier", 1, "identityHash")]
+    slots += [("credentialSubject", "achievement", "tag", number) for number in range(2)]
+    slots += [("credentialSubject", "result", 0, "alignment", number, "targetName") for number in range(3)]
+    template = compile_template(named, slots, STORE)
+    for texts in (("b", "a", "c"), ("%", "%b", "%%"), ("a", "b", "c"), ("z", "z", "z")):
+        document = copy.deepcopy(named)
+        for number, text in enumerate(texts):
+            document["credentialSubject"]["result"][0]["alignment"][number]["targetName"] = text
+        document["credentialSubject"]["identifier"][1]["identityHash"] = texts[0]
+        document["credentialSubject"]["achievement"]["tag"] = [texts[1], texts[0]]
+        filled = template.fill(document)
+        # Two tags alike are one statement, and the hash is of one line: the general engine knows.
+        assert filled == (None if texts[0] == texts[1] else canonize(document, STORE))
+
+
+def test_refuses_a_text_that_the_engine_reads_as_a_number() -> None:
+    """No pinned context has such a datatype; an operator's may, and so does a value object."""
+    context = json.dumps({"@context": {"@version": 1.1, "size": {"@id": "urn:x:size", "@type": DOUBLE}}}).encode()
+    url = "https://x.example/context"
+    store = ContextStore({url: context}, {url: hashlib.sha256(context).hexdigest()})
+    sized = {"@context": [url], "id": "urn:uuid:1", "size": "large"}
+    with pytest.raises(SigningError):
+        compile_template(sized, [("size",)], store)
 
 
 def test_twins_among_blank_nodes_are_left_to_the_general_engine() -> None:

@@ -1,0 +1,71 @@
+"""Canonical forms of documents whose structure was seen before: filled in instead of computed anew.
+
+Of a structure that `learn` was told of, the general engine has shown the canonical form with holes
+(`registry.signing.template`). A document that differs from it in the texts that may vary, and in nothing else, is
+filled in; for every other one, and wherever certainty ends, the general engine is asked. Nothing is ever accepted for
+being known: what comes out are the bytes that the general engine would give, and the signature over them is verified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from registry.documents import Presented
+from registry.documents.shape import shape, varying
+from registry.signing import Canonicaliser, ContextStore, Limits, Templates, canonize, proof_configuration
+from registry.signing.canonical import DEFAULT_LIMITS
+from registry.signing.rdfc import SHA256
+from registry.signing.template import Path
+
+_PROOF = frozenset({"@context", "type", "cryptosuite", "created", "verificationMethod", "proofPurpose"})
+_OF_PROOF: tuple[Path, ...] = (("created",), ("verificationMethod",))
+
+
+class KnownForms:
+    """A `Canonicaliser` with a bounded memory, in front of a ``general`` one. Threads may share it."""
+
+    def __init__(self, general: Canonicaliser = canonize, templates: Templates | None = None) -> None:
+        self._general = general
+        self._templates = Templates() if templates is None else templates
+
+    def __call__(
+        self,
+        document: Mapping[str, Any],
+        contexts: ContextStore,
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        algorithm: str = SHA256,
+    ) -> bytes:
+        """The document's canonical form. Raises like `registry.signing.canonize`."""
+        key = _key(document, contexts, limits) if algorithm == SHA256 else None
+        form = None if key is None else self._templates.fill(key, document)
+        return self._general(document, contexts, limits=limits, algorithm=algorithm) if form is None else form
+
+    def knows(self, document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bool:
+        """Whether its structure has been learnt, or need not be tried: it is none that `learn` takes."""
+        key = _key(document, contexts, limits)
+        return key is None or key in self._templates
+
+    def learn(self, presented: Presented, contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> None:
+        """Remember the structures of a document and of its proofs.
+
+        Only for what a verification found to be signed by an issuer of this registry: each structure costs time and
+        memory, and a stranger could invent thousands of them.
+        """
+        document = presented.document
+        for one in (document, *(proof_configuration(document, proof) for proof in presented.proofs)):
+            key = _key(one, contexts, limits)
+            if key is not None:
+                self._templates.learn(key, one, _paths(one), contexts, limits=limits)
+
+
+def _key(document: Mapping[str, Any], contexts: ContextStore, limits: Limits) -> Hashable | None:
+    """Equal for documents that may share a template; None for those that have none."""
+    form: Hashable = _PROOF if document.keys() == _PROOF else shape(document)
+    # Stores are compared by identity: the bytes behind a URL are a store's own.
+    return None if form is None else (form, contexts, limits)
+
+
+def _paths(document: Mapping[str, Any]) -> Sequence[Path]:
+    return _OF_PROOF if document.keys() == _PROOF else varying(document)
