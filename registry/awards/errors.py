@@ -17,6 +17,18 @@ class NotAccredited(RegistryError):
     )
 
 
+class ConditionOverdue(NotAccredited):
+    """The provider was accredited on a condition whose time has passed."""
+
+    code = "condition_overdue"
+    text = Text(
+        "La acreditación {number} de {provider} tenía una condición por cumplir a más tardar el {due}, y la autoridad "
+        "no la ha dado por cumplida. No se emitió nada. Acredite ante la autoridad que ya la cumple.",
+        "Accreditation {number} of {provider} had a condition to be met by {due}, and the authority has not recorded "
+        "it as met. Nothing was issued. Show the authority that it is met.",
+    )
+
+
 class DefinitionNotOpen(Conflict):
     """The definition version is a draft or was withdrawn."""
 
@@ -130,8 +142,7 @@ class NeitherEmailNorCurp(RegistryError):
     code = "neither_email_nor_curp"
     text = Text(
         "Escriba un correo completo, como ana@correo.mx, o las 18 letras y números de una CURP. No se preguntó nada.",
-        "Write a whole e-mail address, such as ana@mail.mx, or the 18 letters and digits of a CURP. "
-        "Nothing was asked.",
+        "Write a whole e-mail address, such as ana@mail.mx, or the 18 letters and digits of a CURP. Nothing was asked.",
     )
 
 

@@ -22,6 +22,7 @@ from registry.awards import canonical, rules, sharing
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.errors import (
     AlreadyAccepted,
+    ConditionOverdue,
     DefinitionNotOpen,
     ModeNotOffered,
     NotAccredited,
@@ -41,6 +42,7 @@ from registry.notices.messages import Kind
 from registry.people import service as people
 from registry.people.models import Consent, Person
 from registry.providers import queries as providers
+from registry.providers.deadlines import day_of
 from registry.providers.models import Provider
 from registry.records import lists, storage
 from registry.records import service as records
@@ -77,7 +79,7 @@ class Workshop:
 
 
 def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
-    """Raises `DefinitionNotOpen`, and `NotAccredited` unless an accreditation covers this definition right now."""
+    """Raises `DefinitionNotOpen`, and `NotAccredited` (`ConditionOverdue`) unless an accreditation covers it now."""
     version = db.session.get_one(DefinitionVersion, definition_version_id)
     provider = version.definition.provider
     title = str(version.design.get("title", {}).get("es", version.definition.slug))
@@ -87,9 +89,15 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
     standard = version.standard_version
     covering = providers.covering_accreditation(provider.id, standard.id, version.profile, version.part, moment)
     if covering is None or provider.issuer is None:
-        scope = version.part or version.profile or "-"
+        late = providers.overdue(provider.id, standard.id, moment)
+        if late is not None:
+            due = day_of(late.due_at)
+            raise ConditionOverdue(number=late.accreditation.number, provider=provider.name, due=due)
         raise NotAccredited(
-            provider=same(provider.name), standard=f"{standard.code} {standard.version}", scope=scope, at=moment
+            provider=same(provider.name),
+            standard=f"{standard.code} {standard.version}",
+            scope=definitions.meant_for(version),
+            at=moment,
         )
     return Workshop(
         version=version,

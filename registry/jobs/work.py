@@ -49,6 +49,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("issue", lambda: issuing.work(limit=1)),
     Duty("renew_status_lists", records.renew_due),
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
+    Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
     Duty("send_mails", lambda: sending.send_due().total),
     Duty("forget", _forget),
 )

@@ -56,6 +56,10 @@ ACCREDITATION_CHANGES: Mapping[str, Text] = {
     "revoked": Text("fue revocada", "has been revoked"),
     "lapsed": Text("venció", "has lapsed"),
     "condition_met": Text("ya no tiene condiciones pendientes", "has no open conditions any more"),
+    "condition_overdue": Text(
+        "tiene una condición vencida: no puede emitir hasta que la autoridad la dé por cumplida",
+        "has an overdue condition: nothing can be issued until the authority records it as met",
+    ),
     "closed": Text("terminó porque la institución dejó de operar", "has ended because the institution has closed"),
 }
 DECISIONS: Mapping[str, Text] = {

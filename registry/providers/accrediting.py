@@ -265,6 +265,37 @@ def lapse_due(*, actor: Actor) -> int:
     return len(due)
 
 
+def overdue_due(*, actor: Actor) -> int:
+    """Record that a condition's time ended without its being met, and tell the institutions; how many.
+
+    Nothing is signed: the day is in the accreditation's signed scope, and issuing stops with it, recorded or not.
+    """
+    actor.require("accreditation:change")
+    now = clock.now()
+    told = select(AccreditationEvent.accreditation_id).where(AccreditationEvent.kind == Change.CONDITION_OVERDUE)
+    due = db.session.scalars(
+        select(Accreditation).where(
+            Accreditation.conditional,
+            Accreditation.condition_due_at < now,
+            Accreditation.valid_until > now,
+            Accreditation.id.not_in(told),
+        )
+    ).all()
+    late = [
+        one for one in due if rules.state_at(queries.facts_of(one), now) is rules.AccreditationState.CONDITION_OVERDUE
+    ]
+    for accreditation in late:
+        accreditation.events.append(AccreditationEvent(kind=Change.CONDITION_OVERDUE, at=now, by=actor.account_id))
+        _note(
+            accreditation,
+            Change.CONDITION_OVERDUE,
+            None,
+            Text("La condición no se dio por cumplida a tiempo", "The condition was not met in time"),
+            actor,
+        )
+    return len(late)
+
+
 def _catalogued(order: ChangeOrder) -> ChangeOrder:
     if order.reason not in content.identifiers()["accreditation_reasons"]:
         raise ReasonUnknown()

@@ -22,6 +22,7 @@ ACCREDITATION_STATES: Mapping[str, Text] = {
     "not_yet": Text("Aún no comienza", "Not started yet"),
     "accredited": Text("Acreditada", "Accredited"),
     "conditional": Text("Acreditada con condiciones", "Conditionally accredited"),
+    "condition_overdue": Text("No puede emitir: condición vencida", "May not issue: condition overdue"),
     "accreditation_suspended": Text("Acreditación suspendida", "Accreditation suspended"),
     "accreditation_revoked": Text("Acreditación revocada", "Accreditation revoked"),
     "lapsed": Text("Acreditación vencida", "Accreditation lapsed"),
@@ -52,6 +53,7 @@ CHANGES: Mapping[str, Text] = {
     "lapsed": Text("registrar el vencimiento", "record the lapse"),
     "closed": Text("registrar el cierre", "record the closure"),
     "condition_met": Text("dar por cumplida la condición", "record the condition as met"),
+    "condition_overdue": Text("registrar que venció la condición", "record that the condition is overdue"),
 }
 
 #: What a timeline says of each event.
@@ -78,6 +80,9 @@ EVENTS: Mapping[str, Text] = {
     "lapsed": Text("La acreditación venció", "The accreditation lapsed"),
     "closed": Text("La institución dejó de operar", "The institution ceased to operate"),
     "condition_met": Text("Se cumplió la condición", "The condition was met"),
+    "condition_overdue": Text(
+        "Terminó el plazo de la condición sin cumplirse", "The condition's time ended without its being met"
+    ),
 }
 
 WHY_NOT: Mapping[str, Text] = {
@@ -100,6 +105,10 @@ WHY_NOT: Mapping[str, Text] = {
         "The accreditation is in force, with no suspension or condition.",
     ),
     "accreditation_conditional": Text("La acreditación no está suspendida.", "The accreditation is not suspended."),
+    "accreditation_condition_overdue": Text(
+        "El plazo de su condición ya terminó: dela por cumplida, suspenda o revoque.",
+        "The time for its condition has ended: record it as met, suspend or revoke.",
+    ),
     "accreditation_accreditation_suspended": Text(
         "Ya está suspendida: restablézcala o revóquela.", "It is suspended already: reinstate or revoke it."
     ),

@@ -31,12 +31,16 @@ from registry.signing import strict_json_loads
 _PRECEDENCE = (
     AccreditationState.ACCREDITED,
     AccreditationState.CONDITIONAL,
+    AccreditationState.CONDITION_OVERDUE,
     AccreditationState.SUSPENDED,
     AccreditationState.NOT_YET,
     AccreditationState.REVOKED,
     AccreditationState.CLOSED,
     AccreditationState.LAPSED,
 )
+
+
+_CONDITION_OPEN = frozenset({AccreditationState.CONDITIONAL, AccreditationState.CONDITION_OVERDUE})
 
 
 def by_slug(slug: str) -> Provider | None:
@@ -73,6 +77,7 @@ def facts_of(accreditation: Accreditation, *, scope: Sequence[AccreditedStandard
         scope=tuple(
             ScopeFact(one.standard_version_id, frozenset(one.profiles), frozenset(one.parts)) for one in standards
         ),
+        condition_due=accreditation.condition_due_at,
     )
 
 
@@ -186,12 +191,22 @@ class Watched:
     due_at: dt.datetime
 
 
+def overdue(provider_id: uuid.UUID, standard_version_id: uuid.UUID, at: dt.datetime) -> Watched | None:
+    """The accreditation for that version that allows nothing only because its condition was not met in time."""
+    for one in history(provider_id):
+        state = state_at(facts_of(one), at)
+        named = any(standard.standard_version_id == standard_version_id for standard in one.standards)
+        if state is AccreditationState.CONDITION_OVERDUE and named and one.condition_due_at is not None:
+            return Watched(one, state, one.condition_due_at)
+    return None
+
+
 def watch(at: dt.datetime, *, ahead: dt.timedelta) -> tuple[Watched, ...]:
     """Accreditations with an open condition, or that end soon without another to follow, by date."""
     found = []
     for accreditation in _watched(at, at + ahead):
         state = state_at(facts_of(accreditation), at)
-        if state is AccreditationState.CONDITIONAL and accreditation.condition_due_at is not None:
+        if state in _CONDITION_OPEN and accreditation.condition_due_at is not None:
             found.append(Watched(accreditation, state, accreditation.condition_due_at))
         elif state in ALLOWS_ISSUING and accreditation.valid_until <= at + ahead:
             found.append(Watched(accreditation, state, accreditation.valid_until))

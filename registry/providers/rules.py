@@ -1,8 +1,8 @@
 """How applications and accreditations move, and what an accreditation allows at a moment. Pure: times come in.
 
-States are those of ``catalogs.yaml`` (accreditation_states), with ``draft`` before and ``not_yet`` for an accreditation
-whose time has not come. The state of an accreditation is never stored: it follows from its dates and its events, so
-that any past day can be asked for.
+States are those of ``catalogs.yaml`` (accreditation_states), with ``draft`` before, ``not_yet`` for an accreditation
+whose time has not come and ``condition_overdue`` for one whose condition was not met in time. The state of an
+accreditation is never stored: it follows from its dates and its events, so that any past day can be asked for.
 """
 
 from __future__ import annotations
@@ -108,6 +108,7 @@ class AccreditationState(StrEnum):
     NOT_YET = "not_yet"
     ACCREDITED = "accredited"
     CONDITIONAL = "conditional"
+    CONDITION_OVERDUE = "condition_overdue"
     SUSPENDED = "accreditation_suspended"
     REVOKED = "accreditation_revoked"
     LAPSED = "lapsed"
@@ -124,6 +125,7 @@ class Change(StrEnum):
     LAPSED = "lapsed"
     CLOSED = "closed"
     CONDITION_MET = "condition_met"
+    CONDITION_OVERDUE = "condition_overdue"
 
 
 _A = AccreditationState
@@ -134,6 +136,8 @@ ACCREDITATION_CHANGES: Mapping[AccreditationState, frozenset[Change]] = {
     _A.NOT_YET: frozenset({Change.REVOKED, Change.CLOSED}),
     _A.ACCREDITED: _RUNNING,
     _A.CONDITIONAL: _RUNNING | {Change.CONDITION_MET},
+    # Met late is met: from then on issuing resumes. Whether to suspend or revoke instead, the authority decides.
+    _A.CONDITION_OVERDUE: _RUNNING | {Change.CONDITION_MET, Change.CONDITION_OVERDUE},
     _A.SUSPENDED: frozenset({Change.REINSTATED, Change.REVOKED, Change.CLOSED, Change.CONDITION_MET}),
     _A.LAPSED: frozenset({Change.LAPSED}),
     _A.REVOKED: frozenset(),
@@ -162,13 +166,17 @@ class EventFact:
 
 @dataclass(frozen=True, slots=True)
 class AccreditationFacts:
-    """What `state_at` and `covers` judge by. Valid from ``valid_from`` until just before ``valid_until``."""
+    """What `state_at` and `covers` judge by. Valid from ``valid_from`` until just before ``valid_until``.
+
+    ``condition_due``: the last second in which an open condition may be met; None where none was set.
+    """
 
     valid_from: dt.datetime
     valid_until: dt.datetime
     conditional: bool
     events: tuple[EventFact, ...] = ()
     scope: tuple[ScopeFact, ...] = ()
+    condition_due: dt.datetime | None = None
 
 
 def state_at(facts: AccreditationFacts, at: dt.datetime) -> AccreditationState:
@@ -196,7 +204,10 @@ def state_at(facts: AccreditationFacts, at: dt.datetime) -> AccreditationState:
         return AccreditationState.LAPSED
     if suspended:
         return AccreditationState.SUSPENDED
-    return AccreditationState.CONDITIONAL if condition_open else AccreditationState.ACCREDITED
+    if not condition_open:
+        return AccreditationState.ACCREDITED
+    overdue = facts.condition_due is not None and at > facts.condition_due
+    return AccreditationState.CONDITION_OVERDUE if overdue else AccreditationState.CONDITIONAL
 
 
 def require_change(facts: AccreditationFacts, change: Change, *, at: dt.datetime) -> AccreditationState:
@@ -205,7 +216,7 @@ def require_change(facts: AccreditationFacts, change: Change, *, at: dt.datetime
     if change not in ACCREDITATION_CHANGES[state]:
         raise _refused(change, state, WHY_NOT.get(f"accreditation_{state.value}", WHY_NOT["other"]))
     done = {event.change for event in facts.events if event.at <= at}
-    if change in done and change in {Change.LAPSED, Change.CONDITION_MET}:
+    if change in done and change in {Change.LAPSED, Change.CONDITION_MET, Change.CONDITION_OVERDUE}:
         raise _refused(change, state, WHY_NOT["already_recorded"])
     if change is Change.CONDITION_MET and not facts.conditional:
         raise _refused(change, state, WHY_NOT["no_condition"])

@@ -42,6 +42,7 @@ class State(StrEnum):
     LAPSED = "lapsed"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    CONDITION_OVERDUE = "condition_overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,19 @@ class AccreditationRecord:
             return Standing(_STATE_OF[event.kind], event.at, event.reason)
         if at >= self.scope.valid_until:
             return Standing(State.LAPSED, self.scope.valid_until)
+        due = self.condition_overdue(at)
+        if due is not None and self.events.known:
+            return Standing(State.CONDITION_OVERDUE, due)
         return Standing(State.IN_FORCE, self.scope.valid_from)
+
+    def condition_overdue(self, at: dt.datetime) -> dt.datetime | None:
+        """The last second for its conditions, once it has passed without a signed event that says that they were met.
+
+        Where the events could not be had (`Events.known`), they may have been met all the same.
+        """
+        due = max((one.due for one in self.scope.conditions if one.due is not None), default=None)
+        met = any(event.kind is EventKind.CONDITION_MET and event.at <= at for event in self.history)
+        return due if due is not None and at > due and not met else None
 
     @property
     def history(self) -> tuple[StatusEvent, ...]:

@@ -13,7 +13,14 @@ from registry.verification.making import day
 from registry.verification.messages.headline import LEADS, NOTES, SOMEBODY
 from registry.verification.report import Check, Question, Result, Verdict
 
-_ACCREDITATION_NOTES = ("lapsed_since", "suspended_since", "revoked_since", "not_accredited_now", "status_unexplained")
+_ACCREDITATION_NOTES = (
+    "lapsed_since",
+    "suspended_since",
+    "revoked_since",
+    "condition_overdue_since",
+    "not_accredited_now",
+    "status_unexplained",
+)
 
 
 def lead_of(verdict: Verdict, checks: tuple[Check, ...], case: Case | None) -> Text:

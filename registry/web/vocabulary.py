@@ -18,6 +18,7 @@ _KINDS = {
     AccreditationState.NOT_YET: "info",
     AccreditationState.ACCREDITED: "valid",
     AccreditationState.CONDITIONAL: "warning",
+    AccreditationState.CONDITION_OVERDUE: "not_current",
     AccreditationState.SUSPENDED: "not_current",
     AccreditationState.REVOKED: "invalid",
     AccreditationState.LAPSED: "not_current",

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from registry.documents import EventKind, Grant, StandardVersion
+from registry.documents import Condition, EventKind, Grant, StandardVersion
 from registry.documents.status_event import MEDIA_TYPE
 from registry.signing import jws_compact
+from registry.texts import Text
 from registry.verification import Evidence, Report, Result, SignedAccreditation, Unreachable, Verdict
 from tests.documents import samples
 from tests.verification import world
@@ -111,6 +112,43 @@ def test_stays_valid_after_the_accreditation_was_held_back_and_says_so(kind: Eve
     assert report.verdict is Verdict.VALID
     assert found(report, "accredited_now") == (Result.WARNING, code)
     assert len(report.notes) == 1
+
+
+def conditional(due: dt.datetime) -> Any:
+    return accreditation(conditions=(Condition("ACC-B4", Text("Revisar contenidos.", "Review contents."), due),))
+
+
+SECOND = dt.timedelta(seconds=1)
+
+
+def test_refuses_credential_issued_after_the_conditions_last_second() -> None:
+    in_time = judge(GOOD, with_accreditation(conditional(LOGGED)))
+    assert found(in_time, "accredited_at_issue") == (Result.PASSED, "accredited")
+    report = judge(GOOD, with_accreditation(conditional(LOGGED - SECOND)))
+    assert found(report, "accredited_at_issue") == (Result.FAILED, "accreditation_condition_overdue")
+    assert report.verdict is Verdict.INVALID
+
+
+def test_a_condition_that_a_signed_event_says_was_met_holds_nothing_back() -> None:
+    met = accreditation_event(EventKind.CONDITION_MET, LOGGED - SECOND)
+    report = judge(GOOD, with_accreditation(conditional(LOGGED - 2 * SECOND), status_events=known((met,))))
+    assert found(report, "accredited_at_issue") == (Result.PASSED, "accredited")
+    assert found(report, "accredited_now") == (Result.PASSED, "accredited_now")
+
+
+def test_stays_valid_when_a_condition_was_not_met_later_and_says_so() -> None:
+    report = judge(GOOD, with_accreditation(conditional(LOGGED + SECOND)))
+    assert report.verdict is Verdict.VALID
+    assert found(report, "accredited_now") == (Result.WARNING, "condition_overdue_since")
+    assert "no cumplió a tiempo una condición" in report.headline.es
+
+
+def test_never_ticks_a_past_condition_when_no_event_could_be_had() -> None:
+    report = judge(GOOD, with_accreditation(conditional(LOGGED + SECOND), status_events=Unreachable("timeout")))
+    assert found(report, "accredited_at_issue") == (Result.NOT_CHECKED, "history_unreachable")
+    assert found(report, "accredited_now") == (Result.NOT_CHECKED, "history_unreachable")
+    without = judge(GOOD, with_accreditation(accreditation(), status_events=Unreachable("timeout")))
+    assert found(without, "accredited_now") == (Result.PASSED, "accredited_now")
 
 
 def test_suspension_that_was_lifted_before_the_issue_is_history() -> None:

@@ -150,6 +150,7 @@ def _refused_at_issue(
         State.LAPSED: "accreditation_lapsed",
         State.SUSPENDED: "accreditation_suspended",
         State.REVOKED: "accreditation_revoked",
+        State.CONDITION_OVERDUE: "accreditation_condition_overdue",
     }[standing.state]
     return failed("accredited_at_issue", code, evidence=facts, day=day(standing.since), reason=_reason(case, standing))
 
@@ -174,7 +175,12 @@ def check_accredited_now(case: Case) -> Check:
         said = _then(case, "not_accredited_now")
         return warning(check_id, "not_accredited_now", wording=said, evidence=facts, standard=label_of(case.standard))
     record, standing = max(started, key=lambda pair: pair[1].since)
-    code = {State.LAPSED: "lapsed_since", State.SUSPENDED: "suspended_since", State.REVOKED: "revoked_since"}
+    code = {
+        State.LAPSED: "lapsed_since",
+        State.SUSPENDED: "suspended_since",
+        State.REVOKED: "revoked_since",
+        State.CONDITION_OVERDUE: "condition_overdue_since",
+    }
     return warning(
         check_id,
         code[standing.state],
@@ -197,7 +203,9 @@ def _still_good(case: Case, record: AccreditationRecord, facts: dict[str, Any]) 
     facts["eventsSeen"] = seen(case.evidence.status_events)
     if bit is Bit.SET:
         return warning("accredited_now", "status_unexplained", evidence=facts)
-    if bit is Bit.UNKNOWN and not case.events.known:
+    # A clear bit tells that nothing holds it back, but only an event tells that its condition was met.
+    condition_unknown = record.condition_overdue(case.at) is not None
+    if not case.events.known and (bit is Bit.UNKNOWN or condition_unknown):
         return not_checked("accredited_now", "history_unreachable", evidence=facts)
     end = day(record.scope.valid_until)
     return passed("accredited_now", "accredited_now", wording=_then(case, "accredited_now"), evidence=facts, end=end)

@@ -114,6 +114,11 @@ NOTES: Mapping[str, Text] = {
         "Su acreditación se revocó después, el {day}; eso no afecta por sí mismo a lo ya emitido.",
         "Its accreditation has since been revoked, on {day}; that alone does not affect what was already issued.",
     ),
+    "condition_overdue_since": Text(
+        "Hoy no puede emitir: no cumplió a tiempo una condición de su acreditación; eso no afecta a lo ya emitido.",
+        "It may not issue today: a condition of its accreditation was not met in time; what was already issued is not "
+        "affected.",
+    ),
     "not_accredited_now": Text(
         "Hoy no está acreditada para este estándar.", "It is not accredited for this standard today."
     ),

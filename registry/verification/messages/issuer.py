@@ -142,6 +142,17 @@ ACCREDITED_AT_ISSUE: Mapping[str, Sentence] = {
         Text("La autoridad la revocó el {day}: {reason}.", "The authority revoked it on {day}: {reason}."),
         _DO_NOT_ACCEPT,
     ),
+    "accreditation_condition_overdue": Sentence(
+        Text(
+            "No podía emitir: su acreditación tenía una condición vencida.",
+            "It could not issue: its accreditation had an overdue condition.",
+        ),
+        Text(
+            "La condición debía cumplirse a más tardar el {day} y no constaba como cumplida.",
+            "The condition had to be met by {day} and was not recorded as met.",
+        ),
+        _ASK,
+    ),
     "accreditation_unreachable": Sentence(
         Text("No se pudo consultar la acreditación.", "The accreditation could not be looked up."),
         Text(
@@ -199,6 +210,13 @@ ACCREDITED_NOW: Mapping[str, Sentence] = {
             "The authority had revoked the accreditation on {day}: {reason}.",
         ),
     ),
+    "condition_overdue_since_then": Sentence(
+        _NOT_THEN,
+        Text(
+            "Su condición debía cumplirse a más tardar el {day} y no constaba como cumplida.",
+            "Its condition had to be met by {day} and was not recorded as met.",
+        ),
+    ),
     "not_accredited_now_then": Sentence(
         _NOT_THEN,
         Text("Ninguna acreditación de entonces cubre {standard}.", "No accreditation of that time covers {standard}."),
@@ -225,6 +243,17 @@ ACCREDITED_NOW: Mapping[str, Sentence] = {
         Text(
             "La autoridad revocó la acreditación el {day}: {reason}.",
             "The authority revoked the accreditation on {day}: {reason}.",
+        ),
+        _NOT_AFFECTED,
+    ),
+    "condition_overdue_since": Sentence(
+        Text(
+            "Hoy no puede emitir: su acreditación tiene una condición vencida.",
+            "It may not issue today: its accreditation has an overdue condition.",
+        ),
+        Text(
+            "La condición debía cumplirse a más tardar el {day} y no consta como cumplida.",
+            "The condition had to be met by {day} and is not recorded as met.",
         ),
         _NOT_AFFECTED,
     ),

@@ -13,6 +13,7 @@ from registry.providers.errors import ChangeRefused, StepRefused
 from registry.providers.messages import ACCREDITATION_STATES, APPLICATION_STATES, CHANGES, EVENTS, STEPS
 from registry.providers.rules import (
     ACCREDITATION_CHANGES,
+    ALLOWS_ISSUING,
     AccreditationFacts,
     AccreditationState,
     ApplicationState,
@@ -52,6 +53,7 @@ ALLOWED_CHANGES = {
     "not_yet": {"revoked", "closed"},
     "accredited": {"suspended", "revoked", "closed"},
     "conditional": {"suspended", "revoked", "closed", "condition_met"},
+    "condition_overdue": {"suspended", "revoked", "closed", "condition_met", "condition_overdue"},
     "accreditation_suspended": {"reinstated", "revoked", "closed", "condition_met"},
     "accreditation_revoked": set(),
     "lapsed": {"lapsed"},
@@ -59,13 +61,16 @@ ALLOWED_CHANGES = {
 }
 
 
-def facts(*events: tuple[Change, dt.datetime], conditional: bool = False) -> AccreditationFacts:
+def facts(
+    *events: tuple[Change, dt.datetime], conditional: bool = False, due: dt.datetime | None = None
+) -> AccreditationFacts:
     return AccreditationFacts(
         valid_from=START,
         valid_until=END,
         conditional=conditional,
         events=tuple(EventFact(change, at) for change, at in events),
         scope=(ScopeFact(AIL),),
+        condition_due=due,
     )
 
 
@@ -100,6 +105,7 @@ def in_state(state: AccreditationState) -> tuple[AccreditationFacts, dt.datetime
         AccreditationState.NOT_YET: (facts(), START - DAY),
         AccreditationState.ACCREDITED: (facts(), now),
         AccreditationState.CONDITIONAL: (facts(conditional=True), now),
+        AccreditationState.CONDITION_OVERDUE: (facts(conditional=True, due=before), now),
         AccreditationState.SUSPENDED: (facts((Change.SUSPENDED, before), conditional=True), now),
         AccreditationState.REVOKED: (facts((Change.REVOKED, before)), now),
         AccreditationState.LAPSED: (facts(), END),
@@ -177,6 +183,32 @@ def test_validity_starts_with_its_first_second_and_ends_before_its_last() -> Non
 
 def test_a_suspension_that_outlasts_the_validity_has_lapsed() -> None:
     assert state_at(facts((Change.SUSPENDED, END - DAY)), END) == AccreditationState.LAPSED
+
+
+def test_an_open_condition_stops_issuing_after_its_last_second_and_not_before() -> None:
+    due, second = START + 90 * DAY, dt.timedelta(seconds=1)
+    held = facts(conditional=True, due=due)
+    assert state_at(held, due) == AccreditationState.CONDITIONAL
+    assert state_at(held, due + second) == AccreditationState.CONDITION_OVERDUE
+    assert AccreditationState.CONDITION_OVERDUE not in ALLOWS_ISSUING
+    assert state_at(facts(conditional=True), END - second) == AccreditationState.CONDITIONAL  # no day was set
+    assert state_at(held, END) == AccreditationState.LAPSED
+
+
+def test_a_condition_met_late_lets_issuing_resume_and_leaves_the_gap() -> None:
+    due = START + 90 * DAY
+    held = facts(
+        (Change.CONDITION_OVERDUE, due + DAY), (Change.CONDITION_MET, due + 5 * DAY), conditional=True, due=due
+    )
+    seen = [state_at(held, due + days * DAY).value for days in (0, 2, 4, 5, 30)]
+    assert seen == ["conditional", "condition_overdue", "condition_overdue", "accredited", "accredited"]
+
+
+def test_reinstating_does_not_meet_a_condition() -> None:
+    due = START + 10 * DAY
+    held = facts((Change.SUSPENDED, START + 20 * DAY), (Change.REINSTATED, START + 30 * DAY), conditional=True, due=due)
+    assert state_at(held, START + 25 * DAY) == AccreditationState.SUSPENDED
+    assert state_at(held, START + 31 * DAY) == AccreditationState.CONDITION_OVERDUE
 
 
 def test_a_met_condition_stays_met() -> None:
