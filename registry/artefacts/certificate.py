@@ -76,17 +76,19 @@ def certificate_pdf(
     rosette_svg: str,
     demo: bool,
     paper: Paper = "us-letter",
+    paper_code: tuple[str, ...] | None = None,
 ) -> bytes:
     """A certificate as PDF/A-3a and PDF/UA-1, the attachments inside as associated files.
 
     Args:
         facts: what it says.
         language: of the whole page.
-        verify_url: where the QR code leads; a share link, which the holder can withdraw.
+        verify_url: where the QR code «en línea» leads; a share link, which the holder can withdraw.
         attachments: the signed forms of the document.
         rosette_svg: the definition's rosette; decoration.
         demo: prints «Demostración · datos sintéticos».
         paper: the sheet, lying down.
+        paper_code: the segments of the QR code «sin conexión» (`registry.documents.paper`).
 
     Returns:
         The same bytes for the same arguments.
@@ -96,7 +98,7 @@ def certificate_pdf(
     """
     data = _page(
         facts, language, verify_url=verify_url, attachments=attachments, rosette_svg=rosette_svg,
-        words=_words(facts, attachments, demo=demo), paper=paper,
+        words=_words(facts, attachments, demo=demo), paper=paper, paper_code=paper_code,
     )  # fmt: skip
     return typeset_pdf("certificate", data, language=language, made_at=facts.issued_at)
 
@@ -119,6 +121,7 @@ def certificate_preview(
         "preview": messages.PREVIEW,
         "watermark": messages.WATERMARK,
         "signed": messages.NOT_SIGNED,
+        "offline_preview": messages.OFFLINE_PREVIEW,
     }
     data = _page(
         facts, language, verify_url=verify_url, attachments=(), rosette_svg=rosette_svg, words=words, paper=paper
@@ -140,6 +143,7 @@ def _page(
     rosette_svg: str,
     words: Mapping[str, Text],
     paper: Paper,
+    paper_code: tuple[str, ...] | None = None,
 ) -> dict[str, Any]:
     width, height = SHEETS[paper]
     one_level = len({reached.level for reached in facts.levels}) == 1
@@ -149,7 +153,10 @@ def _page(
         "border_margin": BORDER_MARGIN,
         "rosette": rosette_svg,
         "ghost": faded(rosette_svg, opacity=GHOST_OPACITY),
-        "qr": qr_svg(verify_url, title=messages.QR_TITLE.in_(language), light=None),
+        "qr": qr_svg(verify_url, title=messages.QR_TITLE.in_(language), light=None, quiet=0),
+        "paper_code": None
+        if paper_code is None
+        else qr_svg(paper_code, title=messages.PAPER_QR_TITLE.in_(language), light=None, quiet=0),
         "verify_url": verify_url,
         "folio": spell_folio(facts.folio),
         "folio_address": facts.imprint.folio_address,
@@ -219,6 +226,10 @@ def _words(facts: CertificateFacts, attachments: Sequence[Attachment], *, demo: 
         "signed": messages.SIGNED.format(moment=facts.issued_at),
         "imprint": messages.IMPRINT.format(registry=facts.imprint.registry, operator=facts.imprint.operator),
         "qr": messages.QR_TITLE,
+        "online": messages.VERIFY_ONLINE,
+        "offline": messages.VERIFY_OFFLINE,
+        "offline_how": messages.OFFLINE_HOW,
+        "paper_qr": messages.PAPER_QR_TITLE,
         "missing_signs": messages.MISSING_SIGNS,
     }
     if facts.accreditation_number:
@@ -226,7 +237,7 @@ def _words(facts: CertificateFacts, attachments: Sequence[Attachment], *, demo: 
     if facts.partners:
         words["partners"] = messages.TOGETHER_WITH.format(partners=messages.enumerated(facts.partners))
     if attachments:
-        names = messages.enumerated(tuple(attachment.name for attachment in attachments))
+        names = messages.enumerated(tuple(one.name for one in attachments if one.relationship == "source"))
         words["attached"] = messages.ATTACHED.format(names=names)
     if demo:
         words["demo"] = messages.DEMO

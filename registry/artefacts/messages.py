@@ -59,11 +59,21 @@ LEVELS_DECLARED_HEADING = Text(
 FOLIO = Text("Folio", "Folio")
 CHECK_HEADING = Text("Compruebe este certificado", "Check this certificate")
 CHECK_HOW = Text(
-    "Apunte la cámara de su teléfono al código, o escriba el folio y el primer apellido en {address}. "
+    "Apunte la cámara de su teléfono al código «en línea», o escriba el folio y el primer apellido en {address}. "
     "Verá si la firma es auténtica, quién emitió y si sigue vigente hoy.",
-    "Point your phone's camera at the code, or type the folio and the first surname at {address}. "
+    "Point your phone's camera at the “online” code, or type the folio and the first surname at {address}. "
     "You will see whether the signature is genuine, who issued it and whether it is still current today.",
 )
+VERIFY_ONLINE = Text("Verificar en línea", "Verify online")
+VERIFY_OFFLINE = Text("Verificar sin conexión", "Verify offline")
+OFFLINE_HOW = Text(
+    "El código «sin conexión» lleva firmados por el registro el nombre, la microcredencial, la institución, la fecha y "
+    "el folio; lo lee el verificador del registro, aun sin internet.",
+    "The “offline” code carries the name, the microcredential, the institution, the date and the folio, signed by the "
+    "registry; the registry's verifier reads it, even without the internet.",
+)
+OFFLINE_PREVIEW = Text("Aquí irá el código firmado", "The signed code goes here")
+PAPER_QR_TITLE = Text("Código QR para verificar sin conexión", "QR code for verifying offline")
 PAPER_PROVES_NOTHING = Text(
     "El papel por sí solo no prueba nada: cualquiera puede imprimir uno igual.",
     "Paper alone proves nothing: anyone can print a page like this one.",
@@ -151,8 +161,10 @@ RECEIPT_AGAIN = Text("Volver a verificar", "Verify again")
 RECEIPT_AS_OF = Text("Datos del {moment}", "Data as of {moment}")
 RECEIPT_DIGEST = Text("Huella del documento presentado (SHA-256)", "Digest of the document presented (SHA-256)")
 RECEIPT_SEAL = Text(
-    "Este comprobante se prueba con el texto firmado (JWS compacto) que va adjunto como {name}, no con el papel.",
-    "What proves this receipt is the signed text (compact JWS) attached as {name}, not the paper.",
+    "Este comprobante se prueba con el texto firmado (JWS compacto) que va adjunto como {name}, no con el papel: "
+    "entregue este archivo en la página de verificación. El registro no guardó copia de lo que se presentó.",
+    "What proves this receipt is the signed text (compact JWS) attached as {name}, not the paper: hand in this file on "
+    "the verification page. The registry kept no copy of what was presented.",
 )
 RESULTS = {
     "passed": Text("Comprobado", "Passed"),

@@ -1,6 +1,7 @@
 """What a holder takes away to hang on a wall or to show: the certificate and the badge, made from the signed document.
 
-The certificate's QR code is a share link of the holder's, so that paper that went astray can be silenced. Everything
+The certificate has two QR codes: a share link of the holder's, so that paper that went astray can be silenced, and the
+registry's own statement, which proves the same without a network and cannot be taken back. Everything
 that needs the database is gathered first (`certificate_sheet`); typesetting needs none and is done outside the
 transaction.
 """
@@ -20,13 +21,15 @@ from registry.artefacts.typesetting import Attachment
 from registry.awards import reading, sharing
 from registry.awards.errors import CertificateWithheld
 from registry.awards.imprint import imprint
-from registry.awards.messages import DECLARED_LEVEL, NAME_OF_CREDENTIAL_FILE, NAME_OF_JWT_FILE
+from registry.awards.messages import DECLARED_LEVEL, NAME_OF_CREDENTIAL_FILE, NAME_OF_JWT_FILE, NAME_OF_NOTE_FILE
 from registry.awards.models import Award, AwardEndorsement
+from registry.awards.paper_codes import paper_code
 from registry.awards.reading import Reading
 from registry.curriculum import queries as curriculum
 from registry.curriculum.standard import Standard
 from registry.db import db
 from registry.definitions import badges
+from registry.documents.carriers import NOTE_FILE
 from registry.providers import queries as providers
 from registry.providers.models import Provider
 from registry.records import storage
@@ -40,6 +43,7 @@ class CertificateSheet:
 
     facts: CertificateFacts
     verify_url: str
+    paper_code: tuple[str, str, str] | None
     attachments: tuple[Attachment, ...]
     rosette_svg: str
     demo: bool
@@ -62,6 +66,7 @@ def certificate_sheet(award: Award, *, actor: Actor) -> CertificateSheet:
     return CertificateSheet(
         facts=_facts(read),
         verify_url=addresses.share(token),
+        paper_code=paper_code(award, read.facts),
         attachments=_attachments(award),
         rosette_svg=badges.rosette(award.definition_version_id),
         demo=config.current().demo,
@@ -74,6 +79,7 @@ def print_certificate(sheet: CertificateSheet, *, language: Language) -> bytes:
         sheet.facts,
         language=language,
         verify_url=sheet.verify_url,
+        paper_code=sheet.paper_code,
         attachments=sheet.attachments,
         rosette_svg=sheet.rosette_svg,
         demo=sheet.demo,
@@ -167,4 +173,5 @@ def _attachments(award: Award) -> tuple[Attachment, ...]:
         Attachment(
             "credential.jwt", storage.signed_jwt(award.document).encode(), "application/vc+jwt", NAME_OF_JWT_FILE.es
         ),
+        Attachment(NOTE_FILE, award.document.registration_note, "application/jose", NAME_OF_NOTE_FILE.es, "supplement"),
     )

@@ -65,3 +65,8 @@ def attachments() -> tuple[Attachment, ...]:
         Attachment("credential.json", document.encode(), "application/vc", "Credencial firmada, Data Integrity"),
         Attachment("credential.jwt", b"eyJh.eyJi." + b"A" * 86, "application/vc+jwt", "Credencial firmada, JWT"),
     )
+
+
+def paper_code(characters: int = 470) -> tuple[str, str, str]:
+    """Segments like those of `registry.documents.paper.paper_text`; 680 is the longest that it makes."""
+    return "HTTPS://REGISTRO.EXAMPLE/Q", "#", ("2KCE3IQBEYCEQA7654" * 40)[:characters]

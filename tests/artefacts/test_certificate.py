@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+import zxingcpp
+from PIL import Image
 
-from registry.artefacts.certificate import certificate_pdf
-from registry.artefacts.typesetting import Attachment, TypesettingFailed
+from registry.artefacts import certificate
+from registry.artefacts.certificate import certificate_pdf, certificate_preview
+from registry.artefacts.typesetting import Attachment, TypesettingFailed, typeset_png
 from registry.documents.carriers import from_pdf
 from registry.texts import Language, Text, same
 from tests.artefacts.reading import attached_to, claims_of, fonts_of, opened, root_of, text_of
-from tests.artefacts.samples import VERIFY_URL, attachments, certificate_facts, rosette
+from tests.artefacts.samples import VERIFY_URL, attachments, certificate_facts, paper_code, rosette
 
 LARGEST = 200_000
 
 
-def made(language: Language = "es", *, demo: bool = False, **changes: object) -> bytes:
+def made(
+    language: Language = "es", *, demo: bool = False, paper: tuple[str, ...] | None = paper_code(), **changes: object
+) -> bytes:
     return certificate_pdf(
         certificate_facts(**changes),
         language=language,
@@ -28,6 +34,7 @@ def made(language: Language = "es", *, demo: bool = False, **changes: object) ->
         attachments=attachments(),
         rosette_svg=rosette("definition/1"),
         demo=demo,
+        paper_code=paper,
     )
 
 
@@ -117,7 +124,43 @@ def test_many_threads_may_print_at_once() -> None:
 
 
 def test_stays_small_enough_to_mail() -> None:
-    assert len(made(demo=True)) <= LARGEST
+    assert len(made(demo=True, paper=paper_code(680))) <= LARGEST
+
+
+def test_names_both_codes_and_says_what_each_is_for() -> None:
+    text = text_of(made())
+    assert "VERIFICAR EN LÍNEA" in text and "VERIFICAR SIN CONEXIÓN" in text
+    assert "El código «sin conexión» lleva firmados por el registro el nombre" in text
+    assert "VERIFY ONLINE" in text_of(made("en")) and "VERIFY OFFLINE" in text_of(made("en"))
+
+
+def test_without_a_signed_code_it_speaks_of_one_code_only() -> None:
+    assert "sin conexión" not in text_of(made(paper=None)).lower()
+
+
+def test_a_preview_keeps_the_place_of_the_signed_code() -> None:
+    pdf = certificate_preview(
+        certificate_facts(), language="es", verify_url=VERIFY_URL, rosette_svg=rosette("x"), demo=False
+    )
+    assert "Aquí irá el código firmado" in text_of(pdf)
+
+
+def test_both_codes_on_the_page_can_be_scanned() -> None:
+    facts = certificate_facts()
+    page = certificate._page(
+        facts,
+        "es",
+        verify_url=VERIFY_URL,
+        attachments=(),
+        rosette_svg=rosette("x"),
+        words=certificate._words(facts, (), demo=False),
+        paper="us-letter",
+        paper_code=paper_code(680),
+    )
+    # As a photograph of the whole sheet has it: 150 pixels an inch on a letter sheet are 1,650 × 1,275.
+    picture = typeset_png("certificate", page | {"made_on": "2026-08-20"}, language="es", pixels_per_inch=150)
+    read = {code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))}
+    assert read == {VERIFY_URL, "".join(paper_code(680))}
 
 
 def test_the_demo_says_so_and_the_real_one_does_not() -> None:

@@ -76,3 +76,14 @@ def test_the_woven_border_fills_its_box_and_closes() -> None:
         assert start == pytest.approx(end, abs=0.02)
         assert min(numbers[0::2]) >= -1.8 and max(numbers[0::2]) <= 198.8
     assert len(svg) < 40_000
+
+
+def test_segments_take_the_densest_mode_and_read_as_one_text() -> None:
+    segments = ("HTTPS://REGISTRO.EXAMPLE/Q", "#", "2KCE3IQBEYCEQA7654" * 30)
+
+    def side(text: str | tuple[str, ...]) -> int:
+        found = re.search(r'viewBox="0 0 (\d+) ', qr_svg(text, title="x", quiet=0))
+        assert found is not None
+        return int(found[1])
+
+    assert side(segments) < side("".join(segments))
