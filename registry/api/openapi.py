@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, current_app, jsonify
 
 from registry.api import blueprint
+from registry.api.openapi_batch import batch_paths, batch_schemas
 from registry.api.openapi_receipts import receipt_parameter, receipt_paths, receipt_schemas
 from registry.texts import Text
 from registry.verification.report import Question, Result, Verdict
@@ -96,6 +97,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
         "servers": [{"url": f"{server}/api/v1"}],
         "paths": {
             **receipt_paths(said, _problem),
+            **batch_paths(said, _problem),
             "/verify": {
                 "post": {
                     "operationId": "verify",
@@ -157,6 +159,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
                 "Report": _REPORT,
                 "Problem": _PROBLEM,
                 **receipt_schemas(said),
+                **batch_schemas(said),
             }
         },
     }

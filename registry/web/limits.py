@@ -24,6 +24,11 @@ def verify_rate() -> str:
     return config.current().verify_rate
 
 
+def batch_rate() -> str:
+    """The rate of batches, each of many verifications, per origin."""
+    return config.current().batch_rate
+
+
 def look_up_rate() -> str:
     """The rate of look-ups that could serve to guess."""
     return config.current().look_up_rate

@@ -76,12 +76,14 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /.well-known/did.json
         GET /accessibility
         GET /accreditations/<accreditation_id>
+        GET /accreditations/<accreditation_id>/credential.<form>
         GET /accreditations/<accreditation_id>/scope.json
         GET /api/docs
         GET /api/v1/openapi.json
         POST /api/v1/holder-question
         POST /api/v1/receipts
         POST /api/v1/verify
+        POST /api/v1/verify/batch
         GET /catalogue
         GET /credentials/<document_id>
         GET /definitions/<version_id>
@@ -134,6 +136,9 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /trust/root.json
         GET /verify
         POST /verify
+        GET /verify/batch
+        POST /verify/batch
+        POST /verify/batch/table
         POST /verify/receipt
         """,
     ),

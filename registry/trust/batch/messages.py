@@ -8,6 +8,11 @@ from registry.texts import Text
 
 NO_CREDENTIAL = Text("Sin credencial", "No credential")
 
+NOT_OF_A_PERSON = Text(
+    "No es de una persona: es la acreditación de una institución o el aval de alguien.",
+    "It is not a person's: it is an institution's accreditation, or somebody's endorsement.",
+)
+
 #: The columns of the table as a file, in order: key and heading.
 COLUMNS: Mapping[str, Text] = {
     "number": Text("Núm.", "No."),

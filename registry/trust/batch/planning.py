@@ -26,6 +26,8 @@ from registry.trust.batch.lists import Listed, read_lines, read_list
 
 LIST_ENDINGS = (".csv", ".tsv", ".xlsx")
 MAX_FILE_BYTES = archive.MAX_ENTRY_BYTES
+#: A link or a folio is its own label; a document has only its place.
+LONGEST_LABEL = 200
 
 
 class UploadRefused(RegistryError):
@@ -88,6 +90,33 @@ def plan(uploads: Sequence[Upload], text: str, *, limit: int) -> tuple[Asked, ..
     if len(asked) > limit:
         raise BatchTooLarge(count=len(asked), limit=limit)
     return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One candidate as a program names it: ``content`` is a link, a folio, or a credential's text."""
+
+    content: str
+    name: str = ""
+    surname: str = ""
+
+
+def plan_items(items: Sequence[Item], *, limit: int) -> tuple[Asked, ...]:
+    """The same for items that a program wrote down. Raises `NothingInBatch`, `BatchTooLarge`."""
+    if not items:
+        raise NothingInBatch()
+    if len(items) > limit:
+        raise BatchTooLarge(count=len(items), limit=limit)
+    return tuple(
+        Asked(
+            label=archive.shown_name(item.content) if len(item.content) <= LONGEST_LABEL else f"items[{index}]",
+            take=functools.partial(str, item.content),
+            row=index,
+            name=item.name,
+            surname=item.surname,
+        )
+        for index, item in enumerate(items, 1)
+    )
 
 
 def _opened(upload: Upload) -> Iterator[_Found]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from registry.documents import CredentialKind
 from registry.errors import RegistryError
 from registry.ids import read_folio, spell_folio
 from registry.texts import Text
@@ -27,6 +28,8 @@ _COMPARED = {
 }
 #: Checks of those questions that never lower the verdict (``docs/verification-policy.md``, The verdict).
 _NEVER_DECIDE = frozenset({"accredited_now", "endorsement"})
+NOT_OF_A_PERSON = "not_of_a_person"
+_OF_PEOPLE = frozenset({CredentialKind.ACHIEVEMENT.value, CredentialKind.TRANSCRIPT.value})
 #: A stranger's credential may have a title of a megabyte.
 LONGEST_TEXT = 300
 MOST_LEVELS = 30
@@ -151,7 +154,7 @@ def reported(number: int, asked: Asked, report: Report, *, track: str | None, to
         label=asked.label,
         row=asked.row,
         verdict=report.verdict,
-        code=deciding[0].code if deciding else report.verdict.value,
+        code=_code(report, deciding),
         word=report.word,
         reasons=(*_reasons(report, deciding), *(() if told is Told.OUTLINE else report.notes)),
         remedy=remedies[0] if remedies else None,
@@ -189,7 +192,20 @@ def _deciding(report: Report) -> tuple[Check, ...]:
     return failed or tuple(one for one in lowering if one.result is Result.NOT_CHECKED)
 
 
+def _code(report: Report, deciding: tuple[Check, ...]) -> str:
+    if deciding:
+        return deciding[0].code
+    return NOT_OF_A_PERSON if _not_of_a_person(report) else report.verdict.value
+
+
+def _not_of_a_person(report: Report) -> bool:
+    """An institution's accreditation is a good credential, and no candidate's."""
+    return report.credential is not None and report.credential.kind not in _OF_PEOPLE
+
+
 def _reasons(report: Report, deciding: tuple[Check, ...]) -> tuple[Text, ...]:
+    if not deciding and _not_of_a_person(report):
+        return (messages.NOT_OF_A_PERSON,)
     if deciding:
         # One list that cannot be had stands behind three checks: it is said once.
         return tuple(dict.fromkeys(check.reason for check in deciding))
