@@ -86,6 +86,20 @@ OTHER_REVISIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: Terms of the document's root that such a revision added without changing the address: whoever signed by the bytes
+#: before did not sign these members, which were dropped.
+ADDED_IN_PLACE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {OPEN_BADGES_V3: frozenset({"endorsementJwt", "jti"})},
+)
+
+
+def unsigned_before(document: Mapping[str, Any]) -> frozenset[str]:
+    """The members of a document that an earlier revision of its contexts did not define."""
+    named = document.get("@context")
+    urls = named if isinstance(named, list) else [named]
+    added = (ADDED_IN_PLACE[url] for url in urls if isinstance(url, str) and url in ADDED_IN_PLACE)
+    return frozenset().union(*added).intersection(document)
+
 
 class ContextStore:
     """The contexts at hand, each with the pinned bytes.

@@ -8,7 +8,7 @@
       JsonMalformed
       CanonicalisationError
         UndefinedTerm, DroppedValue, RelativeIdentifier, NotCompacted, SplitCredential,
-        ControlCharacter, UnsupportedValue, InlineContext, UnknownContext, TooComplex
+        ControlCharacter, UnsupportedValue, InlineContext, UnknownContext, ContextsClash, TooComplex
       ContextNotPinned
       ProofMalformed (ContextsDiffer), UnsupportedSuite
       JoseMalformed, UnsupportedAlgorithm
@@ -16,7 +16,7 @@
       StatusListMalformed, StatusIndexOutOfRange
       DidMalformed
 
-`UnknownContext`, `UnsupportedSuite`, `UnsupportedKey` and `UnsupportedAlgorithm` say that this registry cannot tell
+`UnknownContext`, `ContextsClash`, `UnsupportedSuite`, `UnsupportedKey` and `UnsupportedAlgorithm` say that this registry cannot tell
 (``undecided`` is true): a verification reports *not checked*. All others say that the thing itself is wrong.
 """
 
@@ -151,6 +151,16 @@ class UnknownContext(CanonicalisationError):
     def __init__(self, url: str, *, path: str = "$") -> None:
         self.url = url
         super().__init__(f"the context {url!r} is not at hand", path=path, url=url)
+
+
+class ContextsClash(CanonicalisationError):
+    """Contexts that define one term in two ways, where the first forbids it: no engine reads them together.
+
+    Open Badges 3.0.1 stood beside drafts of credentials/v2 that did not protect their terms yet.
+    """
+
+    code = "contexts_clash"
+    undecided = True
 
 
 class TooComplex(CanonicalisationError):

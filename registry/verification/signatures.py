@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from registry.documents.contained import without_texts
 from registry.documents.read import Form, Presented
 from registry.signing import (
     CanonicalisationError,
@@ -19,7 +20,6 @@ from registry.signing import (
     PublicKey,
     SignatureMismatch,
     SigningError,
-    canonize,
     jcs,
     parse_jwt,
     read_proof,
@@ -27,6 +27,7 @@ from registry.signing import (
     verify_data_integrity,
     verify_jwt,
 )
+from registry.signing.contexts import unsigned_before
 from registry.verification.evidence import KeyPeriod
 from registry.verification.keyring import FoundKey, Keyring, NoKey
 from registry.verification.policy import Policy
@@ -122,17 +123,42 @@ def _try_proof(
             _proved_before(jcs(document), jcs(proof), key.public_key, policy.contexts, policy.limits)
         else:
             verify_data_integrity(
-                document, proof=proof, public_key=key.public_key, contexts=policy.contexts, limits=policy.limits
+                document,
+                proof=proof,
+                public_key=key.public_key,
+                contexts=policy.contexts,
+                limits=policy.limits,
+                canonicaliser=policy.canonicaliser,
             )
     except CanonicalisationError as error:
         return Signed(Result.NOT_CHECKED, "no_canonical_form", key, terms=error, details=facts)
     except SignatureMismatch:
-        return Signed(Result.FAILED, "signature_mismatch", key, canonicalised=looked_at, details=facts)
+        members = _signed_without(document, proof, key.public_key, policy)
+        code = "signed_before_terms" if members else "signature_mismatch"
+        details = {**facts, "members": members} if members else facts
+        return Signed(Result.FAILED, code, key, canonicalised=looked_at, details=details)
     except ContextsDiffer:
         return Signed(Result.FAILED, "contexts_differ", key, details=facts)
     except SigningError as error:
         return Signed(Result.FAILED, "proof_malformed", key, details={**facts, "detail": str(error)})
     return Signed(Result.PASSED, "signature_good", key, canonicalised=looked_at, details=facts)
+
+
+def _signed_without(
+    document: Mapping[str, Any], proof: Mapping[str, Any], public_key: PublicKey, policy: Policy
+) -> list[str]:
+    """The members that explain a mismatch: without them, as an earlier revision of a context read it, it fits."""
+    members = unsigned_before(document)
+    if not members:
+        return []
+    bare = {name: member for name, member in document.items() if name not in members}
+    try:
+        verify_data_integrity(
+            bare, proof=proof, public_key=public_key, contexts=policy.contexts, limits=policy.limits
+        )
+    except SigningError:
+        return []
+    return sorted(members)
 
 
 def _try_jwt(jwt: ParsedJwt, *, did: str, keyring: Keyring) -> Signed:
@@ -168,7 +194,7 @@ def _jwt_key(jwt: ParsedJwt, *, did: str, keyring: Keyring) -> FoundKey | NoKey:
 def canonical_fault(presented: Presented, policy: Policy) -> SigningError | None:
     """What the canonicaliser refuses in the document: terms that no context defines, relative ids, too much work."""
     try:
-        canonize(presented.document, policy.contexts, limits=policy.limits)
+        policy.canonicaliser(without_texts(presented.document), policy.contexts, limits=policy.limits)
     except SigningError as error:
         return error
     return None

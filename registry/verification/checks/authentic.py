@@ -9,6 +9,7 @@ from typing import Any
 from registry.documents import Credential, MalformedDocument, Presented
 from registry.signing import (
     CanonicalisationError,
+    ContextsClash,
     InlineContext,
     SigningError,
     TooComplex,
@@ -77,6 +78,8 @@ def check_terms(fault: SigningError | None) -> Check:
     facts = {"path": path, "fault": fault.code}
     if isinstance(fault, UnknownContext):
         return not_checked("terms", "unknown_context", evidence={**facts, "context": fault.url}, url=fault.url)
+    if isinstance(fault, ContextsClash):
+        return not_checked("terms", "contexts_clash", evidence=facts)
     if isinstance(fault, InlineContext):
         return not_checked("terms", "inline_context", evidence=facts)
     if isinstance(fault, TooComplex):
@@ -90,7 +93,8 @@ def check_terms(fault: SigningError | None) -> Check:
 def check_signature(signed: Signed) -> Check:
     """The signature, as it came out."""
     named = {"verificationMethod": signed.key.id} if isinstance(signed.key, FoundKey) else {}
-    return make("signature", signed.code, signed.result, evidence={**signed.details, **named})
+    members = ", ".join(signed.details.get("members", ()))
+    return make("signature", signed.code, signed.result, evidence={**signed.details, **named}, members=members)
 
 
 def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None, policy: Policy, at: dt.datetime) -> Check:

@@ -86,6 +86,16 @@ TERMS: Mapping[str, Sentence] = {
         ),
         _ASK_ISSUER,
     ),
+    "contexts_clash": Sentence(
+        Text("Sus vocabularios se contradicen.", "Its vocabularies contradict each other."),
+        Text(
+            "Nombra vocabularios que definen el mismo dato de dos maneras; así publicados hoy, ningún programa los lee "
+            "juntos.",
+            "It names vocabularies that define the same member in two ways; as published today, no program reads them "
+            "together.",
+        ),
+        _ASK_ISSUER,
+    ),
     "inline_context": Sentence(
         Text("Define su propio vocabulario.", "It defines its own vocabulary."),
         Text(
@@ -128,6 +138,16 @@ SIGNATURE: Mapping[str, Sentence] = {
         Text("La firma está mal formada.", "The signature is malformed."),
         Text("La firma no sigue la norma que dice seguir.", "The signature does not follow the standard it names."),
         _DO_NOT_ACCEPT,
+    ),
+    "signed_before_terms": Sentence(
+        Text("La firma no cubre parte del documento.", "The signature does not cover part of the document."),
+        Text(
+            "Se firmó con una versión anterior del vocabulario de Open Badges, que no conocía «{members}»: cualquiera "
+            "pudo añadirlo o cambiarlo.",
+            "It was signed with an earlier revision of the Open Badges vocabulary, which did not know “{members}”: "
+            "anyone may have added or changed it.",
+        ),
+        _ASK_ISSUER,
     ),
     "contexts_differ": Sentence(
         Text("La firma se hizo con otro vocabulario.", "The signature was made with another vocabulary."),
