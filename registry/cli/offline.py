@@ -38,9 +38,13 @@ class Offline:
         from registry.trust.bundle.evidence import evidence_of
         from registry.trust.service import policy
         from registry.verification import verify
+        from registry.verification.past import verify_then
 
         moment = self.now if at is None else at
-        return verify(presented, evidence_of(self.bundle, presented, at=moment), policy(asked_name), at=moment)
+        evidence = evidence_of(self.bundle, presented, at=moment)
+        if at is None:
+            return verify(presented, evidence, policy(asked_name), at=moment)
+        return verify_then(presented, evidence, policy(asked_name), at=at, checked_at=self.now)
 
     def facts(self) -> dict[str, Any]:
         """What the JSON says of the bundle."""

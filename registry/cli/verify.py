@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
-from collections.abc import Callable, Iterator
+import datetime as dt
+import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
-from registry.cli.app import application
+from registry.cli.inputs import files
 
 if TYPE_CHECKING:
     from registry.cli.offline import Offline
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 EXIT_STATUSES = {"invalid": 1, "unverifiable": 4, "authentic_not_current": 3, "valid": 0}
 WORST_FIRST = (1, 4, 3, 0)
 MARKS = {"passed": "✔", "failed": "✘", "warning": "▲", "not_checked": "◌"}
-READABLE = {".json", ".jsonld", ".jwt", ".jws", ".txt", ".png", ".svg", ".pdf", ".jpg", ".jpeg", ".webp"}
 #: A registration note is under one kilobyte.
 MAX_NOTE_BYTES = 10_000
+#: No credential that is read here is older.
+FIRST_YEAR, LAST_YEAR = 2000, 9998
 
 
 @click.command()
@@ -33,6 +35,12 @@ MAX_NOTE_BYTES = 10_000
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON.")
 @click.option("--name", help="A name to compare with the holder's.")
 @click.option("--lang", type=click.Choice(["es", "en"]), default="es", help="The language of the report.")
+@click.option(
+    "--at",
+    "moment",
+    help="Judge at a past moment: 2026-03-14 (the end of that day) or 2026-03-14T10:00 (central Mexico, or an offset).",
+)
+@click.option("--no-network", is_flag=True, help="Ask no other server for what the database does not have.")
 @click.option(
     "--bundle",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -51,31 +59,48 @@ def verify(
     as_json: bool,
     name: str | None,
     lang: str,
+    moment: str | None,
+    no_network: bool,
     bundle: Path | None,
     pinned: str | None,
     seen: Path | None,
 ) -> None:
-    """Verify each of INPUTS: a file, a folder, or - for standard input.
+    """Verify each of INPUTS: a file, a folder and all in it, a ZIP, a link, or - for standard input.
+
+    Evidence comes from the bundle, else from the registry's database at hand; where neither has it, other servers are
+    asked for the issuer's keys and status list. --at tells what held then, as far as that can be known today.
 
     A registration note (registration-note.jws) among them goes with the credential that it is about.
 
     Exit status: 0 valid · 1 not valid · 3 authentic but not current · 4 could not be checked (2 is a wrong call).
     """
     said = _Said(as_json=as_json, lang=lang)
+    at = None if moment is None else _moment(moment)
     if bundle is None:
-        with application():
-            from registry.documents.read import read_presented
-            from registry.trust.service import examine
-
-            _each(inputs, lambda data, label: read_presented(data, filename=label), examine, said, name)
-    elif not _offline(inputs, bundle, pinned, seen, said, name):
+        _online(inputs, said, name, network=not no_network, at=at)
+    elif not _offline(inputs, bundle, pinned, seen, said, name, at):
         ctx.exit(EXIT_STATUSES["unverifiable"])
     said.end()
     ctx.exit(next(status for status in WORST_FIRST if status in said.statuses))
 
 
+def _online(inputs: tuple[str, ...], said: _Said, name: str | None, *, network: bool, at: dt.datetime | None) -> None:
+    """Verify by the database at hand, else by the network."""
+    from registry.cli.online import desk
+
+    with desk(network=network) as here:
+        examine = functools.partial(here.examine, asked_name=name, at=at)
+        _each(_hand_in(inputs, here.open_link, said), here.read, examine, said)
+
+
 def _offline(
-    inputs: tuple[str, ...], path: Path, pinned: str | None, seen: Path | None, said: _Said, name: str | None
+    inputs: tuple[str, ...],
+    path: Path,
+    pinned: str | None,
+    seen: Path | None,
+    said: _Said,
+    name: str | None,
+    at: dt.datetime | None,
 ) -> bool:
     """Verify by a bundle; False when the bundle itself is refused."""
     from registry import clock
@@ -89,32 +114,65 @@ def _offline(
         said.end()
         return False
     said.bundle = opened
-    _each(inputs, lambda data, label: offline.read_offline(data, filename=label), opened.examine, said, name)
+    examine = functools.partial(opened.examine, asked_name=name, at=at)
+    _each(
+        _hand_in(inputs, _no_link, said),
+        lambda data, label: (offline.read_offline(data, filename=label), True),
+        examine,
+        said,
+    )
     return True
 
 
+def _no_link(url: str) -> tuple[bytes, bool]:
+    raise click.UsageError(f"--bundle uses no network: download what {url} leads to, and name the file")
+
+
+def _moment(text: str) -> dt.datetime:
+    """A past moment. A day means its end, so that what happened on it counts; without an offset: central Mexico."""
+    from registry import clock
+    from registry.texts import CENTRAL_MEXICO
+
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text} is no date (2026-03-14) or time (2026-03-14T10:00)", param_hint="--at"
+        ) from None
+    if moment.year < FIRST_YEAR or moment.year > LAST_YEAR:
+        raise click.BadParameter(f"{text} is not a past moment that anything is known of", param_hint="--at")
+    if len(text) <= len("2026-03-14"):
+        moment = min(moment.replace(hour=23, minute=59, second=59, tzinfo=CENTRAL_MEXICO), clock.now())
+    elif moment.tzinfo is None:
+        moment = moment.replace(tzinfo=CENTRAL_MEXICO)
+    if moment > clock.now():
+        raise click.BadParameter(f"{text} lies ahead: nobody can know", param_hint="--at")
+    return moment.astimezone(dt.UTC)
+
+
 def _each(
-    inputs: tuple[str, ...],
-    read: Callable[[bytes, str], Presented],
-    examine: Callable[..., Report],
+    handed: list[Handed],
+    read: Callable[[bytes, str], tuple[Presented, bool]],
+    examine: Callable[[Presented], Report],
     said: _Said,
-    name: str | None,
 ) -> None:
     from registry.documents.errors import Unreadable
+    from registry.errors import RegistryError
 
-    handed = list(_read(inputs))
-    notes = {document: note for document, note in (_note(data) for _, data in handed) if document is not None}
-    credentials = [(label, data) for label, data in handed if _note(data)[0] is None]
-    if not credentials:
+    notes = {document: note for document, note in (_note(one.data) for one in handed) if document is not None}
+    credentials = [one for one in handed if _note(one.data)[0] is None]
+    if not credentials and not said.statuses:
         raise click.UsageError("there are registration notes only; name the credential too")
-    for label, data in credentials:
+    for one in credentials:
         try:
-            presented = read(data, label)
-            if presented.note is None:
-                presented = dataclasses.replace(presented, note=notes.get(presented.document_id or ""))
-            said.report(label, examine(presented, asked_name=name))
-        except Unreadable as refusal:
-            said.refused(label, refusal.code, refusal.said)
+            presented, with_results = read(one.data, one.label)
+        except (Unreadable, RegistryError) as refusal:
+            said.refused(one.label, refusal.code, refusal.said)
+            continue
+        if presented.note is None:
+            presented = dataclasses.replace(presented, note=notes.get(presented.document_id or ""))
+        report = examine(presented)
+        said.report(one.label, report if one.with_results and with_results else report.without_results())
 
 
 def _note(data: bytes) -> tuple[str | None, str]:
@@ -168,21 +226,30 @@ class _Said:
             click.echo("\n" + "\n".join(self.bundle.told(self.lang)))
 
 
-def _read(inputs: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Handed:
+    """Something to verify; ``with_results`` is the wish of whoever shared it by a link."""
+
+    label: str
+    data: bytes
+    with_results: bool = True
+
+
+def _hand_in(inputs: tuple[str, ...], open_link: Callable[[str], tuple[bytes, bool]], said: _Said) -> list[Handed]:
+    """Everything to verify; a link that leads nowhere is said, and the others go on."""
+    from registry.errors import RegistryError
+
+    handed = []
     for one in inputs:
-        path = Path(one)
-        if one == "-":
-            yield "stdin", sys.stdin.buffer.read()
-        elif path.is_dir():
-            found = sorted(file for file in path.iterdir() if file.suffix.lower() in READABLE)
-            if not found:
-                raise click.UsageError(f"{one} holds no file that could be a credential")
-            for file in found:
-                yield file.name, file.read_bytes()
-        elif path.is_file():
-            yield path.name, path.read_bytes()
-        else:
-            raise click.UsageError(f"there is no file or folder {one}")
+        if not one.lower().startswith(("https://", "http://")):
+            handed += [Handed(label, data) for label, data in files(one, said.refused)]
+            continue
+        try:
+            data, with_results = open_link(one)
+            handed.append(Handed(one, data, with_results))
+        except RegistryError as refusal:
+            said.refused(one, refusal.code, refusal.said)
+    return handed
 
 
 def _print(label: str, report: dict[str, Any], lang: str, *, indent: str = "") -> None:

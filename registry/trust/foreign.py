@@ -152,7 +152,7 @@ def completed(
     )
 
 
-def elsewhere(presented: Presented, *, at: dt.datetime, keeper: InMemory) -> Evidence:
+def elsewhere(presented: Presented, *, at: dt.datetime, keeper: InMemory, ask: bool = True) -> Evidence:
     """The evidence on a machine without a registry's database: what anybody can ask for.
 
     There is no root of trust, since one that came from the same site as the credential would vouch for itself; so the
@@ -162,7 +162,8 @@ def elsewhere(presented: Presented, *, at: dt.datetime, keeper: InMemory) -> Evi
     evidence = Evidence(
         root=none, accreditations=none, status_events=none, registration=none, standard=none, endorsements=none
     )
-    return completed(evidence, presented, keeper, look_up(presented, keeper), at=at)
+    looked = look_up(presented, keeper) if ask else Looked()
+    return completed(evidence, presented, keeper, looked, at=at)
 
 
 def _where_missing(had: Mapping[str, Known[T]], found: Mapping[str, Known[T]]) -> dict[str, Known[T]]:

@@ -55,11 +55,16 @@ def examine(
 
 
 def examine_elsewhere(
-    presented: Presented, keeper: copies.InMemory, *, asked_name: str | None = None, at: dt.datetime | None = None
+    presented: Presented,
+    keeper: copies.InMemory,
+    *,
+    asked_name: str | None = None,
+    ask: bool = True,
+    at: dt.datetime | None = None,
 ) -> Report:
-    """The report on a machine that has no registry's database: what anybody can ask for over the network."""
+    """The report on a machine that has no registry's database: by what anybody can ask for over the network."""
     now = clock.now()
-    evidence = foreign.elsewhere(presented, at=now, keeper=keeper)
+    evidence = foreign.elsewhere(presented, at=now, keeper=keeper, ask=ask)
     return _judge(presented, evidence, policy(asked_name), at=at, now=now)
 
 
