@@ -75,7 +75,7 @@ def acknowledgement_pdf(
         "strip": woven_strip(174),
         "title": breakable(facts.title.in_(language)),
         "author": facts.institution,
-        "facts": [(label.in_(language), value.in_(language)) for label, value in _facts(facts)],
+        "facts": [(label.in_(language), value.in_(language), code) for label, value, code in _facts(facts)],
         "totals": [
             (label.in_(language), messages.NUMBER.format(number=count).in_(language)) for label, count in facts.totals
         ],
@@ -97,19 +97,20 @@ def folio_list_digest(folios: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _facts(facts: AcknowledgementFacts) -> list[tuple[Text, Text]]:
+def _facts(facts: AcknowledgementFacts) -> list[tuple[Text, Text, bool]]:
+    """Label and value; true for codes and names of files, which are no words of any language."""
     standard = messages.STANDARD_VALUE.format(code=facts.standard_code, version=facts.standard_version)
     rows = [
-        (messages.ACKNOWLEDGED_TO, same(facts.institution)),
-        (messages.ISSUED_AT, messages.DAY.format(day=facts.issued_at)),
-        (messages.ISSUED_BY, same(facts.issued_by)),
-        (messages.ACKNOWLEDGEMENT_NUMBER, same(facts.number)),
-        (messages.STANDARD, standard),
+        (messages.ACKNOWLEDGED_TO, same(facts.institution), False),
+        (messages.ISSUED_AT, messages.DAY.format(day=facts.issued_at), False),
+        (messages.ISSUED_BY, same(facts.issued_by), False),
+        (messages.ACKNOWLEDGEMENT_NUMBER, same(facts.number), True),
+        (messages.STANDARD, standard, False),
     ]
     if facts.accreditation_number:
-        rows.append((messages.RULING, same(facts.accreditation_number)))
+        rows.append((messages.RULING, same(facts.accreditation_number), True))
     if facts.source_file:
-        rows.append((messages.SOURCE_FILE, same(breakable(facts.source_file))))
+        rows.append((messages.SOURCE_FILE, same(breakable(facts.source_file)), True))
     return rows
 
 

@@ -125,6 +125,14 @@ def test_the_acknowledgement_says_who_issued_what_and_lists_the_folios() -> None
     assert "7Q4K-M2ZT-9005-9A" in text_of(acknowledgement(60, "en"))
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_number_that_runs_over_two_lines_keeps_its_hyphens(language: Language) -> None:
+    number = "01a203c3-23e0-7494-9232-c3e25638a662"
+    facts = dataclasses.replace(ACKNOWLEDGEMENT, number=number)
+    text = text_of(acknowledgement_pdf(facts, [], language=language, jws=JWS, demo=False))
+    assert number in text.replace(" ", ""), "Spanish writes a hyphen again where a word of it was broken"
+
+
 def test_the_acknowledgement_carries_its_signed_text() -> None:
     pdf = acknowledgement()
     assert attached_to(pdf)["acuse.jws"] == (JWS.encode(), "/application/jose", "/Source")
