@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from registry.documents import terms
 from registry.documents.errors import Unreadable
 from registry.documents.messages import UNREADABLE
 from registry.documents.read import Carrier, Presented, present_object, read_text
@@ -21,7 +22,10 @@ _MEMBER = "verifiableCredential"
 
 
 def contained(document: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The credentials inside, in the document's order, as they stand there; none for other documents."""
+    """The credentials inside, in the document's order, as they stand there; none for documents of other types."""
+    types = document.get("type")
+    if terms.TRANSCRIPT not in (types if isinstance(types, list) else [types]):
+        return ()
     subject = document.get("credentialSubject")
     if isinstance(subject, list) and len(subject) == 1:
         subject = subject[0]

@@ -44,7 +44,7 @@ def parse_credential(document: Mapping[str, Any]) -> Credential:
     without = next((one for one in (terms.ENDORSEMENT, terms.TRANSCRIPT) if one in types), None)
     subject = _subject(root, without=without)
     if without == terms.TRANSCRIPT:
-        _refuse_empty(root)
+        _refuse_empty(root, document)
     from_name, until_name = ("validFrom", "validUntil") if data_model == "2.0" else ("issuanceDate", "expirationDate")
     valid_from = root.moment(from_name)
     valid_until = root.optional_moment(until_name)
@@ -78,10 +78,10 @@ def _data_model(root: Members) -> str:
     raise root.fault("missing" if first is None else "unknown_context", "@context")
 
 
-def _refuse_empty(root: Members) -> None:
+def _refuse_empty(root: Members, document: Mapping[str, Any]) -> None:
     """A transcript has a name and carries at least one credential (CLR 2.0, ClrCredential and ClrSubject)."""
     root.text("name")
-    if not contained({"credentialSubject": root.raw("credentialSubject")}):
+    if not contained(document):
         raise root.fault("missing", "credentialSubject.verifiableCredential")
 
 

@@ -21,7 +21,7 @@ from tests.documents import samples
 from tests.signing.engines import by_oxigraph
 from tests.signing.samples import full_shelf
 from tests.verification import world
-from tests.verification.test_outside import outside, outcome
+from tests.verification.test_outside import outcome, outside
 from tests.verification.world import judge, known
 
 ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
@@ -158,12 +158,17 @@ def test_the_table_of_suites_is_covered() -> None:
     assert {name or "Ed25519Signature2020" for name, _ in SUITES_AND_KEYS} == {one.name for one in SUITES.values()}
 
 
-def test_text_suites_refuse_terms_that_no_context_defines_even_when_signed() -> None:
+def test_words_of_an_outsider_that_no_vocabulary_has_are_signed_all_the_same_in_a_text() -> None:
     document = foreign() | {"distinction": "summa cum laude"}
     report = judged({**document, "proof": prove(document, "eddsa-jcs-2022", Algorithm.ED25519)})
     assert outcome(report, "signature") == (Result.PASSED, "signature_good")
-    assert outcome(report, "terms") == (Result.FAILED, "undefined_term")
-    assert report.verdict is Verdict.INVALID
+    assert outcome(report, "terms") == (Result.WARNING, "meaning_unknown")
+    assert report.verdict is Verdict.UNVERIFIABLE
+    claims = foreign(Algorithm.P256)
+    claims["credentialSchema"] = [{"id": "https://academia.example/schema", "type": "1EdTechJsonSchemaValidator2019"}]
+    report = judged(jwt(claims))
+    assert outcome(report, "terms") == (Result.WARNING, "meaning_unknown")
+    assert report.verdict is Verdict.UNVERIFIABLE
 
 
 def test_text_suites_say_so_when_the_vocabulary_is_not_at_hand() -> None:

@@ -10,7 +10,9 @@ from registry.documents import Credential, MalformedDocument, Presented
 from registry.signing import (
     CanonicalisationError,
     ContextsClash,
+    DroppedValue,
     InlineContext,
+    RelativeIdentifier,
     SigningError,
     TooComplex,
     UndefinedTerm,
@@ -70,8 +72,12 @@ def _numeric(moment: dt.datetime) -> int:
     return int(moment.timestamp())
 
 
-def check_terms(fault: SigningError | None) -> Check:
-    """Every member is defined, so that the signature covers it; ``fault`` is what the canonicaliser refused."""
+def check_terms(fault: SigningError | None, *, as_text: bool = False) -> Check:
+    """Every member is defined, so that the signature covers it; ``fault`` is what the canonicaliser refused.
+
+    ``as_text`` is for a signature that covers the text whatever it means: then an undefined member was signed, and all
+    that can be said is that no vocabulary tells what it means.
+    """
     if fault is None:
         return passed("terms", "terms_defined")
     path = fault.path if isinstance(fault, CanonicalisationError) else "$"
@@ -85,6 +91,8 @@ def check_terms(fault: SigningError | None) -> Check:
     if isinstance(fault, TooComplex):
         return not_checked("terms", "too_complex", evidence=facts, measure=same(fault.measure))
     spoken = path.removeprefix("$.") or "$"
+    if as_text and isinstance(fault, UndefinedTerm | RelativeIdentifier | DroppedValue):
+        return warning("terms", "meaning_unknown", evidence=facts, path=spoken)
     if isinstance(fault, UndefinedTerm):
         return failed("terms", "undefined_term", evidence={**facts, "term": fault.term}, path=spoken)
     return failed("terms", "unsafe_value", evidence=facts, path=spoken)

@@ -66,6 +66,14 @@ TERMS: Mapping[str, Sentence] = {
         ),
         _DO_NOT_ACCEPT,
     ),
+    "meaning_unknown": Sentence(
+        Text("Lleva datos sin significado publicado.", "It carries data without a published meaning."),
+        Text(
+            "«{path}» no está en ningún vocabulario. La firma sí lo cubre, pero aquí no se toma en cuenta.",
+            "“{path}” is in no vocabulary. The signature does cover it; it counts for nothing here.",
+        ),
+        _ASK_ISSUER,
+    ),
     "unsafe_value": Sentence(
         Text("Lleva un valor que puede leerse de dos maneras.", "It carries a value that can be read in two ways."),
         Text(
