@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import resource
 import struct
 import sys
+import time
 from typing import BinaryIO
 
 import zxingcpp
@@ -90,10 +92,11 @@ def answer(data: bytes) -> dict[str, object]:
         return {"fault": "damaged"}
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until nobody asks any more."""
+def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
+    """Answer until nobody asks any more, or a picture has taken so many seconds of the processor: that ends us."""
     while len(head := requests.read(8)) == 8:
         data = requests.read(struct.unpack(">Q", head)[0])
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, resource.RLIM_INFINITY))
         answers.write(json.dumps(answer(data)).encode() + b"\n")
         answers.flush()
 
@@ -102,4 +105,4 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))
