@@ -14,6 +14,7 @@ from registry.documents import (
     CredentialKind,
     EventKind,
     MalformedDocument,
+    Presented,
     Scope,
     StatusEvent,
     Unreadable,
@@ -27,11 +28,16 @@ from registry.signing import digest_sri
 from registry.verification.events import Events
 from registry.verification.evidence import Evidence, SignedAccreditation, Sourced, TrustRoot
 from registry.verification.keyring import FoundKey, Keyring
+from registry.verification.memory import Memory
 from registry.verification.policy import Policy
+from registry.verification.report import Result
 from registry.verification.signatures import Unproven, try_signature
 
 # A provider has one accreditation at a time, renewed every three years.
 MAX_ACCREDITATIONS = 100
+#: Accreditations and scopes as read, by their bytes; parsed they take several times as much.
+_PARSED = 10
+_memory = Memory(16_000_000)
 
 
 class State(StrEnum):
@@ -144,11 +150,14 @@ def prove_accreditations(
 def _prove(
     signed: SignedAccreditation, *, root: TrustRoot, keyring: Keyring, policy: Policy, at: dt.datetime
 ) -> Credential:
-    presented = read_presented(signed.document)
-    credential = parse_credential(presented.document)
+    presented, credential = _read(signed.document)
     if credential.kind is not CredentialKind.ACCREDITATION or credential.issuer.id != root.authority_did:
         raise Unproven("accreditation_not_by_authority")
-    outcome = try_signature(presented, did=root.authority_did, keyring=keyring, policy=policy, at=at, shared=True)
+    outcome = try_signature(
+        presented, did=root.authority_did, keyring=keyring, policy=policy, at=at, shared=signed.document
+    )
+    if outcome.result is Result.NOT_CHECKED and isinstance(outcome.key, FoundKey):
+        raise Unproven("accreditation_unchecked")
     if not outcome.good or not isinstance(outcome.key, FoundKey):
         raise Unproven("accreditation_forged")
     # After a compromise the authority signs again; what the old key signed proves nothing, since dates are its claims.
@@ -158,12 +167,27 @@ def _prove(
     return credential
 
 
+def _read(document: bytes) -> tuple[Presented, Credential]:
+    def read() -> tuple[Presented, Credential]:
+        presented = read_presented(document)
+        return presented, parse_credential(presented.document)
+
+    return _memory.recall(document, read, weight=_PARSED * len(document))
+
+
+def _read_scope(scope: bytes) -> Scope:
+    def read() -> Scope:
+        return parse_scope(load_json(scope.decode("utf-8", "replace")))
+
+    return _memory.recall(scope, read, weight=_PARSED * len(scope))
+
+
 def _scope(signed: SignedAccreditation, credential: Credential, *, did: str, root: TrustRoot) -> Scope:
     digest = digest_sri(signed.scope)
     bound = next((one for one in credential.related if one.digest_sri == digest), None)
     if bound is None:
         raise Unproven("scope_digest")
-    scope = parse_scope(load_json(signed.scope.decode("utf-8", "replace")))
+    scope = _read_scope(signed.scope)
     consistent = (
         bound.id == scope.id
         and scope.accreditation == credential.id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +12,6 @@ from registry.documents.read import Form, Presented
 from registry.signing import (
     CanonicalisationError,
     ContextsDiffer,
-    ContextStore,
-    Limits,
     ParsedJwt,
     ProofMalformed,
     PublicKey,
@@ -23,13 +20,13 @@ from registry.signing import (
     jcs,
     parse_jwt,
     read_proof,
-    strict_json_loads,
     verify_data_integrity,
     verify_jwt,
 )
 from registry.signing.contexts import unsigned_before
 from registry.verification.evidence import KeyPeriod
 from registry.verification.keyring import FoundKey, Keyring, NoKey
+from registry.verification.memory import Memory
 from registry.verification.policy import Policy
 from registry.verification.report import Result
 
@@ -58,27 +55,24 @@ class Signed:
         return self.result is Result.PASSED
 
 
-@functools.lru_cache(maxsize=256)
-def _proved_before(
-    document: bytes, proof: bytes, public_key: PublicKey, contexts: ContextStore, limits: Limits
-) -> None:
-    """`verify_data_integrity`, once per statement: a function of these bytes and this key. Errors are not kept."""
-    verify_data_integrity(
-        strict_json_loads(document),
-        proof=strict_json_loads(proof),
-        public_key=public_key,
-        contexts=contexts,
-        limits=limits,
-    )
+#: Statements that were proved: some bytes, a proof in them, a key. Their keys weigh what the bytes do.
+_proved = Memory(16_000_000)
 
 
 def try_signature(
-    presented: Presented, *, did: str, keyring: Keyring, policy: Policy, at: dt.datetime, shared: bool = False
+    presented: Presented,
+    *,
+    did: str,
+    keyring: Keyring,
+    policy: Policy,
+    at: dt.datetime,
+    shared: bytes | None = None,
 ) -> Signed:
     """Verify what was presented with a key of ``did``. Any one good proof suffices (Open Badges 3.0, 9.1).
 
-    ``shared`` is for evidence that many verifications have in common (status lists, accreditations): the same bytes
-    are then canonicalised once. What a person presents is always computed anew.
+    ``shared`` is for evidence that many verifications have in common (status lists, accreditations, endorsements): the
+    bytes that it was read from. A proof in the same bytes by the same key is then verified once. What a person presents
+    is always computed anew.
     """
     if presented.jwt is not None:
         return _try_jwt(presented.jwt, did=did, keyring=keyring)
@@ -103,7 +97,7 @@ def _try_proof(
     keyring: Keyring,
     policy: Policy,
     at: dt.datetime,
-    shared: bool,
+    shared: bytes | None,
 ) -> Signed:
     try:
         read = read_proof(proof)
@@ -119,16 +113,13 @@ def _try_proof(
     facts = {"form": Form.DATA_INTEGRITY.value, "suite": read.suite.name}
     looked_at = read.suite.canonicalises
     try:
-        if shared:
-            _proved_before(jcs(document), jcs(proof), key.public_key, policy.contexts, policy.limits)
+        if shared is None:
+            _prove(document, proof, key.public_key, policy)
         else:
-            verify_data_integrity(
-                document,
-                proof=proof,
-                public_key=key.public_key,
-                contexts=policy.contexts,
-                limits=policy.limits,
-                canonicaliser=policy.canonicaliser,
+            _proved.recall(
+                (shared, jcs(proof), key.public_key, policy.contexts, policy.limits),
+                lambda: _prove(document, proof, key.public_key, policy),
+                weight=len(shared) + 1_000,
             )
     except CanonicalisationError as error:
         return Signed(Result.NOT_CHECKED, "no_canonical_form", key, terms=error, details=facts)
@@ -144,6 +135,17 @@ def _try_proof(
     return Signed(Result.PASSED, "signature_good", key, canonicalised=looked_at, details=facts)
 
 
+def _prove(document: Mapping[str, Any], proof: Mapping[str, Any], public_key: PublicKey, policy: Policy) -> None:
+    verify_data_integrity(
+        document,
+        proof=proof,
+        public_key=public_key,
+        contexts=policy.contexts,
+        limits=policy.limits,
+        canonicaliser=policy.canonicaliser,
+    )
+
+
 def _signed_without(
     document: Mapping[str, Any], proof: Mapping[str, Any], public_key: PublicKey, policy: Policy
 ) -> list[str]:
@@ -153,9 +155,7 @@ def _signed_without(
         return []
     bare = {name: member for name, member in document.items() if name not in members}
     try:
-        verify_data_integrity(
-            bare, proof=proof, public_key=public_key, contexts=policy.contexts, limits=policy.limits
-        )
+        _prove(bare, proof, public_key, policy)
     except SigningError:
         return []
     return sorted(members)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from registry.documents import MalformedDocument, Unreadable, read_presented
@@ -21,6 +22,7 @@ from registry.signing import StatusBits, StatusIndexOutOfRange, StatusListMalfor
 from registry.verification.evidence import Evidence, KeyPeriod, Sourced, Unreachable
 from registry.verification.keyring import FoundKey, Keyring, NoKey
 from registry.verification.making import seen
+from registry.verification.memory import Memory
 from registry.verification.policy import Policy
 from registry.verification.report import Result, stamp
 from registry.verification.revocation_lists import ListUnreadable, is_listed
@@ -68,6 +70,11 @@ class _List:
     valid_until: dt.datetime | None
     encoded: str
     of_2021: bool
+
+
+#: Lists as read, by their bytes, and their bits; each serves thousands of verifications before it is signed anew.
+_PARSED = 5
+_memory = Memory(32_000_000)
 
 
 class _Refused(Exception):
@@ -148,8 +155,7 @@ class ListReader:
     def _prove(self, data: bytes, entry: StatusEntry) -> tuple[_List, Bit]:
         """The list, proved to be the one that the entry names, and its bit. Raises `_Refused`."""
         try:
-            presented = read_presented(data)
-            listed = _parse(presented)
+            presented, listed = _memory.recall(data, partial(_read, data), weight=_PARSED * len(data))
         except (Unreadable, MalformedDocument) as error:
             raise _Refused("status_list_malformed", detail=error.code) from error
         if _bare(listed.issuer) != _bare(self.issuer):
@@ -157,7 +163,7 @@ class ListReader:
         if (listed.id is not None and listed.id != entry.list_url) or entry.purpose not in listed.purposes:
             raise _Refused("status_list_mismatch", listId=listed.id, listPurpose=list(listed.purposes))
         outcome = try_signature(
-            presented, did=self.issuer, keyring=self.keyring, policy=self.policy, at=self.at, shared=True
+            presented, did=self.issuer, keyring=self.keyring, policy=self.policy, at=self.at, shared=data
         )
         missing = outcome.key if isinstance(outcome.key, NoKey) else None
         if Result.FAILED not in (outcome.result, missing.result if missing else None) and not outcome.good:
@@ -167,7 +173,8 @@ class ListReader:
         if outcome.key.period is not None and not _may_sign(outcome.key.period, listed.valid_from):
             raise _Refused("status_list_unproven", detail="key_not_in_use")
         try:
-            bits = StatusBits.from_encoded(listed.encoded, of_2021=listed.of_2021)
+            decode = partial(StatusBits.from_encoded, listed.encoded, of_2021=listed.of_2021)
+            bits = _memory.recall((data, "bits"), decode, weight=lambda bits: len(data) + len(bits) // 8)
             return listed, Bit.SET if bits[entry.index or 0] else Bit.CLEAR
         except StatusIndexOutOfRange as error:
             raise _Refused("status_index_out_of_range") from error
@@ -183,6 +190,11 @@ def _may_sign(period: KeyPeriod, signed_at: dt.datetime | None) -> bool:
 def _dates(listed: _List) -> dict[str, Any]:
     named = (("listValidFrom", listed.valid_from), ("listValidUntil", listed.valid_until))
     return {name: stamp(moment) for name, moment in named if moment is not None}
+
+
+def _read(data: bytes) -> tuple[Presented, _List]:
+    presented = read_presented(data)
+    return presented, _parse(presented)
 
 
 def _parse(presented: Presented) -> _List:

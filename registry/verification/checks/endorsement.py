@@ -21,7 +21,7 @@ from registry.documents import (
     subject_digest,
 )
 from registry.documents.read import present_object
-from registry.signing import JsonMalformed
+from registry.signing import JsonMalformed, jcs
 from registry.texts import Text
 from registry.verification.case import Case
 from registry.verification.evidence import Sourced
@@ -82,11 +82,11 @@ def _all(case: Case) -> Iterator[Found]:
     achievement = case.credential.subject.achievement
     if achievement is not None:
         for raw in achievement.endorsements[:MAX_ENDORSEMENTS]:
-            yield _judge_read(case, partial(present_object, raw), "definition", case.raw_achievement)
+            yield _judge_read(case, partial(present_object, raw), _bytes_of(raw), "definition", case.raw_achievement)
     signed: set[str] = set()
     known = case.evidence.endorsements
     for data in known.value[:MAX_ENDORSEMENTS] if isinstance(known, Sourced) else ():
-        found = _judge_read(case, partial(read_presented, data), "document", case.presented.document)
+        found = _judge_read(case, partial(read_presented, data), data, "document", case.presented.document)
         signed.add(found.endorser)
         yield found
     for did in case.evidence.awaited_endorsers:
@@ -95,15 +95,24 @@ def _all(case: Case) -> Iterator[Found]:
             yield Found(code, "document", did, _name_of(case, did))
 
 
-def _judge_read(case: Case, read: Callable[[], Presented], of: str, subject: Mapping[str, Any]) -> Found:
+def _bytes_of(raw: Mapping[str, Any]) -> bytes | None:
+    try:
+        return jcs(raw)
+    except JsonMalformed:
+        return None
+
+
+def _judge_read(
+    case: Case, read: Callable[[], Presented], data: bytes | None, of: str, subject: Mapping[str, Any]
+) -> Found:
     try:
         presented = read()
     except Unreadable:
         return Found("endorsement_failed", of, "—", "—")
-    return _judge(case, presented, of=of, subject=subject)
+    return _judge(case, presented, data, of=of, subject=subject)
 
 
-def _judge(case: Case, presented: Presented, *, of: str, subject: Mapping[str, Any]) -> Found:
+def _judge(case: Case, presented: Presented, data: bytes | None, *, of: str, subject: Mapping[str, Any]) -> Found:
     try:
         endorsement = parse_credential(presented.document)
     except MalformedDocument:
@@ -112,7 +121,7 @@ def _judge(case: Case, presented: Presented, *, of: str, subject: Mapping[str, A
     facts: dict[str, Any] = {"validFrom": stamp(endorsement.valid_from)}
     if endorsement.valid_until is not None:
         facts["validUntil"] = stamp(endorsement.valid_until)
-    code = _code(case, presented, endorsement, subject, facts)
+    code = _code(case, presented, data, endorsement, subject, facts)
     stated = endorsement.issuer.name or endorsement.issuer.id
     name = case.evidence.names.get(endorsement.issuer.id, stated)
     return Found(code, of, endorsement.issuer.id, name, facts)
@@ -129,13 +138,18 @@ def _name_of(case: Case, did: str) -> str:
 
 
 def _code(
-    case: Case, presented: Presented, endorsement: Credential, subject: Mapping[str, Any], facts: dict[str, Any]
+    case: Case,
+    presented: Presented,
+    data: bytes | None,
+    endorsement: Credential,
+    subject: Mapping[str, Any],
+    facts: dict[str, Any],
 ) -> str:
     """Bound to this very subject, signed by a key of the endorser, still holding, and by whom. Adds to ``facts``."""
     if endorsement.kind is not CredentialKind.ENDORSEMENT or not _binds(endorsement, subject):
         return "endorsement_failed"
     did = endorsement.issuer.id
-    outcome = try_signature(presented, did=did, keyring=case.keyring, policy=case.policy, at=case.at)
+    outcome = try_signature(presented, did=did, keyring=case.keyring, policy=case.policy, at=case.at, shared=data)
     key = outcome.key
     if key is not None:
         facts["key"] = key.facts()
