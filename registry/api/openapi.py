@@ -55,6 +55,20 @@ _REPORT: dict[str, Any] = {
         },
         "checks": {"type": "array", "items": {"$ref": "#/components/schemas/Check"}},
         "receipt": {"$ref": "#/components/schemas/Receipt"},
+        "contained": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/Report"},
+            **said(
+                description=Text(
+                    "Solo en historiales (CLR): el informe de cada credencial que llevan dentro.",
+                    "In transcripts (CLR) alone: the report on each credential that they carry.",
+                )
+            ),
+        },
+        "containedOmitted": {
+            "type": "integer",
+            **said(description=Text("Cuántas más no se comprobaron.", "How many more were not checked.")),
+        },
     },
 }
 _PROBLEM = {

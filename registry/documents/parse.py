@@ -43,8 +43,8 @@ def parse_credential(document: Mapping[str, Any]) -> Credential:
         raise root.fault("unknown_type" if types else "missing", "type", found=", ".join(types)[:100])
     without = next((one for one in (terms.ENDORSEMENT, terms.TRANSCRIPT) if one in types), None)
     subject = _subject(root, without=without)
-    if without == terms.TRANSCRIPT:
-        _refuse_empty(root, document)
+    if without == terms.TRANSCRIPT and not contained(document):
+        raise root.fault("missing", "credentialSubject.verifiableCredential")
     from_name, until_name = ("validFrom", "validUntil") if data_model == "2.0" else ("issuanceDate", "expirationDate")
     valid_from = root.moment(from_name)
     valid_until = root.optional_moment(until_name)
@@ -76,13 +76,6 @@ def _data_model(root: Members) -> str:
     if first == terms.CREDENTIALS_V1:
         return "1.1"
     raise root.fault("missing" if first is None else "unknown_context", "@context")
-
-
-def _refuse_empty(root: Members, document: Mapping[str, Any]) -> None:
-    """A transcript has a name and carries at least one credential (CLR 2.0, ClrCredential and ClrSubject)."""
-    root.text("name")
-    if not contained(document):
-        raise root.fault("missing", "credentialSubject.verifiableCredential")
 
 
 def _kind(subject: Subject, *, without: str | None) -> CredentialKind:

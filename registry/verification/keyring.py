@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from registry.signing import DidDocument, PublicKey, SigningError, UnsupportedKey, did_key_document
+from registry.signing import Algorithm, DidDocument, PublicKey, SigningError, UnsupportedKey, did_key_document
 from registry.signing.key_documents import document_url, is_https, issuer_keys, published_key, same_site
 from registry.verification.evidence import Evidence, KeyPeriod, KeyUse, Known, Sourced, TrustRoot, Unreachable
 from registry.verification.making import seen
@@ -47,7 +47,7 @@ class FoundKey:
         return {
             "verificationMethod": self.id,
             "algorithm": self.public_key.algorithm.value,
-            "publicKeyMultibase": self.public_key.multibase,
+            **_written(self.public_key),
             **seen,
             "source": self.source,
         }
@@ -197,6 +197,13 @@ def _last(known: Sourced[T | None] | None, has: Callable[[T], bool]) -> LastKey 
 
 def _publishes(document: DidDocument, method: str) -> bool:
     return any(key.id == method for key in _of_did_document(document, None, ""))
+
+
+def _written(key: PublicKey) -> dict[str, Any]:
+    """The key as its standard writes it: RSA has no Multikey."""
+    if key.algorithm is Algorithm.RSA:
+        return {"publicKeyJwk": key.jwk}
+    return {"publicKeyMultibase": key.multibase}
 
 
 def _of_key_itself(did: str, method: str) -> tuple[str, str]:

@@ -228,7 +228,6 @@ def test_work_is_shared_out_among_those_inside() -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"name": None}, "missing"),
         ({"credentialSubject": {"id": HOLDER, "type": "ClrSubject"}}, "missing"),
         ({"credentialSubject": {"id": HOLDER, "type": "ClrSubject", "verifiableCredential": []}}, "missing"),
         ({"credentialSubject": {"type": "ClrSubject", "verifiableCredential": [OURS]}}, "nobody"),
