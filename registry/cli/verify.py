@@ -141,12 +141,12 @@ def _moment(text: str) -> dt.datetime:
         ) from None
     if moment.year < FIRST_YEAR or moment.year > LAST_YEAR:
         raise click.BadParameter(f"{text} is not a past moment that anything is known of", param_hint="--at")
-    if len(text) <= len("2026-03-14"):
-        moment = min(moment.replace(hour=23, minute=59, second=59, tzinfo=CENTRAL_MEXICO), clock.now())
-    elif moment.tzinfo is None:
+    if moment.tzinfo is None:
         moment = moment.replace(tzinfo=CENTRAL_MEXICO)
     if moment > clock.now():
         raise click.BadParameter(f"{text} lies ahead: nobody can know", param_hint="--at")
+    if len(text) <= len("2026-03-14"):
+        moment = min(moment.replace(hour=23, minute=59, second=59), clock.now())
     return moment.astimezone(dt.UTC)
 
 

@@ -187,9 +187,27 @@ def test_rooms_never_see_a_request():
                 "registry.demo",
             ),
         ),
-        ("outbound requests", ("urllib.request", "http.client", "requests", "httpx"), ("registry.trust.fetch",)),
+        (
+            "outbound requests",
+            (
+                "urllib.request",
+                "http.client",
+                "requests",
+                "httpx",
+                "urllib3",
+                "aiohttp",
+                "pycurl",
+                "ftplib",
+                "xmlrpc",
+                "websockets",
+            ),
+            ("registry.trust.fetch",),
+        ),
         ("mail servers", ("smtplib",), ("registry.notices.transport",)),
-        ("raw sockets", ("socket",), ("registry.trust.fetch",)),
+        ("raw sockets", ("socket", "socketserver", "asyncio", "selectors"), ("registry.trust.fetch",)),
+        ("TLS", ("ssl",), ("registry.trust.fetch", "registry.notices.transport")),
+        # Who decides that another server may be asked: `copies` for what is kept, `links` for what somebody opens.
+        ("the fetcher", ("registry.trust.fetch",), ("registry.trust.copies", "registry.trust.links")),
     ],
 )
 def test_some_things_have_one_place(what, names, places):
