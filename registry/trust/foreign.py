@@ -92,6 +92,11 @@ def _both(one: Wanted, other: Wanted) -> Wanted:
     return Wanted(one.dids | other.dids, one.key_documents | other.key_documents, one.status_lists | other.status_lists)
 
 
+def outside_addresses(presented: Presented, *, own_hosts: frozenset[str]) -> set[tuple[Kind, str]]:
+    """Where the copies of what a document wants of elsewhere are from."""
+    return {(kind, url) for kind, url, _ in _addresses(wanted_of(presented), own_hosts)}
+
+
 def look_up(presented: Presented, keeper: Keeper, *, own_hosts: frozenset[str] = frozenset()) -> Looked:
     """Ask for what the document wants of elsewhere and no fresh copy is at hand. The caller holds no transaction."""
     refused: dict[str, str] = {}

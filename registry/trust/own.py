@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from registry.providers.models import Accreditation, Provider
 from registry.records import storage
 from registry.records.models import Document, StatusEvent, StatusList
 from registry.signing import DidDocument, parse_did_document
-from registry.trust import root_store
+from registry.trust import remembered, root_store
 from registry.trust.definitions import definition_facts
 from registry.trust.remembered import Seen, seen
 from registry.trust.standards import standard_facts
@@ -35,6 +36,9 @@ from registry.verification.evidence import (
     StandardFacts,
     TrustRoot,
 )
+
+#: A request for a countersignature, the partner's DID, and the endorsement if there is one.
+Asked = tuple[AwardEndorsement, str, Document | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +101,53 @@ def definition(version_id: uuid.UUID, now: dt.datetime) -> Seen[DefinitionFacts 
     return seen(("definition", version_id), lambda: definition_facts(version_id), now)
 
 
+def learn(uris: Iterable[str], dids: Iterable[str], now: dt.datetime) -> None:
+    """Read at once what verifying these documents of these issuers will ask for one by one.
+
+    Which of the issuers are not of this registry; those that are, few in any batch, are read when they are met.
+    """
+    remembered.learn((("document", uri) for uri in uris), _documents, now)
+    remembered.learn((("issuer", did) for did in dids), _strangers, now)
+
+
 def _document(uri: str) -> OwnDocument | None:
-    row = db.session.execute(
+    return _documents([("document", uri)])["document", uri]
+
+
+def _documents(keys: Sequence[Hashable]) -> dict[Hashable, OwnDocument | None]:
+    """By key: every document asked for, by as many queries for hundreds as for one."""
+    uris = [key[1] for key in keys if isinstance(key, tuple)]
+    rows = db.session.execute(
         select(Document, Issuer.did)
         .join(Issuer, Issuer.id == Document.issuer_id)
-        .where(Document.uri == uri)
+        .where(Document.uri.in_(uris))
         .options(selectinload(Document.events))
-    ).one_or_none()
-    if row is None:
-        return None
-    found, did = row
-    asked = db.session.execute(
+    ).all()
+    asked = _countersigning([found.id for found, _ in rows])
+    known = {found.uri: _own_document(found, did, asked.get(found.id, [])) for found, did in rows}
+    return {("document", uri): known.get(uri) for uri in uris}
+
+
+def _countersigning(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Asked]]:
+    """By document: who was asked to countersign it, and what was given."""
+    if not ids:
+        return {}
+    rows = db.session.execute(
         select(AwardEndorsement, Issuer.did, Document)
         .join(Provider, Provider.id == AwardEndorsement.partner_id)
         .join(Issuer, Issuer.id == Provider.issuer_id)
         .outerjoin(Document, Document.id == AwardEndorsement.endorsement_document_id)
-        .where(AwardEndorsement.document_id == found.id)
+        .where(AwardEndorsement.document_id.in_(ids))
         .options(selectinload(Document.signatures), selectinload(Document.events), selectinload(Document.status_list))
-    ).all()
-    given = [one for request, _, one in asked if request.endorsement_document_id is not None]
+    )
+    found: dict[uuid.UUID, list[Asked]] = defaultdict(list)
+    for request, partner, one in rows:
+        found[request.document_id].append((request, partner, one))
+    return found
+
+
+def _own_document(found: Document, did: str, asked: Sequence[Asked]) -> OwnDocument:
+    given = [one for request, _, one in asked if request.endorsement_document_id is not None and one is not None]
     return OwnDocument(
         issuer=did,
         note=found.registration_note.decode(),
@@ -126,6 +158,13 @@ def _document(uri: str) -> OwnDocument | None:
         partner_events=_events_of(given),
         partner_lists=_lists_of(given),
     )
+
+
+def _strangers(keys: Sequence[Hashable]) -> dict[Hashable, OwnIssuer | None]:
+    """By key: the issuers that are none of this registry's."""
+    dids = [key[1] for key in keys if isinstance(key, tuple)]
+    known = set(db.session.scalars(select(Issuer.did).where(Issuer.did.in_(dids))))
+    return {("issuer", did): None for did in dids if did not in known}
 
 
 def _issuer(did: str) -> OwnIssuer | None:

@@ -14,7 +14,7 @@ import datetime as dt
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -132,6 +132,22 @@ def seen(key: Hashable, load: Callable[[], T], now: dt.datetime) -> Seen[T]:
     return found
 
 
+def learn(keys: Iterable[Hashable], load: Callable[[list[Hashable]], Mapping[Hashable, Any]], now: dt.datetime) -> None:
+    """Read many pieces at once, for `seen` to find one after another.
+
+    ``load`` is asked for those that are not remembered, and says nothing of what it did not find.
+    """
+    remembered: Remembered = current_app.extensions[_NAME]
+    if _writing():
+        return
+    missing = [key for key in dict.fromkeys(keys) if remembered.get(key, now) is None]
+    if not missing:
+        return
+    generation = db.session.connection().info.get(_GENERATION, -1)
+    for key, value in load(missing).items():
+        remembered.put(key, Seen(value, now), generation)
+
+
 def _writing() -> bool:
     session = db.session()
     if session.new or session.dirty or session.deleted:
@@ -148,6 +164,10 @@ def init_app(app: Flask, life: dt.timedelta = LIFE) -> None:
 
 
 def _listen(engine: Engine, remembered: Remembered) -> None:
+    @event.listens_for(engine, "engine_disposed")
+    def _disposed(_engine: Engine) -> None:
+        remembered.forget()  # what comes next may be another database
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.info[_GENERATION] = remembered.generation

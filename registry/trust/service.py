@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TypeGuard
 
 from registry import addresses, clock, content, contexts
 from registry.awards.service import REINSTATED_REASON, REINSTATED_REASON_NAME
 from registry.documents.read import Presented
 from registry.texts import Text
-from registry.trust import copies, foreign
+from registry.trust import copies, foreign, own
 from registry.trust.foreign import Outside
 from registry.trust.gather import gather
 from registry.trust.inside import with_contained
 from registry.verification import Evidence, Policy, Report, verify
 from registry.verification.past import verify_then
 
+#: Of a document or an issuer of this registry.
+LONGEST_NAME = 300
 #: The catalogues whose codes stand in documents and in status events.
 _SPOKEN = (
     "revocation_reasons",
@@ -35,13 +38,15 @@ def examine(
     asked_name: str | None = None,
     outside: Outside = Outside.NOT_ASKED,
     at: dt.datetime | None = None,
+    keeper: copies.Keeper | None = None,
 ) -> Report:
     """The report on what was presented, from this registry's own evidence and from copies of what others publish.
 
     ``outside`` says whether other servers may be asked for what no fresh copy has; asking ends the transaction of the
-    session, which must have nothing to commit. ``at`` is a past moment to judge at, in place of now.
+    session, which must have nothing to commit. ``at`` is a past moment to judge at, in place of now. ``keeper`` is what
+    `prepare` gave for many of which this is one.
     """
-    keeper, own_hosts = copies.InDatabase(), addresses.own_hosts()
+    keeper, own_hosts = keeper or copies.InDatabase(), addresses.own_hosts()
     looked = foreign.Looked(outside.value)
     if outside is Outside.ASK:
         looked = foreign.look_up(presented, keeper, own_hosts=own_hosts)
@@ -51,7 +56,23 @@ def examine(
         return foreign.completed(gather(one), one, keeper, looked, at=now, own_hosts=own_hosts)
 
     evidence = with_contained(presented, known_of)
-    return _judge(presented, evidence, policy(asked_name), at=at, now=now)
+    report = _judge(presented, evidence, policy(asked_name), at=at, now=now)
+    engine.learn(presented, report)
+    return report
+
+
+def prepare(many: Sequence[Presented]) -> copies.Keeper:
+    """Read at once what examining these will ask for one after another, so that the database is not asked for each."""
+    own_hosts = addresses.own_hosts()
+    uris = [one.document_id for one in many if _could_be_known(one.document_id)]
+    dids = [one.issuer_did.split("#")[0] for one in many if _could_be_known(one.issuer_did)]
+    own.learn(uris, dids, clock.now())
+    return copies.Together(address for one in many for address in foreign.outside_addresses(one, own_hosts=own_hosts))
+
+
+def _could_be_known(name: str | None) -> TypeGuard[str]:
+    """Whether a stranger's name for something could be one of ours; not every database takes every character."""
+    return name is not None and len(name) <= LONGEST_NAME and name.isprintable()
 
 
 def examine_elsewhere(
@@ -78,7 +99,9 @@ def _judge(
 
 def policy(asked_name: str | None = None) -> Policy:
     """How this registry verifies: its contexts and its words."""
-    return Policy(contexts=contexts.store(), asked_name=asked_name, labels=labels())
+    return Policy(
+        contexts=contexts.store(), asked_name=asked_name, labels=labels(), canonicaliser=engine.canonicaliser()
+    )
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,7 @@ from registry.trust.batch import rows
 from registry.trust.batch.errors import FolioAskedTooOften, NotReached, SurnameNeeded
 from registry.trust.batch.planning import Asked
 from registry.trust.batch.rows import Row, Told
+from registry.trust.copies import Keeper
 from registry.trust.given import FolioGiven, Given, ShareGiven, read_file, read_text
 from registry.verification import Report
 
@@ -70,7 +71,8 @@ class Batch:
     def _chunk(self, first: int, asked: Sequence[Asked]) -> tuple[Row, ...]:
         given = [self._given(one) for one in asked]
         found = self._looked_up(asked, given)
-        reports = [self._report(one, ask) for one, ask in zip(found, asked, strict=True)]
+        keeper = trust.prepare([one.presented for one in found if isinstance(one, _Found)])
+        reports = [self._report(one, ask, keeper) for one, ask in zip(found, asked, strict=True)]
         self._learn_tracks(one for one in reports if isinstance(one, Report))
         return tuple(
             self._row(number, ask, one, report)
@@ -119,12 +121,12 @@ class Batch:
             return NoSuchCertificate()
         return _Found(_document_of(award), Told.OUTLINE)
 
-    def _report(self, found: _Found | RegistryError, asked: Asked) -> Report | RegistryError:
+    def _report(self, found: _Found | RegistryError, asked: Asked, keeper: Keeper) -> Report | RegistryError:
         if isinstance(found, RegistryError):
             return found
         if self._spent():
             return NotReached(seconds=self._seconds)
-        return trust.examine(found.presented, asked_name=asked.name or None)
+        return trust.examine(found.presented, asked_name=asked.name or None, keeper=keeper)
 
     def _learn_tracks(self, reports: Iterator[Report]) -> None:
         """The track of each definition of ours among these, by one query for those not met before."""
