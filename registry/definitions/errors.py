@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from registry.definitions.rules import RuleResult
+from registry.definitions.rules import RuleResult, failed_rules
 from registry.errors import Conflict, NotFound, RegistryError
 from registry.texts import Text
 
@@ -40,12 +40,14 @@ class NotADraft(Conflict):
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else saved in between."""
+    """It was saved in between, by somebody else or in another window."""
 
     code = "draft_changed_meanwhile"
     text = Text(
-        "Otra persona guardó este borrador el {at}. Vuelva a abrirlo y repita sus cambios.",
-        "Somebody else saved this draft on {at}. Open it again and repeat your changes.",
+        "Este borrador se guardó en otra ventana el {at}, y no se guardó nada de aquí. Ábralo otra vez en una "
+        "pestaña nueva y repita ahí sus cambios.",
+        "This draft was saved in another window on {at}, and nothing was saved from here. Open it again in a new tab "
+        "and repeat your changes there.",
     )
 
 
@@ -71,7 +73,7 @@ class NotPublishable(RegistryError):
     def __init__(self, failures: Sequence[RuleResult]) -> None:
         self.failures = tuple(failures)
         first = self.failures[0]
-        super().__init__(first=first.message, remedy=first.remedy or Text("", ""), count=len(self.failures))
+        super().__init__(first=first.message, remedy=first.remedy or Text("", ""), count=failed_rules(self.failures))
 
 
 class NotAccreditedFor(Conflict):

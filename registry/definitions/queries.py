@@ -20,7 +20,7 @@ from registry.definitions.errors import NoSuchDefinition
 from registry.definitions.models import Definition, DefinitionEndorsement, DefinitionVersion
 from registry.definitions.rules import RuleResult, judge
 from registry.providers.models import Provider
-from registry.texts import Text
+from registry.texts import Text, same
 
 DRAFT = "draft"
 PUBLISHED = "published"
@@ -143,6 +143,13 @@ def ever_published_of(provider_id: uuid.UUID) -> Sequence[DefinitionVersion]:
 def design_of(version: DefinitionVersion) -> Design:
     """The typed design of a version."""
     return Design.from_json(version.design)
+
+
+def meant_for(version: DefinitionVersion) -> Text:
+    """For whom it is, or which part of the standard: «Fuerza laboral general», «AIE-A»."""
+    if version.part or not version.profile:
+        return same(version.part or "-")
+    return content.label("profiles", version.profile)
 
 
 def requirements_of(version: DefinitionVersion) -> Requirements:

@@ -109,6 +109,11 @@ def failures(results: Iterable[RuleResult]) -> tuple[RuleResult, ...]:
     return tuple(result for result in results if not result.passed)
 
 
+def failed_rules(results: Iterable[RuleResult]) -> int:
+    """How many rules still fail; one rule may fail at several places of the form."""
+    return len({result.rule_id for result in failures(results)})
+
+
 def _name(standard: Standard) -> str:
     return f"{standard.code} {standard.version}"
 

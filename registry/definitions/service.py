@@ -114,7 +114,7 @@ def publish(version_id: uuid.UUID, *, actor: Actor) -> DefinitionVersion:
         raise NotAccreditedFor(
             provider=provider.name,
             standard=f"{standard.code} {standard.version}",
-            target=version.part or version.profile or "-",
+            target=queries.meant_for(version),
         )
     version.achievement = achievement_bytes(
         version.id,

@@ -47,7 +47,7 @@ def judge_person(version: DefinitionVersion, written: Mapping[str, str], heading
     )
     row = SheetRow("", 0, _ROW, tuple(_cell(written[field]) for field in fields))
     context = RowContext(intake_requirements(version), FileMapping((sheet,)), clock.today())
-    judged = judge_row(row, context)
+    judged = judge_row(row, context, person=True)
     places = {f"{column_letter(place)}{_ROW}": field for place, field in enumerate(fields)}
     findings: dict[str, tuple[Finding, ...]] = {}
     for one in judged.findings:

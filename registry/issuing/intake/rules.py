@@ -34,6 +34,8 @@ from registry.people.names import NameParts, split_full_name
 from registry.texts import LANGUAGES, Text
 
 MAX_TEXT = 200
+#: Characters that an award keeps of a free text: its columns are as wide.
+TEXT_LIMITS = {"municipality": 120, "chamber_code": 40, "group": 80}
 _NOTHING = frozenset(
     {"", "n a", "na", "nd", "s d", "no tiene", "sin curp", "no", "pendiente", "ninguno", "none", "null"}
 )
@@ -69,11 +71,14 @@ class RowContext:
         return lens
 
 
-def judge_row(row: SheetRow, context: RowContext) -> RowOutcome:
-    """The row's person, findings and outcome. Raises KeyError when the row's sheet is not in the mapping."""
+def judge_row(row: SheetRow, context: RowContext, *, person: bool = False) -> RowOutcome:
+    """The row's person, findings and outcome; ``person`` says that it is somebody's, however empty it looks.
+
+    Raises KeyError when the row's sheet is not in the mapping.
+    """
     lens = context.lens(row.sheet_index)
     judged = _JudgedRow(row, lens, context)
-    reason = not_a_person(row, lens)
+    reason = None if person else not_a_person(row, lens)
     if reason is not None:
         judged.place(reason[1], judged.named(reason[0]), quoted(row.at(reason[0]).text))
         return RowOutcome(outcome_of(judged.findings), None, tuple(judged.findings), row)
@@ -351,9 +356,9 @@ class _JudgedRow:
 
     def _text(self, field: str) -> str:
         text = without_controls(self.usable(field).text)
-        if len(text) > MAX_TEXT:
-            self.add(say.TEXT_TOO_LONG.remark(limit=MAX_TEXT), field)
-        return text[:MAX_TEXT]
+        if len(text) > (limit := TEXT_LIMITS[field]):
+            self.add(say.TEXT_TOO_LONG.remark(limit=limit), field)
+        return text[:limit]
 
     def _reference(self) -> dict[str, str]:
         """The provider's own columns, by heading; a formula there is never kept, only its stored result."""

@@ -19,7 +19,7 @@ from registry.definitions import messages as say
 from registry.definitions import queries, service
 from registry.definitions.errors import NotPublishable, WithdrawalReasonMissing
 from registry.definitions.models import DefinitionVersion
-from registry.definitions.rules import Rule, RuleResult, failures
+from registry.definitions.rules import Rule, RuleResult, failed_rules
 from registry.errors import NotFound, RegistryError
 from registry.texts import Text
 from registry.web.forms import Form, at_most, required, strip
@@ -71,7 +71,7 @@ def definitions(slug: str) -> str:
     desk = open_desk(slug)
     found = queries.of_provider(desk.provider.id)
     failing = {
-        version.id: len(failures(queries.judged(version)))
+        version.id: failed_rules(queries.judged(version))
         for one in found
         for version in one.versions
         if version.state == queries.DRAFT
@@ -156,13 +156,14 @@ def definition_edit(slug: str, version_id: uuid.UUID) -> Page:
         db.session.commit()
     except RegistryError as refusal:
         db.session.rollback()
-        refusals = [] if isinstance(refusal, NotPublishable) else [refusal.said]
-        body = _design_page(desk, version, form, results, checked=True, refusals=refusals, refused=True)
+        unmet = isinstance(refusal, NotPublishable)
+        refusals = [] if unmet else [refusal.said]
+        body = _design_page(desk, version, form, results, checked=True, refusals=refusals, refused=unmet)
         return body, status_of(refusal)
     if act == "publicar":
         tell(Text("Se publicó: ya puede emitir desde este diseño.", "Published: you can issue from this design now."))
     else:
-        tell(_saved(len(failures(results))))
+        tell(_saved(failed_rules(results)))
     return see("definition", slug, version_id=version.id)
 
 
@@ -215,7 +216,7 @@ def _judged(version: DefinitionVersion, form: DesignForm, results: tuple[RuleRes
         "outcomes_covered": [
             (one.where.removeprefix("coverage."), one.passed) for one in results if one.rule_id is Rule.COVERAGE
         ],
-        "failing": len(failures(results)),
+        "failing": failed_rules(results),
         "problems": form.problems,
         "at_field": messages_by_field(results, form.problems),
         "standard_name": f"{version.standard_version.code} {version.standard_version.version}",

@@ -18,12 +18,13 @@ from registry.definitions.models import DefinitionVersion
 from registry.errors import RegistryError
 from registry.issuing.intake import CandidateRow, Outcome, Severity
 from registry.issuing.intake.fields import BY_ID, SCORE
+from registry.issuing.intake.rules import TEXT_LIMITS
 from registry.issuing.one_person import JudgedPerson, judge_person
 from registry.issuing.requirements import PROFILES_WITH_CCT
 from registry.issuing.service import CONSENT_TEXT, command_of
 from registry.people import service as people
 from registry.texts import Text
-from registry.web.forms import Form, options, strip
+from registry.web.forms import Form, at_most, options, strip
 from registry.web.language import said
 from registry.web.provider import blueprint, messages
 from registry.web.provider.batches import described, issuable
@@ -33,6 +34,9 @@ from registry.web.security import actor, needs
 #: Fields of the form that the intake judges, by its own field ids.
 _JUDGED = ("given_name", "first_surname", "second_surname", "curp", "email", "phone", "achieved_on", "cct")
 _FATAL = frozenset({Severity.REJECT, Severity.NOT_COMPETENT, Severity.IGNORE})
+_NOT_YET = Text(
+    "Todavía no competente: no se emite ni se guarda nada.", "Not yet competent: nothing is issued or kept."
+)
 _NO_STATE = ("", Text("Sin dato", "No data"))
 
 
@@ -44,14 +48,20 @@ needed.field_flags = {"required": True}  # type: ignore[attr-defined]
 
 
 def _text(
-    label: Text, help_: Text | None = None, *, field: type[StringField] = StringField, must: bool = False, **render: Any
+    label: Text,
+    help_: Text | None = None,
+    *,
+    field: type[StringField] = StringField,
+    must: bool = False,
+    longest: int | None = None,
+    **render: Any,
 ) -> Any:
-    """A one-line field whose content is judged by the rules, not here."""
+    """A one-line field whose content is judged by the rules, not here; ``longest``: characters that it holds."""
     return field(
         label,
         description=help_ or "",
         filters=[strip],
-        validators=[needed] if must else [],
+        validators=[*([needed] if must else []), *([at_most(longest)] if longest else [])],
         render_kw={"autocomplete": "off", "spellcheck": "false", **render},
     )
 
@@ -86,14 +96,14 @@ class PersonForm(Form):
     mode = SelectField(BY_ID["mode"].label, validate_choice=False)
     language = SelectField(BY_ID["language"].label, validate_choice=False)
     state = SelectField(BY_ID["state"].label, validate_choice=False)
-    municipality = _text(BY_ID["municipality"].label)
+    municipality = _text(BY_ID["municipality"].label, longest=TEXT_LIMITS["municipality"])
     cct = _text(
         BY_ID["cct"].label,
         Text("La clave de la escuela, 10 caracteres.", "The school's key, 10 characters."),
         must=True,
         autocapitalize="characters",
     )
-    group = _text(BY_ID["group"].label)
+    group = _text(BY_ID["group"].label, longest=TEXT_LIMITS["group"])
     gender = SelectField(BY_ID["gender"].label, validate_choice=False)
     consent = BooleanField(CONSENT_TEXT)
     confirmed = HiddenField()
@@ -177,7 +187,9 @@ def _judge(form: PersonForm, version: DefinitionVersion) -> JudgedPerson:
     for name, findings in judged.findings.items():
         for one in findings:
             if one.severity in _FATAL:
-                sentence = Text("{what}. {advice}", "{what}. {advice}").format(what=one.message, advice=one.remedy)
+                # In a file, who falls short counts for the pass rate; a form that is refused keeps nothing.
+                advice = _NOT_YET if one.severity is Severity.NOT_COMPETENT else one.remedy
+                sentence = Text("{what}. {advice}", "{what}. {advice}").format(what=one.message, advice=advice)
                 form.refuse(sentence, name)
     for name, refusal in _unlisted(form):
         form.refuse(refusal, name)
@@ -207,8 +219,8 @@ def _completed(form: PersonForm, candidate: CandidateRow) -> CandidateRow:
         mode=form.mode.data,
         language=form.language.data,
         state=form.state.data or None,
-        municipality=(form.municipality.data or "")[:120],
-        group=(form.group.data or "")[:80],
+        municipality=form.municipality.data or "",
+        group=form.group.data or "",
         demographics=facts,
     )
 

@@ -142,7 +142,7 @@ def batch_confirm(slug: str, batch_id: uuid.UUID) -> Response:
     if positions is not None and not positions:
         tell(
             Text(
-                "No eligió ninguna fila. Marque las que confirma, o use «Confirmar todas».",
+                "No eligió ninguna fila. Marque las que confirma, o confirme todas con el botón de arriba.",
                 "No row was chosen. Tick those that you confirm, or use “Confirm all”.",
             ),
             "error",

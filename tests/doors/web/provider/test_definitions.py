@@ -124,6 +124,17 @@ def test_refuses_what_is_no_number_at_its_field_and_saves_nothing(designer, draf
     assert queries.design_of(stored(draft)).title.es == world.whole_design().title.es
 
 
+def test_counts_rules_and_not_places_and_lists_what_cannot_be_read(designer, draft):
+    answer = designer.post(
+        address(draft), data=typed(draft, accion="revisar", hours__learning="doce", hours__assessment="-3")
+    )
+    panel = answer.text[answer.text.index("data-results-place") :].split("</aside>")[0]
+    # The assessment hours break one rule at two places; the learning hours cannot be read.
+    assert "2 reglas" in " ".join(panel.split())
+    assert panel.count('href="#hours.assessment"') == 2
+    assert "Números que no se pueden leer" in panel and 'href="#hours.learning"' in panel
+
+
 def test_saves_a_draft_that_still_fails_and_says_how_many(designer, draft):
     answer = designer.post(address(draft), data=typed(draft, hours__learning="12,5"))
     assert answer.status_code == 303
@@ -136,7 +147,8 @@ def test_refuses_to_write_over_what_somebody_else_saved(designer, draft, clock):
     clock.tick(minutes=5)
     service.edit(draft.id, world.whole_design(), actor=SYSTEM)
     answer = designer.post(address(draft), data=mine)
-    assert answer.status_code == 409 and "Otra persona guardó este borrador" in answer.text
+    assert answer.status_code == 409 and "Este borrador se guardó en otra ventana" in answer.text
+    assert "No se puede publicar todavía" not in answer.text, "nobody asked to publish"
     assert "Mío" in answer.text and queries.design_of(stored(draft)).cost.es == "Sin costo."
 
 
@@ -156,6 +168,7 @@ def test_refuses_to_publish_without_an_accreditation_that_covers_it(designer, dr
     accreditations.suspend(accreditation.id, ChangeOrder("security_incident"), actor=SYSTEM)
     answer = designer.post(address(draft), data=typed(draft, accion="publicar", cost__es="Nuevo", cost__en="New"))
     assert answer.status_code == 403 and "no tiene una acreditación vigente" in answer.text
+    assert "AIL 1.0, Fuerza laboral general" in answer.text and "general_workforce." not in answer.text
     assert "Nuevo" in answer.text and stored(draft).state == "draft"
 
 

@@ -69,6 +69,34 @@ def test_refuses_a_wrong_value_at_its_field_and_keeps_the_rest(issuer, version, 
     assert "Firmar y emitir" not in answer.text and awards() == []
 
 
+def test_an_empty_form_is_told_what_is_missing_field_by_field(issuer, version):
+    empty = dict.fromkeys(typed(version), "") | {"definition": str(version.id), "mode": "online", "language": "spanish"}
+    answer = issuer.post(URL, data=empty)
+    assert answer.status_code == 422 and "No hay que hacer nada" not in answer.text
+    for field in ("given_name", "achieved_on", "score:AIL-TEST", "score:AIL-TASK", "score:AIL-CAPSTONE"):
+        assert f'href="#{field}"' in answer.text
+
+
+def test_who_falls_short_in_the_form_is_counted_nowhere_and_the_page_does_not_say_so(issuer, version):
+    answer = issuer.post(URL, data=typed(version, **{"score:AIL-TEST": "64"}))
+    assert "no se emite ni se guarda nada" in answer.text and "tasa de aprobación" not in answer.text
+
+
+@pytest.mark.parametrize(("field", "longest"), [("municipality", 120), ("group", 80)])
+def test_refuses_a_text_that_would_be_cut(issuer, version, field, longest):
+    answer = issuer.post(URL, data=typed(version, **{field: "M" * (longest + 1)}))
+    assert answer.status_code == 422
+    assert f"Tiene {longest + 1} caracteres; el máximo es {longest}." in answer.text
+    assert issuer.post(URL, data=typed(version, **{field: "M" * longest})).status_code == 200
+
+
+def test_shows_everything_that_will_be_kept_before_signing(issuer, version):
+    page = issuer.post(URL, data=typed(version, municipality="Juchitán", group="2026-A", gender="woman", consent="y"))
+    shown = page.text[page.text.index("Revise antes de firmar") :].split('<form method="post">')[0]
+    for value in ("Juchitán", "2026-A", "Mujer", "Oaxaca"):
+        assert value in shown
+
+
 def test_confirms_before_signing_and_then_mails(issuer, version):
     first = issuer.post(URL, data=typed(version))
     assert first.status_code == 200 and "Revise antes de firmar" in first.text
@@ -122,8 +150,11 @@ def test_teachers_need_the_schools_key(issuer, institution):
 def test_refuses_when_the_accreditation_is_suspended(issuer, version, institution):
     accreditation = providers.history(institution.id)[0]
     accreditations.suspend(accreditation.id, ChangeOrder("security_incident"), actor=SYSTEM)
+    assert "Ahora no puede emitir" in issuer.get(URL).text, "before anything is typed"
+    assert "Ahora no puede emitir" in issuer.get(URL.replace("emitir-a-una-persona", "emitir")).text
     answer = issuer.post(URL, data=typed(version, confirmed="1"))
     assert answer.status_code == 403 and "no tiene acreditación vigente" in answer.text
+    assert "AIL 1.0 (Fuerza laboral general)" in answer.text
     assert 'value="teresa@correo.example"' in answer.text and awards() == []
 
 
