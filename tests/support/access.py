@@ -133,7 +133,9 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /standards/<code>/<version>
         GET /status-page
         GET /status/<public_id>
+        GET /trust/bundle.jsonl.gz
         GET /trust/root.json
+        GET /trust/root/<int:version>.json
         GET /verify
         POST /verify
         GET /verify/batch

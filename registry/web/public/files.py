@@ -9,19 +9,22 @@ from flask import Response, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from registry import addresses
+from registry import addresses, clock
 from registry.awards import queries as awards
 from registry.awards import sharing
 from registry.custody import queries as custody
 from registry.db import db
 from registry.errors import NotFound
 from registry.providers import queries as providers
+from registry.providers import tray
 from registry.records import storage
 from registry.records.models import Document, StatusList
 from registry.trust import root_store
+from registry.trust.bundle import newest as newest_bundle
+from registry.trust.bundle.errors import NoBundleYet
 from registry.web import security
 from registry.web.public import blueprint
-from registry.web.public.serving import by_accept, signed, signed_json
+from registry.web.public.serving import by_accept, signed, signed_json, unchanged
 from registry.web.security import public
 
 DID_JSON = "application/did+json"
@@ -81,6 +84,32 @@ def trust_root() -> Response:
     return signed(row.body, "application/json")
 
 
+@blueprint.get("/trust/root/<int:version>.json")
+@public
+def trust_root_version(version: int) -> Response:
+    """One version of the root of trust, for comparing its fingerprint and following the chain."""
+    row = root_store.version(version)
+    if row is None:
+        raise NotFound()
+    return signed(row.body, "application/json", immutable=True)
+
+
+@blueprint.get("/trust/bundle.jsonl.gz")
+@public
+def bundle() -> Response:
+    """The newest offline bundle, as the worker made it."""
+    row = newest_bundle.newest()
+    if row is None:
+        raise NoBundleYet()
+    # The body is not read from the database for those who have it already.
+    kept = unchanged(row.digest)
+    if kept is not None:
+        return kept
+    response = signed(row.body, "application/gzip")
+    response.headers["Content-Disposition"] = f'attachment; filename="bundle-{row.made_at:%Y%m%dT%H%M%SZ}.jsonl.gz"'
+    return response
+
+
 @blueprint.get("/accreditations/<uuid:accreditation_id>")
 @public
 def accreditation(accreditation_id: uuid.UUID) -> Response:
@@ -90,7 +119,13 @@ def accreditation(accreditation_id: uuid.UUID) -> Response:
 
     def page() -> Response:
         return Response(
-            render_template("public/accreditation.html", accreditation=found, document=document), mimetype=HTML
+            render_template(
+                "public/accreditation.html",
+                accreditation=found,
+                now_state=providers.state_at(providers.facts_of(found), clock.now()),
+                application=tray.application(found.application_id) if found.application_id else None,
+            ),
+            mimetype=HTML,
         )
 
     def as_json() -> Response:
@@ -106,6 +141,19 @@ def accreditation(accreditation_id: uuid.UUID) -> Response:
         },
         default=VC,
     )
+
+
+@blueprint.get("/accreditations/<uuid:accreditation_id>/credential.<any(json, jwt):form>")
+@public
+def accreditation_file(accreditation_id: uuid.UUID, form: str) -> Response:
+    """The signed accreditation as a file, for people; programs ask the accreditation's own address."""
+    found = providers.accreditation(accreditation_id)
+    document = _document(found.document_id)
+    response = (
+        signed(storage.signed_jwt(document), VC_JWT) if form == "jwt" else signed(storage.signed_json(document), VC)
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.number}.{form}"'
+    return response
 
 
 @blueprint.get("/accreditations/<uuid:accreditation_id>/scope.json")

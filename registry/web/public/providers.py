@@ -6,9 +6,11 @@ from flask import render_template, request
 
 from registry import clock
 from registry.content import catalog, states
+from registry.curriculum.criteria import Criterion
 from registry.custody import queries as custody
 from registry.definitions import queries as definitions
-from registry.providers import queries
+from registry.providers import queries, tray
+from registry.providers.models import Application
 from registry.web.public import blueprint
 from registry.web.security import public
 
@@ -34,7 +36,7 @@ def providers() -> str:
 @blueprint.get("/providers/<slug>")
 @public
 def provider(slug: str) -> str:
-    """One institution: its accreditations over time, what it offers, its keys."""
+    """One institution: its accreditations over time, the rulings on its applications, what it offers, its keys."""
     found = queries.require_provider(slug)
     now = clock.now()
     accreditations = queries.history(found.id)
@@ -42,6 +44,13 @@ def provider(slug: str) -> str:
         "public/provider.html",
         provider=found,
         accreditations=[(one, queries.state_at(queries.facts_of(one), now)) for one in accreditations],
+        rulings=[(one, _findings(one)) for one in tray.published_rulings(found.id)],
         definitions=definitions.catalogue(provider_id=found.id),
         keys=custody.published_keys(found.issuer) if found.issuer else [],
     )
+
+
+def _findings(decided: Application) -> list[tuple[Criterion, str]]:
+    """Each criterion with what the reviews found together; reviewers' comments and names are not public."""
+    every = tray.criteria_of(decided).every
+    return [(one, decided.findings[one.id]) for one in every if one.id in decided.findings]
