@@ -215,11 +215,13 @@ def _page(desk: Desk, *, step: StepForm | None = None, reply: ReplyForm | None =
         decided = found.decided_at is not None
         held = queries.history(desk.provider.id) if decided else ()
         granted = next((one for one in held if one.application_id == found.id), None)
+        missing = dossier.missing(tray.applying(found), tray.answers(found), known)
         context |= {
             "criteria": tray.criteria_of(found),
             "groups": groups_of(found, computed),
             "computed": computed,
-            "missing": dossier.missing(tray.applying(found), tray.answers(found), known),
+            "missing": missing,
+            "only_designs": bool(missing) and all(known.get(one) is False for one in missing),
             "standards": [(curriculum.by_id(one.standard_version_id), one) for one in applying.wanted_of(found)],
             "left": tray.left(found.due_at, now),
             "editable": found.state in EDITABLE,
@@ -227,6 +229,7 @@ def _page(desk: Desk, *, step: StepForm | None = None, reply: ReplyForm | None =
             "request_text": _last_request(found),
             "findings": _findings(found) if decided else [],
             "granted": granted,
+            "granted_state": queries.state_at(queries.facts_of(granted), now) if granted is not None else None,
             "conditions": queries.conditions_of(granted) if granted is not None else (),
         }
     return page(

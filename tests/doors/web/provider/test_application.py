@@ -13,6 +13,7 @@ from registry.accounts.permissions import Role
 from registry.db import db
 from registry.notices.models import OutboxMessage
 from registry.providers import service, tray
+from registry.providers.commands import ChangeOrder
 from registry.providers.models import Application, Provider
 from tests.support import ministry as ministries
 from tests.support.client import Client
@@ -318,3 +319,20 @@ def test_a_renewal_long_before_the_end_is_refused_with_the_day_it_opens(
     answer = admin.post(f"{BASE}/nueva", data=choose(*EVERY_PROFILE))
     assert answer.status_code == 409
     assert "La renovación se abre el" in answer.text
+
+
+def test_shows_how_the_accreditation_stands_today_not_how_it_was_granted(
+    ministry: Ministry, provider: Provider, admin: Client
+) -> None:
+    accreditation = ministries.accredited(ministry, provider)
+    assert "Acreditación suspendida" not in admin.get(BASE).text
+    service.suspend(accreditation.id, ChangeOrder("security_incident"), actor=ministry.head)
+    assert "Acreditación suspendida" in admin.get(BASE).text
+
+
+def test_leads_to_the_designs_when_only_they_are_missing(provider: Provider, admin: Client) -> None:
+    ministries.answer_everything(ministries.started(provider))
+    page = admin.get(BASE).text
+    assert "Todos se calculan de sus diseños" in page and "Ir a diseños" in page
+    group = admin.get(f"{BASE}/expediente/ACC-B").text
+    assert "Se resuelve en sus diseños, no con documentos" in group

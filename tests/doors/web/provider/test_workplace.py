@@ -86,7 +86,7 @@ def test_invites_with_a_role_and_writes(administrator, institution):
     mail = db.session.scalars(select(OutboxMessage).where(OutboxMessage.to == "luz@uni.example")).one()
     assert mail.kind == "staff_invitation"
     page = administrator.get(f"{BASE}/personal").text
-    assert "Luz Prado" in page and "Invitada" in page
+    assert "Luz Prado" in page and "Invitación pendiente" in page
 
 
 @pytest.mark.parametrize(
