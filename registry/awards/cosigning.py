@@ -174,6 +174,17 @@ def endorsements_of(document_id: uuid.UUID) -> list[AwardEndorsement]:
     return list(db.session.scalars(select(AwardEndorsement).where(AwardEndorsement.document_id == document_id)))
 
 
+def partners_of(document_id: uuid.UUID) -> list[tuple[str, dt.datetime | None]]:
+    """The partners asked to countersign a document, by name, each with when it signed (None: not yet)."""
+    rows = db.session.execute(
+        select(Provider.name, AwardEndorsement.signed_at)
+        .join(AwardEndorsement, AwardEndorsement.partner_id == Provider.id)
+        .where(AwardEndorsement.document_id == document_id)
+        .order_by(Provider.name)
+    )
+    return [(name, signed_at) for name, signed_at in rows]
+
+
 def _profile(partner: Provider) -> IssuerProfile:
     if partner.issuer is None:  # countersign looked
         raise NotAPartner

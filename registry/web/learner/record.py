@@ -7,7 +7,7 @@ import uuid
 from flask import Response, flash, make_response, redirect, render_template, url_for
 
 from registry import clock
-from registry.awards import queries, reading, service, sharing
+from registry.awards import cosigning, queries, reading, service, sharing
 from registry.awards.models import Award
 from registry.db import db
 from registry.errors import NotFound
@@ -48,6 +48,7 @@ def award(award_id: uuid.UUID) -> str:
         levels=cards.levels_of(read),
         results=cards.results_of(read),
         outcomes=cards.outcomes_of(read),
+        partners=cosigning.partners_of(read.award.document_id),
         history=cards.history_of(read, queries.documents_of(award_id), shares),
         open_links=[link for link in links if link.open],
         closed_links=[link for link in links if not link.open],

@@ -12,7 +12,7 @@ from wtforms import EmailField
 from registry import clock
 from registry.accounts.errors import EmailMalformed
 from registry.accounts.rules import MAXIMUM_EMAIL
-from registry.awards import delivering, messages, queries, reading
+from registry.awards import cosigning, delivering, messages, queries, reading
 from registry.awards.delivering import AlreadyReceived, NoAddress, NothingToDeliver
 from registry.awards.models import Award
 from registry.awards.reading import Reading
@@ -25,6 +25,7 @@ from registry.ids import spell_folio
 from registry.issuing import queries as issuing
 from registry.records.models import Document
 from registry.texts import Text
+from registry.web import titles
 from registry.web.forms import Form, at_most, strip
 from registry.web.provider import blueprint
 from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell, wake_workers
@@ -129,6 +130,7 @@ def _award_page(desk: Desk, found: Award, form: SendAgainForm) -> str:
         card=card_of(read),
         events=history_of(found, queries.documents_of(found.id)),
         scores=_scores(found),
+        partners=cosigning.partners_of(found.document_id),
         received=delivering.received_at(claims),
         address=delivering.address_of(found, claims),
         has_slip=delivering.open_slip(claims) is not None,
@@ -141,7 +143,7 @@ def card_of(read: Reading) -> dict[str, Any]:
     """The credential card of the current document."""
     version = read.award.definition_version
     return {
-        "title": read.title,
+        **titles.shown(read.facts.name, version),
         "holder": read.facts.holder,
         "track": version.standard_version.track,
         "rosette": f"/definitions/{version.id}/rosette.svg",

@@ -84,6 +84,15 @@ def test_declines_and_is_not_asked_again(tray, version):
 
 
 @pytest.mark.databases("sqlite")
+def test_the_award_says_who_was_asked_and_who_signed(tray, version, partner, issuer):
+    endorse(tray, version)
+    (award,) = give(version, 1)
+    page = f"/institucion/universidad-ficticia/microcredenciales/{award.id}"
+    assert "Empresa Socia" in issuer.get(page).text and "Cofirma pedida" in issuer.get(page).text
+    tray.post(f"{BASE}/{version.id}/una-por-una", data={"que": "todas"})
+    assert "Cofirmada" in issuer.get(page).text and "Cofirma pedida" not in issuer.get(page).text
+
+
 def test_refuses_to_countersign_what_was_revoked_meanwhile(tray, version):
     endorse(tray, version)
     revoked, _good = give(version, 2)
