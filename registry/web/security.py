@@ -10,10 +10,12 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, flash, g, redirect, request
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from registry import config
@@ -23,7 +25,7 @@ from registry.db import db
 from registry.errors import NotAllowed, NotFound, RegistryError
 from registry.providers.models import Provider
 from registry.texts import Text
-from registry.web import negotiation, sessions
+from registry.web import language, negotiation, sessions
 
 View = TypeVar("View", bound=Callable[..., Any])
 ProviderFrom = str | Callable[[Mapping[str, Any]], uuid.UUID | None] | None
@@ -51,6 +53,14 @@ class FormExpired(RegistryError):
         "El formulario venció o se envió desde otro sitio. Vuelva a cargar la página y envíelo otra vez.",
         "The form has expired or was sent from another site. Reload the page and send it again.",
     )
+
+
+#: For whoever sends a form after the session has ended.
+_ENDED = Text(
+    "Su sesión había terminado y no se guardó nada de lo que envió. Entre otra vez; volverá a la página donde estaba.",
+    "Your session had ended, and nothing that you sent was saved. Sign in again; you will return to the page where "
+    "you were.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +177,22 @@ def _turn_away(access: Access) -> Response:
         raise NotAllowed(permission=access.permission)
     if negotiation.wants_json() or by_token():
         raise SignInNeeded()
-    came_for = request.full_path.rstrip("?") if request.method == "GET" else None
-    return cast(Response, redirect(sign_in_page(came_for)))
+    if request.method == "GET":
+        return cast(Response, redirect(sign_in_page(request.full_path.rstrip("?"))))
+    flash(_ENDED.in_(language.current()), "warning")
+    return cast(Response, redirect(sign_in_page(_page_of_the_form()), code=303))
+
+
+def _page_of_the_form() -> str | None:
+    """The path of the page of ours that sent this form, when its browser says so and the page can be opened again."""
+    sender = urlsplit(request.referrer or "")
+    try:
+        current_app.url_map.bind(request.host).match(sender.path, method="GET")
+    except HTTPException:
+        return None
+    if sender.netloc != request.host:
+        return None
+    return sessions.local_path(f"{sender.path}?{sender.query}".rstrip("?"), "") or None
 
 
 def sign_in_page(came_for: str | None) -> str:

@@ -7,6 +7,7 @@ import io
 import pytest
 
 from registry import addresses
+from registry.awards.imprint import imprint
 from registry.ids import CROCKFORD, spell_folio
 from registry.records import storage
 from tests.doors.web.learner import story
@@ -62,6 +63,18 @@ def test_an_office_file_is_not_said_to_be_badly_encoded_text(client):
     assert answer.status_code == 422
     assert "We do not recognise the content" in answer.text
     assert "UTF-8" not in answer.text
+
+
+def test_a_folio_without_a_surname_is_asked_for_it_and_not_called_unknown(client):
+    answer = client.post("/f/FYVRRY2W6PJWW4", data={"surname": " "})
+    assert answer.status_code == 422
+    assert "Escriba el primer apellido" in answer.text and "No encontramos" not in answer.text
+
+
+def test_a_report_names_the_authority_that_runs_the_registry(client, session, clock):
+    (award,) = story.issue(story.open_school(), story.teacher())
+    signed = storage.signed_json(award.document).decode()
+    assert f"lo lleva <strong>{imprint().operator}</strong>" in client.post("/verify", data={"text": signed}).text
 
 
 def test_the_api_says_how_to_send_a_url_with_single_braces(client):

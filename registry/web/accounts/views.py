@@ -202,7 +202,7 @@ def end_other_sessions() -> Response:
     """Sign out everywhere else."""
     count = service.end_sessions(actor=actor(), but=g.session_id)
     db.session.commit()
-    flash(t(f"Se cerraron {count} sesiones.", f"{count} sessions were closed."), "ok")
+    flash(t(f"Otras sesiones cerradas: {count}.", f"Other sessions closed: {count}."), "ok")
     return make_response(redirect(url_for("accounts.account")))
 
 

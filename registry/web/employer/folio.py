@@ -18,6 +18,12 @@ from registry.web.problems import status_of
 from registry.web.security import public
 
 
+_NO_SURNAME = Text(
+    "Escriba el primer apellido de la persona, como está en el certificado.",
+    "Write the person's first surname, as it stands on the certificate.",
+)
+
+
 @blueprint.get("/f/<folio>")
 @public
 def folio(folio: str) -> Page:
@@ -31,6 +37,8 @@ def folio(folio: str) -> Page:
 def folio_submit(folio: str) -> Page:
     """Verdict, title, provider and dates when the surname matches."""
     form = SurnameForm()
+    if not (form.surname.data or "").strip():
+        return _form(folio, [_NO_SURNAME], form), 422
     known = read_folio(folio)
     award = queries.by_folio_and_surname(known, form.surname.data or "") if known else None
     if award is None:

@@ -295,3 +295,17 @@ def test_an_unknown_provider_is_missing_and_not_a_fault(with_views, sign_in):
     client = with_views(register)
     client.enter(new_account(Role.AUTHORITY_ADMIN))
     assert client.get("/of/nobody", headers={"Accept": "application/json"}).json["code"] == NotFound.code
+
+
+def test_who_sends_a_form_after_the_session_ended_is_told_that_nothing_was_saved(client, session):
+    answer = client.post("/cuenta", data={"profile-name": "Ana"}, headers={"Referer": "http://localhost/cuenta"})
+    assert answer.status_code == 303 and answer.location == "/entrar?next=/cuenta"
+    page = client.get(answer.location).text
+    assert "Su sesión había terminado y no se guardó nada de lo que envió" in page
+    assert 'name="next"' in page and 'value="/cuenta"' in page
+
+
+@pytest.mark.parametrize("sender", ["https://evil.example/cuenta", "http://localhost/cuenta/contrasena", "//x", ""])
+def test_only_a_page_of_ours_that_opens_again_is_returned_to(client, session, sender):
+    answer = client.post("/cuenta", data={"profile-name": "Ana"}, headers={"Referer": sender} if sender else {})
+    assert answer.location == "/entrar"
