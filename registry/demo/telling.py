@@ -18,6 +18,7 @@ from registry.demo.stage import staged
 from registry.demo.story import tell
 from registry.providers import queries as providers
 from registry.records import lists
+from registry.trust.bundle import newest
 from registry.trust.root_files import write_root_keys
 
 #: What later runs need to find again, by the name it has in `Told`.
@@ -30,6 +31,7 @@ def tell_once(*, small: bool = False) -> None:
     with staged(small=small) as stage:
         told = tell(stage)
     lists.renew_due()
+    newest.publish()
     settings = current_app.config["SETTINGS"]
     write_root_keys(settings.var_dir / "root-keys", told.root_keys)
     for name in _AWARDS:

@@ -22,6 +22,8 @@ from registry.notices import sending
 from registry.notices import service as notices
 from registry.providers import service as providers
 from registry.records import service as records
+from registry.trust import copies
+from registry.trust.bundle import newest
 
 log = logging.getLogger("registry.jobs")
 #: A round ends after this many slices of one kind, so that the other kinds get their turn.
@@ -41,7 +43,7 @@ class Duty:
 
 def _forget() -> int:
     # The demonstration's four years of mails and sessions are its story, not somebody's data.
-    return 0 if config.current().demo else accounts.forget_old() + notices.forget_old()
+    return copies.forget_old() + (0 if config.current().demo else accounts.forget_old() + notices.forget_old())
 
 
 #: In the order of urgency: what somebody waits for first.
@@ -51,6 +53,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
     Duty("send_mails", lambda: sending.send_due().total),
+    Duty("publish_bundle", newest.publish_due),
     Duty("forget", _forget),
 )
 

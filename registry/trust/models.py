@@ -1,10 +1,10 @@
-"""What the registry keeps of other servers' answers."""
+"""What the registry keeps of other servers' answers, and the newest offline bundle."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.db import Instant, db
@@ -28,3 +28,15 @@ class OutsideCopy(db.Model):
     etag: Mapped[str | None] = mapped_column(String(200))
     fetched_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     expires_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
+class PublishedBundle(db.Model):
+    """The newest offline bundle, as served at ``/trust/bundle.jsonl.gz``: one row, replaced by the worker."""
+
+    __tablename__ = "published_bundle"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)  # always 1
+    made_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime] = mapped_column(Instant)
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of the body, hexadecimal
+    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,6 +1,6 @@
 """Why a bundle is refused. Nothing of a refused bundle is used."""
 
-from registry.errors import RegistryError
+from registry.errors import NotFound, RegistryError
 from registry.texts import Text
 
 
@@ -95,4 +95,14 @@ class BundleRolledBack(BundleRefused):
         "uno viejo no sabe qué se revocó después.",
         "The bundle is of {made}, older than the one that was used here before, of {seen}. Use the newest: "
         "an old one does not know what was revoked since.",
+    )
+
+
+class NoBundleYet(NotFound):
+    """The worker has not made one yet."""
+
+    code = "no_bundle_yet"
+    text = Text(
+        "Este registro todavía no publica su paquete de verificación sin conexión. Vuelva a intentarlo en una hora.",
+        "This registry has not published its offline verification bundle yet. Try again in an hour.",
     )

@@ -13,17 +13,35 @@ from registry.web import negotiation
 #: How long a cache may keep what changes (a status list's own ttl), and what never does.
 MINUTES_5 = 300
 FOREVER = 31_536_000
+#: Of the SHA-256 of the body, in hexadecimal.
+ETAG_DIGITS = 32
 
 
 def signed(body: bytes | str, mimetype: str, *, max_age: int = MINUTES_5, immutable: bool = False) -> Response:
     """A file for machines: revalidated by ETag, readable from any origin."""
     data = body.encode() if isinstance(body, str) else body
-    response = Response(data, mimetype=mimetype)
-    response.set_etag(hashlib.sha256(data).hexdigest()[:32])
+    response = _cached(Response(data, mimetype=mimetype), etag_of(hashlib.sha256(data).hexdigest()), max_age, immutable)
+    response.make_conditional(request)
+    return response
+
+
+def etag_of(digest: str) -> str:
+    """The ETag of a body, from its SHA-256 in hexadecimal."""
+    return digest[:ETAG_DIGITS]
+
+
+def unchanged(digest: str, *, max_age: int = MINUTES_5) -> Response | None:
+    """The answer to a client that has the body of this digest already; None when it has not."""
+    if not request.if_none_match.contains(etag_of(digest)):
+        return None
+    return _cached(Response(status=304), etag_of(digest), max_age, immutable=False)
+
+
+def _cached(response: Response, etag: str, max_age: int, immutable: bool) -> Response:
+    response.set_etag(etag)
     directive = f"public, max-age={FOREVER}, immutable" if immutable else f"public, max-age={max_age}"
     response.headers["Cache-Control"] = directive
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.make_conditional(request)
     return response
 
 
