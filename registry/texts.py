@@ -60,6 +60,15 @@ class Text:
         return cls(es=value["es"], en=value["en"])
 
 
+#: Marks and overrides of writing direction (UAX #9): inside a name they turn round the sentence in which it stands.
+_DIRECTION = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
+def one_direction(text: str) -> str:
+    """A stranger's text without what would change the direction of the words around it."""
+    return text.translate(_DIRECTION)
+
+
 def same(value: str) -> Text:
     """A text that is the same in both languages: a name, a code."""
     return Text(value, value)
@@ -88,4 +97,4 @@ def spoken(value: object, language: Language) -> str:
         return ("sí" if value else "no") if language == "es" else ("yes" if value else "no")
     if isinstance(value, (int, float, Decimal)):
         return format_decimal(value, locale=locale)
-    return str(value)
+    return one_direction(str(value))

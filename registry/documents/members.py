@@ -98,7 +98,7 @@ class Members:
     def index(self, name: str) -> int:
         """A whole number from 0, as text or as number (1EdTech's own sample has a number)."""
         value = self._one(name)
-        if isinstance(value, str) and re.fullmatch(r"\d{1,12}", value):
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
             return int(value)
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from registry.documents.model import Alignment, Credential, ResultDescription
 from registry.documents.terms import AVERAGE, HOURS, LEVEL, MODE, PART, PROFILE, STANDARD
+from registry.texts import one_direction
 from registry.verification.report import CredentialFacts, LevelFact
 
 
@@ -17,11 +18,11 @@ def facts_of(credential: Credential) -> CredentialFacts:
         id=credential.id,
         kind=credential.kind.value,
         folio=credential.subject.folio,
-        name=credential.name or (achievement.name if achievement else None),
-        description=achievement.description if achievement else credential.subject.comment,
-        holder=credential.subject.name,
+        name=_said(credential.name or (achievement.name if achievement else None)),
+        description=_said(achievement.description if achievement else credential.subject.comment),
+        holder=_said(credential.subject.name),
         issuer=credential.issuer.id,
-        issuer_name=credential.issuer.name,
+        issuer_name=_said(credential.issuer.name),
         achievement=achievement.id if achievement else None,
         standard=standard.code or standard.name if standard else None,
         standard_uri=standard.url if standard else None,
@@ -64,6 +65,11 @@ def levels_of(credential: Credential) -> tuple[LevelFact, ...]:
         basis = "scored" if result.value == "scored" else "declared"
         facts.append(LevelFact(competency, name, code, level.name, basis))
     return tuple(facts)
+
+
+def _said(text: str | None) -> str | None:
+    # What a page shows beside its own words must not turn them round.
+    return None if text is None else one_direction(text)
 
 
 def _descriptions(credential: Credential) -> tuple[ResultDescription, ...]:

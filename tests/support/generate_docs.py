@@ -28,6 +28,7 @@ from registry.db import Base, db
 from registry.errors import RegistryError
 from registry.web.problems import STATUS_OF_KIND
 from registry.web.security import Access, access_of
+from tests.hostile.archive import matrix_page
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -254,6 +255,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "addresses.md": addresses_page,
     "refusals.md": refusals_page,
     "rooms.md": rooms_page,
+    "verification-matrix.md": matrix_page,
 }
 
 

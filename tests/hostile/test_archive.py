@@ -1,0 +1,41 @@
+"""Every case of the archive comes out as it must, and every check has been seen to pass and to refuse."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from registry.verification import Result, Verdict
+from registry.verification.making import QUESTIONS
+from tests.hostile.archive import Case, Group, every_case, outcome_of
+
+CASES = every_case()
+BY_NAME = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+@BY_NAME
+def test_comes_out_as_expected(case: Case) -> None:
+    came, report = outcome_of(case)
+    assert came == case.expected
+    if report is not None and case.group not in (Group.HONEST, Group.TAMPERED):
+        assert report.verdict is not Verdict.VALID or came.result is not Result.FAILED
+
+
+def test_each_case_has_its_own_name() -> None:
+    assert [name for name, count in Counter(case.name for case in CASES).items() if count > 1] == []
+
+
+def test_every_check_has_an_honest_and_a_tampered_case() -> None:
+    honest = {case.expected.check for case in CASES if case.expected.result is Result.PASSED}
+    refused = {case.expected.check for case in CASES if case.expected.result in (Result.FAILED, Result.WARNING)}
+    assert honest == refused == set(QUESTIONS)
+
+
+def test_a_name_cannot_turn_round_the_sentence_it_stands_in() -> None:
+    (case,) = [case for case in CASES if "U+202E" in case.name]
+    _came, report = outcome_of(case)
+    assert report is not None and report.credential is not None
+    assert report.credential.holder == "Ana oicaluP"
+    assert "\u202e" not in json.dumps(report.as_dict(), ensure_ascii=False)
