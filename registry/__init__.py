@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from registry import config, contexts, db
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
     from registry.custody import vault
-    from registry.trust import remembered
+    from registry.trust import engine, remembered
     from registry.web import (
         headers,
         language,
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     db.init_app(app)
     remembered.init_app(app)
+    engine.init_app(app, settings)
     Migrate(app, db.db, directory="migrations", render_as_batch=True, compare_type=True)
     vault.init_app(app, _master_key(settings))
     contexts.use_directory(Path(settings.legacy_contexts_dir) if settings.legacy_contexts_dir else None)

@@ -96,6 +96,14 @@ class Settings:
     )
     sign_in_rate: str = _setting("10 per minute; 60 per hour", "Attempts to sign in, per address of origin.")
     verify_rate: str = _setting("60 per minute", "Verifications, per address of origin.")
+    verify_processes: int = _setting(
+        1,
+        "How many processes each server process starts to canonicalise what strangers hand in. "
+        "0: it does so itself, and only the limits of a document bound the time.",
+    )
+    verify_seconds: int = _setting(
+        5, "How long one document may keep such a process before it is killed, and how long it may wait for one."
+    )
     look_up_rate: str = _setting(
         "10 per minute; 50 per hour", "Look-ups that could serve to guess (folio and surname), per address of origin."
     )
@@ -149,7 +157,7 @@ class Settings:
         _check_url("BASE_URL", self.base_url)
         _check_url("LINK_URL", self.links)
         above_zero = ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days")
-        for name in (*above_zero, "batch_size", "batch_seconds"):
+        for name in (*above_zero, "batch_size", "batch_seconds", "verify_seconds"):
             if getattr(self, name) < 1:
                 _refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
         for name in ("queue_url", "rate_limit_storage"):

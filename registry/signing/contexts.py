@@ -130,6 +130,12 @@ class ContextStore:
             raise UnknownContext(url)
         return dict(as_object(strict_json_loads(self._documents[url])))
 
+    def text(self, url: str) -> str:
+        """The context as published, for a copy of this shelf in another process. Raises UnknownContext."""
+        if url not in self._documents:
+            raise UnknownContext(url)
+        return self._documents[url].decode("utf-8")
+
     def digest(self, url: str) -> str:
         """SHA-256 of the context's bytes, lowercase hex. Raises UnknownContext."""
         if url not in self._documents:

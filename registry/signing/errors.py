@@ -8,7 +8,8 @@
       JsonMalformed
       CanonicalisationError
         UndefinedTerm, DroppedValue, RelativeIdentifier, NotCompacted, SplitCredential,
-        ControlCharacter, UnsupportedValue, InlineContext, UnknownContext, ContextsClash, TooComplex
+        ControlCharacter, UnsupportedValue, InlineContext, UnknownContext, ContextsClash, TooComplex,
+        EngineBusy, EngineStopped
       ContextNotPinned
       ProofMalformed (ContextsDiffer), UnsupportedSuite
       JoseMalformed, UnsupportedAlgorithm
@@ -16,8 +17,9 @@
       StatusListMalformed, StatusIndexOutOfRange
       DidMalformed
 
-`UnknownContext`, `ContextsClash`, `UnsupportedSuite`, `UnsupportedKey` and `UnsupportedAlgorithm` say that this registry cannot tell
-(``undecided`` is true): a verification reports *not checked*. All others say that the thing itself is wrong.
+`UnknownContext`, `ContextsClash`, `EngineBusy`, `EngineStopped`, `UnsupportedSuite`, `UnsupportedKey` and
+`UnsupportedAlgorithm` say that this registry cannot tell (``undecided`` is true): a verification reports *not checked*.
+All others say that the thing itself is wrong.
 """
 
 from __future__ import annotations
@@ -171,6 +173,20 @@ class TooComplex(CanonicalisationError):
     def __init__(self, measure: str, *, limit: int, path: str = "$") -> None:
         self.measure = measure
         super().__init__(f"more {measure} than the limit of {limit}", path=path, measure=measure, limit=limit)
+
+
+class EngineBusy(CanonicalisationError):
+    """No canonicaliser was free in time: nothing is known of the document."""
+
+    code = "engine_busy"
+    undecided = True
+
+
+class EngineStopped(CanonicalisationError):
+    """The canonicaliser took more time or memory than one document may cost, and was stopped."""
+
+    code = "engine_stopped"
+    undecided = True
 
 
 class ContextNotPinned(SigningError):

@@ -11,7 +11,7 @@ from registry import addresses, clock, content, contexts
 from registry.awards.service import REINSTATED_REASON, REINSTATED_REASON_NAME
 from registry.documents.read import Presented
 from registry.texts import Text
-from registry.trust import copies, foreign, own
+from registry.trust import copies, engine, foreign, own
 from registry.trust.foreign import Outside
 from registry.trust.gather import gather
 from registry.trust.inside import with_contained

@@ -8,7 +8,7 @@ being known: what comes out are the bytes that the general engine would give, an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from registry.documents import Presented
@@ -42,10 +42,10 @@ class KnownForms:
         form = None if key is None else self._templates.fill(key, document)
         return self._general(document, contexts, limits=limits, algorithm=algorithm) if form is None else form
 
-    def knows(self, document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bool:
-        """Whether its structure has been learnt, or need not be tried: it is none that `learn` takes."""
-        key = _key(document, contexts, limits)
-        return key is None or key in self._templates
+    def knows(self, presented: Presented, contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bool:
+        """Whether `learn` has nothing more to do."""
+        keys = (_key(one, contexts, limits) for one in _documents(presented))
+        return all(key is None or key in self._templates for key in keys)
 
     def learn(self, presented: Presented, contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> None:
         """Remember the structures of a document and of its proofs.
@@ -53,11 +53,16 @@ class KnownForms:
         Only for what a verification found to be signed by an issuer of this registry: each structure costs time and
         memory, and a stranger could invent thousands of them.
         """
-        document = presented.document
-        for one in (document, *(proof_configuration(document, proof) for proof in presented.proofs)):
+        for one in _documents(presented):
             key = _key(one, contexts, limits)
             if key is not None:
                 self._templates.learn(key, one, _paths(one), contexts, limits=limits)
+
+
+def _documents(presented: Presented) -> Iterator[Mapping[str, Any]]:
+    """What is canonicalised of a document."""
+    yield presented.document
+    yield from (proof_configuration(presented.document, proof) for proof in presented.proofs)
 
 
 def _key(document: Mapping[str, Any], contexts: ContextStore, limits: Limits) -> Hashable | None:

@@ -55,6 +55,7 @@ def settings_for(name: str, **changes: Any) -> Settings:
         argon2_parallelism=1,
         sign_in_rate="100000 per minute",
         verify_rate="100000 per minute",
+        verify_processes=0,
         look_up_rate="100000 per minute",
     )
     return replace(settings, **changes)

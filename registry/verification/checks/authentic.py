@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from registry.documents import Credential, MalformedDocument, Presented
+from registry.documents import Credential, CredentialKind, MalformedDocument, Presented, contained
 from registry.signing import (
     CanonicalisationError,
     ContextsClash,
     DroppedValue,
+    EngineBusy,
+    EngineStopped,
     InlineContext,
     RelativeIdentifier,
     SigningError,
@@ -47,6 +49,9 @@ def check_format(presented: Presented, credential: Credential) -> Check:
         return failed("format", "claims_disagree", evidence={**facts, "claim": claim}, claim=claim)
     if presented.jwt is not None and "vc" in presented.jwt.claims and credential.data_model != "1.1":
         return warning("format", "wrapped_claims", evidence=facts)
+    if credential.kind is CredentialKind.TRANSCRIPT:
+        inside = len(contained(presented.document))
+        return passed("format", "transcript_well_formed", evidence={**facts, "inside": inside}, count=inside)
     return passed("format", "well_formed", evidence=facts)
 
 
@@ -90,6 +95,8 @@ def check_terms(fault: SigningError | None, *, as_text: bool = False) -> Check:
         return not_checked("terms", "inline_context", evidence=facts)
     if isinstance(fault, TooComplex):
         return not_checked("terms", "too_complex", evidence=facts, measure=same(fault.measure))
+    if isinstance(fault, EngineBusy | EngineStopped):
+        return not_checked("terms", fault.code, evidence=facts)
     spoken = path.removeprefix("$.") or "$"
     if as_text and isinstance(fault, UndefinedTerm | RelativeIdentifier | DroppedValue):
         return warning("terms", "meaning_unknown", evidence=facts, path=spoken)

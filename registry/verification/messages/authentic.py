@@ -26,6 +26,13 @@ FORMAT: Mapping[str, Sentence] = {
         Text("Bien formada.", "Well formed."),
         Text("Es una credencial Open Badges 3.0 completa.", "It is a complete Open Badges 3.0 credential."),
     ),
+    "transcript_well_formed": Sentence(
+        Text("Bien formado.", "Well formed."),
+        Text(
+            "Es un historial CLR 2.0 completo; credenciales que lleva dentro: {count}.",
+            "It is a complete CLR 2.0 record; credentials that it carries inside: {count}.",
+        ),
+    ),
     "malformed": Sentence(Text("Mal formada.", "Malformed."), Text("{fault}", "{fault}"), _ASK_ORIGINAL),
     "wrapped_claims": Sentence(
         Text("Está envuelta de un modo que su norma prohíbe.", "It is wrapped in a way that its standard forbids."),
@@ -111,6 +118,25 @@ TERMS: Mapping[str, Sentence] = {
             "It carries the meaning of its own members inside; only published, pinned vocabularies are read here.",
         ),
         _ASK_ISSUER,
+    ),
+    "engine_busy": Sentence(
+        Text("Demasiadas comprobaciones a la vez.", "Too many checks at once."),
+        Text(
+            "No hubo turno para comprobar este documento; no se sabe nada de él.",
+            "There was no turn for this document; nothing is known of it.",
+        ),
+        _TRY_LATER,
+    ),
+    "engine_stopped": Sentence(
+        Text("Comprobarla tardaría demasiado.", "Checking it would take too long."),
+        Text(
+            "Este documento ocupó más tiempo o memoria de lo que se da a uno solo, y se detuvo la comprobación.",
+            "This document took more time or memory than one is given, and the check was stopped.",
+        ),
+        Text(
+            "Pida la misma credencial en otro formato, o compruébela en su propia máquina con «registry verify».",
+            "Ask for the same credential in another form, or check it on your own machine with “registry verify”.",
+        ),
     ),
     "too_complex": Sentence(
         Text("Es demasiado complicada para comprobarla.", "It is too complicated to check."),
