@@ -17,7 +17,6 @@ from registry.web.limits import limiter, look_up_rate
 from registry.web.problems import status_of
 from registry.web.security import public
 
-
 _NO_SURNAME = Text(
     "Escriba el primer apellido de la persona, como está en el certificado.",
     "Write the person's first surname, as it stands on the certificate.",
