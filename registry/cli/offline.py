@@ -16,7 +16,7 @@ import click
 if TYPE_CHECKING:
     from registry.documents.read import Presented
     from registry.trust.bundle.reading import Bundle, Seen
-    from registry.verification import Report
+    from registry.verification import Known, Report, TrustRoot
 
 
 def default_memory() -> Path:
@@ -45,6 +45,14 @@ class Offline:
         if at is None:
             return verify(presented, evidence, policy(asked_name), at=moment)
         return verify_then(presented, evidence, policy(asked_name), at=at, checked_at=self.now)
+
+    def root(self) -> Known[TrustRoot]:
+        """The bundle's root of trust, while the bundle counts."""
+        from registry.verification import Sourced, Unreachable
+
+        if self.bundle.stale(self.now):
+            return Unreachable("bundle_expired", source="bundle")
+        return Sourced(self.bundle.root, self.bundle.made_at, "bundle")
 
     def facts(self) -> dict[str, Any]:
         """What the JSON says of the bundle."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from registry.config import Settings
     from registry.documents.read import Presented
     from registry.trust.copies import InMemory
-    from registry.verification import Report
+    from registry.verification import Known, Report, TrustRoot
 
 
 class Desk(Protocol):
@@ -31,6 +31,10 @@ class Desk(Protocol):
 
     def examine(self, presented: Presented, *, asked_name: str | None, at: dt.datetime | None) -> Report:
         """The report on what was presented."""
+        ...
+
+    def root(self) -> Known[TrustRoot]:
+        """The root of trust at hand, whose receipts keys receipts are read by."""
         ...
 
 
@@ -76,6 +80,13 @@ class AtRegistry:
         outside = Outside.ASK if self.network else Outside.NOT_ASKED
         return examine(presented, asked_name=asked_name, outside=outside, at=at)
 
+    def root(self) -> Known[TrustRoot]:
+        """The registry's own."""
+        from registry import clock
+        from registry.trust import root_store
+
+        return root_store.current(clock.now())
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -104,6 +115,12 @@ class Elsewhere:
         from registry.trust.service import examine_elsewhere
 
         return examine_elsewhere(presented, self.keeper, asked_name=asked_name, ask=self.network, at=at)
+
+    def root(self) -> Known[TrustRoot]:
+        """None: whose root it would be, nobody has said here."""
+        from registry.verification import Unreachable
+
+        return Unreachable("no_root")
 
 
 @contextlib.contextmanager

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
+from registry.cli import receipts
 from registry.cli.inputs import files
 
 if TYPE_CHECKING:
     from registry.cli.offline import Offline
     from registry.documents.read import Presented
     from registry.texts import Text
-    from registry.verification import Report
+    from registry.verification import Known, Report, TrustRoot
+    from registry.verification.receipt import ReceiptReading
 
 #: Exit statuses (CONTRACT): the worst of several inputs, worst first.
 EXIT_STATUSES = {"invalid": 1, "unverifiable": 4, "authentic_not_current": 3, "valid": 0}
@@ -52,6 +54,11 @@ FIRST_YEAR, LAST_YEAR = 2000, 9998
     type=click.Path(dir_okay=False, path_type=Path),
     help="With --bundle: the file that remembers which were used. Default: XDG_STATE_HOME/registry/bundles.json.",
 )
+@click.option(
+    "--receipt",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a signed receipt of this verification: .pdf or .json. One input, beside the registry's database.",
+)
 @click.pass_context
 def verify(
     ctx: click.Context,
@@ -64,33 +71,51 @@ def verify(
     bundle: Path | None,
     pinned: str | None,
     seen: Path | None,
+    receipt: Path | None,
 ) -> None:
     """Verify each of INPUTS: a file, a folder and all in it, a ZIP, a link, or - for standard input.
 
     Evidence comes from the bundle, else from the registry's database at hand; where neither has it, other servers are
     asked for the issuer's keys and status list. --at tells what held then, as far as that can be known today.
 
-    A registration note (registration-note.jws) among them goes with the credential that it is about.
+    A registration note (registration-note.jws) among them goes with the credential that it is about. A verification
+    receipt (JSON, JWS or PDF) is read as one: a genuine one tells what was found on its day, with status 3.
 
     Exit status: 0 valid · 1 not valid · 3 authentic but not current · 4 could not be checked (2 is a wrong call).
+    Of several inputs the worst, in the order 1, 4, 3, 0.
     """
     said = _Said(as_json=as_json, lang=lang)
     at = None if moment is None else _moment(moment)
+    if receipt is not None and (bundle is not None or at is not None):
+        raise click.UsageError("--receipt signs what is found now beside the registry's database")
     if bundle is None:
-        _online(inputs, said, name, network=not no_network, at=at)
+        _online(inputs, said, name, network=not no_network, at=at, receipt=receipt)
     elif not _offline(inputs, bundle, pinned, seen, said, name, at):
         ctx.exit(EXIT_STATUSES["unverifiable"])
     said.end()
     ctx.exit(next(status for status in WORST_FIRST if status in said.statuses))
 
 
-def _online(inputs: tuple[str, ...], said: _Said, name: str | None, *, network: bool, at: dt.datetime | None) -> None:
+def _online(
+    inputs: tuple[str, ...],
+    said: _Said,
+    name: str | None,
+    *,
+    network: bool,
+    at: dt.datetime | None,
+    receipt: Path | None,
+) -> None:
     """Verify by the database at hand, else by the network."""
-    from registry.cli.online import desk
+    from registry.cli.online import AtRegistry, desk
 
     with desk(network=network) as here:
+        handed = _hand_in(inputs, here.open_link, said)
+        if receipt is not None:
+            if not isinstance(here, AtRegistry) or len(handed) != 1:
+                raise click.UsageError("--receipt takes one input, beside the registry's database")
+            said.keep = functools.partial(receipts.write_receipt, receipt, asked_name=name, lang=said.lang)
         examine = functools.partial(here.examine, asked_name=name, at=at)
-        _each(_hand_in(inputs, here.open_link, said), here.read, examine, said)
+        _each(handed, here.read, examine, said, here.root)
 
 
 def _offline(
@@ -120,6 +145,7 @@ def _offline(
         lambda data, label: (offline.read_offline(data, filename=label), True),
         examine,
         said,
+        opened.root,
     )
     return True
 
@@ -155,15 +181,22 @@ def _each(
     read: Callable[[bytes, str], tuple[Presented, bool]],
     examine: Callable[[Presented], Report],
     said: _Said,
+    root: Callable[[], Known[TrustRoot]],
 ) -> None:
     from registry.documents.errors import Unreadable
+    from registry.documents.receipts import receipt_in
     from registry.errors import RegistryError
+    from registry.verification.receipt import judge_receipt
 
     notes = {document: note for document, note in (_note(one.data) for one in handed) if document is not None}
     credentials = [one for one in handed if _note(one.data)[0] is None]
     if not credentials and not said.statuses:
         raise click.UsageError("there are registration notes only; name the credential too")
     for one in credentials:
+        found = receipt_in(one.data)
+        if found is not None:
+            said.reading(one.label, judge_receipt(found, root()))
+            continue
         try:
             presented, with_results = read(one.data, one.label)
         except (Unreadable, RegistryError) as refusal:
@@ -172,7 +205,10 @@ def _each(
         if presented.note is None:
             presented = dataclasses.replace(presented, note=notes.get(presented.document_id or ""))
         report = examine(presented)
-        said.report(one.label, report if one.with_results and with_results else report.without_results())
+        shown = report if one.with_results and with_results else report.without_results()
+        said.report(one.label, shown)
+        if said.keep is not None:
+            said.keep(one.data, presented, shown)
 
 
 def _note(data: bytes) -> tuple[str | None, str]:
@@ -198,6 +234,7 @@ class _Said:
         self.as_json = as_json
         self.lang = lang
         self.bundle: Offline | None = None
+        self.keep: Callable[[bytes, Presented, Report], None] | None = None
         self.statuses: list[int] = []
         self._documents: list[dict[str, object]] = []
 
@@ -209,6 +246,13 @@ class _Said:
         self._documents.append({"input": label, **told, **about})
         if not self.as_json:
             _print(label, told, self.lang)
+
+    def reading(self, label: str, reading: ReceiptReading) -> None:
+        """A receipt."""
+        self.statuses.append(receipts.EXIT_STATUSES[reading.result.value])
+        self._documents.append({"input": label, **reading.as_dict()})
+        if not self.as_json:
+            click.echo("\n".join(receipts.told(label, reading, self.lang)))
 
     def refused(self, label: str, code: str, reason: Text) -> None:
         """Something that no report can be made of."""
