@@ -17,7 +17,7 @@ class RegistryError(Exception):
 
     code: str = "error"
     text: Text = Text("Ocurrió un error.", "Something went wrong.")
-    #: For doors: what kind of refusal this is. One of invalid, denied, missing, conflict, too_large, unavailable.
+    #: For doors: what kind of refusal this is, one of the keys of `registry.web.problems.STATUS_OF_KIND`.
     kind: str = "invalid"
 
     def __init__(self, **details: object) -> None:
@@ -27,13 +27,14 @@ class RegistryError(Exception):
 
 
 class NotAllowed(RegistryError):
-    """The actor lacks the permission."""
+    """The actor lacks the ``permission``: a word of ours, for which `registry.web.problems` names the roles."""
 
     code = "not_allowed"
     kind = "denied"
     text = Text(
-        "Su cuenta no tiene permiso para esta acción ({permission}). Pídalo a quien administra su institución.",
-        "Your account may not do this ({permission}). Ask your institution's administrator for the permission.",
+        "Su cuenta no tiene permiso para esto. Si lo necesita para su trabajo, pídalo a quien administra su "
+        "institución.",
+        "Your account may not do this. If your work needs it, ask your institution's administrator.",
     )
 
 

@@ -80,6 +80,12 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download"}),
 }
 
+
+def roles_with(permission: str | None) -> tuple[Role, ...]:
+    """The roles that may do this, in the order of the list; none for a permission that does not exist."""
+    return tuple(role for role in Role if permission in PERMISSIONS[role])
+
+
 PROVIDER_ROLES = frozenset(role for role in Role if role.value.startswith("provider_"))
 AUTHORITY_ROLES = frozenset(role for role in Role if role.value.startswith("authority_"))
 EVERY_PERMISSION = frozenset().union(*PERMISSIONS.values())

@@ -35,7 +35,8 @@ WORKLOAD_ONE = Text(": {hours} hora de formación y evaluación", ": {hours} hou
 IN_MODE = Text(", modalidad {mode}", ", {mode}")
 AT_LEVEL = Text(", nivel {level}", ", level {level}")
 AT_LEVELS = Text(", con los niveles que se indican", ", at the levels shown")
-WITH_AVERAGE = Text(", promedio {average} de 10", ", average {average} out of 10")
+# Without breaks: «de 10.» alone on a line reads as a page number.
+WITH_AVERAGE = Text(", promedio {average}\u00a0de\u00a010", ", average {average}\u00a0out\u00a0of\u00a010")
 ACHIEVED = Text("Logrado", "Achieved")
 ISSUED = Text("Emitido", "Issued")
 VALID_UNTIL = Text("Vigente hasta", "Valid until")
@@ -43,8 +44,8 @@ NO_EXPIRY = Text("Sin vencimiento", "No expiry")
 DAY = Text("{day}", "{day}")
 NUMBER = Text("{number}", "{number}")
 SIGNED = Text(
-    "Con firma electrónica de la institución, registrada el {moment}.",
-    "Signed electronically by the institution; registered {moment}.",
+    "Con sello digital de la institución, registrado el {moment}.",
+    "Signed with the institution's digital seal; registered {moment}.",
 )
 PREVIEW = Text("Vista previa · todavía sin firma", "Preview · not signed yet")
 WATERMARK = Text("VISTA PREVIA", "PREVIEW, NOT SIGNED")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -82,10 +83,13 @@ def serve(worker: bool) -> None:
         "--workers", str(SERVER_WORKERS), "--threads", str(SERVER_THREADS),
         "--access-logfile", "-" if settings.log_level == "DEBUG" else "/dev/null",
     ]  # fmt: skip
+    server = subprocess.Popen(command)  # noqa: S603  our own interpreter and our own settings
+    # Whoever stops this process means the whole: without this the server would go on under nobody's eye.
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
-        raise SystemExit(subprocess.call(command))  # noqa: S603  our own interpreter and our own settings
+        raise SystemExit(server.wait())
     except KeyboardInterrupt:
-        raise SystemExit(0) from None
+        raise SystemExit(server.wait()) from None
     finally:
         if child is not None:
             child.terminate()

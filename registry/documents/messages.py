@@ -132,8 +132,10 @@ UNREADABLE: Mapping[str, Text] = {
         "The JSON is nested more than {limit} levels deep. No credential needs that.",
     ),
     "bad_jwt": Text(
-        "El texto parece un JWT, pero no lo es: {detail}. Cópielo completo, sin espacios ni saltos de línea.",
-        "The text looks like a JWT but is not one: {detail}. Copy it whole, without spaces or line breaks.",
+        "El texto empieza como una credencial en formato JWT, pero no se puede leer: está incompleto o alterado. "
+        "Cópielo completo, sin espacios ni saltos de línea, o suba el archivo.",
+        "The text begins like a credential in JWT form but cannot be read: it is incomplete or altered. "
+        "Copy it whole, without spaces or line breaks, or upload the file.",
     ),
     "selective_disclosure": Text(
         "Es una credencial SD-JWT, un formato que este registro todavía no "

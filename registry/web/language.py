@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 
 from registry.ids import spell_folio
 from registry.texts import LANGUAGES, Language, Text, spoken
@@ -45,12 +45,24 @@ def remember(response: Response, language: Language, *, secure: bool) -> None:
 
 
 def switch_url() -> str | None:
-    """This page in the other language, when it can be asked for by GET."""
-    rule = request.url_rule
-    if rule is None or "GET" not in (rule.methods or set()):
+    """This page in the other language; after a POST the page that it was sent from, which can be asked for by GET."""
+    path = _askable(request.path)
+    if path is None:
         return None
     arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return f"{request.path}?{urlencode([*arguments, ('lang', 'en' if current() == 'es' else 'es')])}"
+    return f"{path}?{urlencode([*arguments, ('lang', 'en' if current() == 'es' else 'es')])}"
+
+
+def _askable(path: str) -> str | None:
+    """The nearest address at or above this one that answers GET; None for an address that does not exist."""
+    if request.url_rule is None:
+        return None
+    adapter = current_app.create_url_adapter(request)
+    while adapter is not None and path:
+        if adapter.test(path, method="GET"):
+            return path
+        path = path.rpartition("/")[0]
+    return "/"
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -18,9 +18,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from registry.accounts.permissions import PROVIDER_ROLES, ROLE_NAMES, Role, roles_with
 from registry.db import db
-from registry.errors import RegistryError
-from registry.texts import Text
+from registry.errors import NotAllowed, RegistryError
+from registry.texts import LANGUAGES, Language, Text
 from registry.web import language, negotiation
 from registry.web.security import FormExpired
 
@@ -126,7 +127,37 @@ def init_app(app: Flask) -> None:
 
 def _refusal(error: RegistryError) -> Response:
     db.session.rollback()
-    return answer(status_of(error), error.code, error.said)
+    return answer(status_of(error), error.code, needed_role(error) if isinstance(error, NotAllowed) else error.said)
+
+
+def needed_role(error: NotAllowed) -> Text:
+    """What a refused reader needs, in words: which role opens this, and who gives it."""
+    permission = error.details.get("permission")
+    roles = roles_with(permission if isinstance(permission, str) else None)
+    if not roles:
+        return error.said
+    if roles == (Role.HOLDER,):
+        return Text(
+            "Esto es de la persona titular de una microcredencial, y su cuenta no es la suya. Si usted es esa persona, "
+            "entre con la cuenta con la que la recibió.",
+            "This belongs to the holder of a microcredential, and your account is not theirs. If you are that person, "
+            "sign in with the account that received it.",
+        )
+    names = Text(*(_any_of([ROLE_NAMES[role].in_(one) for role in roles], one) for one in LANGUAGES))
+    giver = (
+        Text("a quien administra la institución", "the institution's administrator")
+        if PROVIDER_ROLES.issuperset(roles)
+        else Text("a la autoridad", "the authority")
+    )
+    return Text(
+        "Su cuenta no tiene el papel que hace falta aquí: {names}. Si le corresponde, pídalo {giver}.",
+        "Your account does not have the role needed here: {names}. If it should, ask {giver} for it.",
+    ).format(names=names, giver=giver)
+
+
+def _any_of(names: Sequence[str], reader: Language) -> str:
+    quoted = [f"«{name}»" if reader == "es" else f"“{name}”" for name in names]
+    return (" o " if reader == "es" else " or ").join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
 
 
 def _stranger(_error: SecurityError) -> Response:

@@ -119,6 +119,18 @@ def test_pages_never_say_tu():
     assert faults == []
 
 
+def test_a_signature_of_ours_is_never_called_firma_electronica():
+    """In Mexico that is a person's e.firma; institutions and the registry seal (docs/glossary.md)."""
+    found = [
+        f"{path.relative_to(PACKAGE)}:{number}"
+        for path in sorted(PACKAGE.rglob("*.*"))
+        if path.suffix in {".py", ".html", ".txt", ".typ"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"firma electr", line, re.IGNORECASE)
+    ]
+    assert found == []
+
+
 def _placeholders(module, node, values):
     try:
         spanish, english = (

@@ -237,6 +237,12 @@ def test_one_level_for_all_is_said_in_the_sentence() -> None:
     assert "nivel Aplica, promedio 9.4" in text_of(made(levels=alike))
 
 
+def test_the_scale_of_an_average_never_stands_alone_on_a_line() -> None:
+    for language, said in (("es", "9.4\u00a0de\u00a010"), ("en", "9.4\u00a0out\u00a0of\u00a010")):
+        words = " ".join(page.extract_text() for page in opened(made(language)).pages)
+        assert said in words.replace("\n", " ")
+
+
 def test_averages_are_rounded_half_up_to_one_decimal() -> None:
     assert "promedio 8.1 de 10" in text_of(made(average=Decimal("8.05")))
     assert "promedio 10.0 de 10" in text_of(made(average=Decimal(10)))

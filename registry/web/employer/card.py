@@ -14,6 +14,7 @@ from registry.documents.spelling import plain_number
 from registry.texts import Text, same
 from registry.verification import Report, Verdict
 from registry.verification.report import CredentialFacts
+from registry.web import titles
 
 STATES = {
     Verdict.VALID: "valid",
@@ -32,7 +33,7 @@ def card_of(report: Report) -> dict[str, Any] | None:
     hours = plain_number(facts.hours) if facts.hours is not None else None
     mode = label("modes", facts.mode) if facts.mode else None
     return {
-        "title": facts.name,
+        **titles.shown(facts.name, definition),
         "holder": facts.holder,
         "track": definition.standard_version.track if definition else None,
         "rosette": f"/definitions/{definition.id}/rosette.svg" if definition else None,

@@ -16,6 +16,7 @@ from registry.curriculum import queries as curriculum
 from registry.ids import spell_folio
 from registry.records.models import Document
 from registry.texts import CENTRAL_MEXICO, Text, same
+from registry.web import titles
 
 KINDS = {
     Standing.CURRENT: "valid",
@@ -37,7 +38,7 @@ def card_of(read: Reading, *, href: str | None = None) -> dict[str, Any]:
     standard = version.standard_version
     hours = Text("{n} horas", "{n} hours").format(n=facts.hours) if facts.hours is not None else None
     return {
-        "title": read.title,
+        **titles.shown(facts.name, version),
         "holder": facts.holder,
         "track": standard.track,
         "rosette": f"/definitions/{version.id}/rosette.svg",

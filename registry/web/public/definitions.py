@@ -16,6 +16,7 @@ from registry.documents.spelling import plain_number
 from registry.errors import NotFound
 from registry.providers import queries as providers
 from registry.texts import Text
+from registry.web import titles
 from registry.web.public import blueprint
 from registry.web.public.serving import by_accept, signed
 from registry.web.security import public
@@ -108,7 +109,7 @@ def card_of(version: DefinitionVersion) -> dict[str, object]:
     asked = queries.requirements_of(version)
     achievement = orjson.loads(version.achievement or b"{}")
     return {
-        "title": achievement.get("name", ""),
+        **titles.shown(achievement.get("name"), version),
         "track": version.standard_version.track,
         "rosette": f"/definitions/{version.id}/rosette.svg",
         "issuer": version.definition.provider.name,

@@ -353,6 +353,27 @@ def test_card_escapes_names_and_shows_only_what_it_knows(look: Flask) -> None:
     assert "<img" not in page
 
 
+def test_a_card_says_the_signed_title_first_and_what_it_means_beneath(look: Flask) -> None:
+    card = {"title": "Uso de la IA", "title_lang": "es", "title_in_both": Text("Uso de la IA", "Use of AI")}
+    english = write(look, "{{ credential_card(card) }}", lang="en", card=card)
+    assert '<h2 class="credential-title" lang="es">Uso de la IA</h2>' in english
+    assert english.index("Uso de la IA") < english.index('<p class="credential-also">Use of AI</p>')
+    spanish = write(look, "{{ credential_card(card) }}", card=card)
+    assert "credential-also" not in spanish and 'lang="es">Uso' not in spanish
+    foreign = write(look, "{{ credential_card({'title': 'Prompting', 'title_lang': none}) }}", card=card)
+    assert 'class="credential-title">Prompting' in foreign
+
+
+def test_a_file_field_has_a_word_of_its_own_in_the_readers_language(look: Flask) -> None:
+    for lang, word in (("es", "Elegir archivo"), ("en", "Choose a file")):
+        assert f'aria-hidden="true">{word}</span>' in write(look, "{{ file_field('f') }}", lang=lang)
+
+
+def test_a_chart_that_is_open_hides_none_of_its_numbers(look: Flask) -> None:
+    source = "{{ chart('', 'Mapa', headers=['Entidad', 'Personas'], rows=[['Puebla', 47]], open=%s) }}"
+    assert "<details" not in write(look, source % "true") and "<details" in write(look, source % "false")
+
+
 def test_components_keep_markup_that_a_view_made(look: Flask) -> None:
     page = write(look, "{{ table('t', ['a'], [[link]]) }}{{ said(word) }}", link=Markup("<a>x</a>"), word=escape("<"))
     assert "<span><a>x</a></span>" in page

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -112,7 +111,7 @@ def test_the_processes_of_one_server_add_up(app, tmp_path: Path):
     left_over.write_bytes(b"of a server that is gone")
     server = subprocess.Popen(
         [sys.executable, "-m", "registry.cli", "serve", "--no-worker"],
-        env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env=environment, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         url = _address(server)
@@ -120,10 +119,12 @@ def test_the_processes_of_one_server_add_up(app, tmp_path: Path):
             _get(f"{url}/robots.txt")
         told = [_get(f"{url}/metrics") for _ in range(8)]
     finally:
-        os.killpg(server.pid, signal.SIGTERM)  # as a service manager does
+        server.terminate()
         server.communicate(timeout=30)
     line = 'registry_requests_total{method="GET",rule="/robots.txt",status="200"}'
     assert {figure(one, line) for one in told} == {40.0}
+    with pytest.raises(OSError):
+        _get(f"{url}/healthz")  # stopping the command stops the server that it began
     assert len(list((tmp_path / "counts").glob("counter_*.db"))) == 2
 
 

@@ -306,7 +306,7 @@ def test_the_preview_is_marked_unsigned_and_signs_nothing(issuer, version):
     paper = issuer.get(f"{address}/vista-previa.pdf").data
     text = words_of(paper)
     assert "VISTA PREVIA" in text and "XXXX-XXXX-XXXX-XX" in text
-    assert "Con firma electrónica" not in text
+    assert "Con sello digital" not in text
     assert b"/EmbeddedFile" not in paper
     assert count(Award) == 0
 
