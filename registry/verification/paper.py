@@ -24,12 +24,11 @@ from registry.documents.paper import CUT_MARK, EXTERNAL_AAD, PaperClaims, PaperC
 from registry.ids import spell_folio
 from registry.signing import SignatureMismatch, key_id, verify_sign1
 from registry.verification.case import Case, Standing
-from registry.verification.checks.authentic import check_in_use
 from registry.verification.checks.current import check_current
 from registry.verification.checks.issuer import check_accredited_at_issue, check_accredited_now, check_identity
 from registry.verification.checks.person import check_person
 from registry.verification.evidence import DefinitionFacts, Evidence, KeyPeriod, Sourced, TrustRoot
-from registry.verification.making import failed, not_checked, passed, seen
+from registry.verification.making import day, failed, not_checked, passed, seen
 from registry.verification.messages import why
 from registry.verification.report import Check, stamp
 
@@ -61,15 +60,18 @@ def _unknown_key(code: PaperCode, evidence: Evidence, facts: dict[str, Any]) -> 
     known = evidence.root
     if isinstance(known, Sourced) and known.as_of < code.claims.signed_at:
         # The key may be newer than what is at hand.
-        return not_checked("signature", "paper_key_newer", evidence={**facts, **seen(known)}, day=known.as_of.date())
+        return not_checked("signature", "paper_key_newer", evidence={**facts, **seen(known)}, day=day(known.as_of))
     return failed("signature", "paper_key_unknown", evidence={**facts, **seen(known)})
 
 
 def _check_key(key: KeyPeriod, claims: PaperClaims, facts: dict[str, Any]) -> Check:
+    facts |= {"inUseFrom": stamp(key.since)} | ({} if key.until is None else {"inUseUntil": stamp(key.until)})
     # Whoever holds a stolen receipts key can write any day into a code: none of its codes prove anything.
     if key.compromised_at is not None:
-        return not_checked("key", "paper_key_compromised", evidence=facts, since=key.compromised_at.date())
-    return check_in_use(key, facts, claims.signed_at)
+        return not_checked("key", "paper_key_compromised", evidence=facts, since=day(key.compromised_at))
+    if claims.signed_at < key.since or (key.until is not None and claims.signed_at >= key.until):
+        return failed("key", "paper_key_not_in_use", evidence=facts, signed=day(claims.signed_at))
+    return passed("key", "paper_key_in_force", evidence=facts)
 
 
 def issuer_of(claims: PaperClaims, evidence: Evidence) -> str | None:
@@ -92,7 +94,8 @@ def credential_of(claims: PaperClaims, evidence: Evidence) -> Credential:
         id=claims.document,
         kind=CredentialKind.ACHIEVEMENT,
         types=(terms.VERIFIABLE_CREDENTIAL, terms.OPEN_BADGE),
-        issuer=Profile(id=did or _UNNAMED + claims.issuer.hex()),
+        # The code covers the DID; the name is the registry's, which alone it is shown by.
+        issuer=Profile(id=did or _UNNAMED + claims.issuer.hex(), name=evidence.names.get(did or "")),
         valid_from=claims.valid_from,
         valid_until=claims.valid_until,
         awarded_on=claims.achieved_on,
@@ -155,7 +158,6 @@ def checks_of_claims(case: Case, claims: PaperClaims) -> tuple[Check, ...]:
         *_check_issuer(case),
         *check_current(case),
         not_checked("alignment", "not_on_paper"),
-        not_checked("requirements", "not_on_paper"),
         *((person,) if person else ()),
     )
 

@@ -124,7 +124,7 @@ def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None, policy: P
         if key.as_of is not None and is_later(key.as_of, policy, at):
             return not_checked("key", "key_then_unknown", evidence=facts, seen=key.as_of)
         return passed("key", _published_as(key.id), evidence=facts)
-    return check_in_use(key.period, facts, logged_at)
+    return _in_use(key.period, facts, logged_at)
 
 
 def _last(key: NoKey, at: dt.datetime) -> Text:
@@ -142,7 +142,7 @@ def _published_as(method: str) -> str:
     return "key_at_address" if method.startswith("https://") else "key_published"
 
 
-def check_in_use(period: KeyPeriod, facts: Mapping[str, Any], logged_at: dt.datetime | None) -> Check:
+def _in_use(period: KeyPeriod, facts: Mapping[str, Any], logged_at: dt.datetime | None) -> Check:
     """Whether the key was in use at that moment; None: nobody can prove when it signed."""
     facts = {**facts, **dict(_interval(period))}
     ended = period.until is not None or period.compromised_at is not None

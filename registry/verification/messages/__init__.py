@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
     "suspension": current.SUSPENSION,
     "superseded": current.SUPERSEDED,
     "alignment": {**standard.ALIGNMENT, **paper.ALIGNMENT},
-    "requirements": {**standard.REQUIREMENTS, **paper.REQUIREMENTS},
+    "requirements": standard.REQUIREMENTS,
     "holder_match": person.HOLDER_MATCH,
     "log_inclusion": {**log.LOG_INCLUSION, **paper.LOG_INCLUSION},
 }

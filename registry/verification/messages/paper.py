@@ -72,6 +72,21 @@ SIGNATURE: Mapping[str, Sentence] = {
 }
 
 KEY: Mapping[str, Sentence] = {
+    "paper_key_in_force": Sentence(
+        Text("Llave del registro, en uso ese día.", "The registry's key, in use that day."),
+        Text(
+            "Es una de las llaves con que el registro firma lo que él mismo afirma.",
+            "It is one of the keys with which the registry signs what it states itself.",
+        ),
+    ),
+    "paper_key_not_in_use": Sentence(
+        Text("La llave no estaba en uso.", "The key was not in use."),
+        Text(
+            "El código dice haberse firmado el {signed}, y esa llave del registro no firmaba ese día.",
+            "The code says that it was signed on {signed}, and that key of the registry was not signing that day.",
+        ),
+        _DO_NOT_ACCEPT,
+    ),
     "paper_key_compromised": Sentence(
         Text("La llave dejó de ser segura.", "The key is no longer safe."),
         Text(
@@ -119,17 +134,16 @@ ACCREDITED_NOW: Mapping[str, Sentence] = {
     ),
 }
 
-_NOT_ON_PAPER = Sentence(
-    Text("No está en el código impreso.", "Not in the printed code."),
-    Text(
-        "El código no lleva resultados de aprendizaje, horas ni niveles.",
-        "The code carries no learning outcomes, hours or levels.",
+ALIGNMENT: Mapping[str, Sentence] = {
+    "not_on_paper": Sentence(
+        Text("No está en el código impreso.", "Not in the printed code."),
+        Text(
+            "El código no lleva resultados de aprendizaje, horas ni niveles.",
+            "The code carries no learning outcomes, hours or levels.",
+        ),
+        _WHOLE_CREDENTIAL,
     ),
-    _WHOLE_CREDENTIAL,
-)
-
-ALIGNMENT: Mapping[str, Sentence] = {"not_on_paper": _NOT_ON_PAPER}
-REQUIREMENTS: Mapping[str, Sentence] = {"not_on_paper": _NOT_ON_PAPER}
+}
 
 LOG_INCLUSION: Mapping[str, Sentence] = {
     "registered_on_paper": Sentence(
