@@ -133,6 +133,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /standards/<code>/<version>
         GET /status-page
         GET /status/<public_id>
+        GET /Q
         GET /trust/bundle.jsonl.gz
         GET /trust/root.json
         GET /trust/root/<int:version>.json
