@@ -47,6 +47,10 @@ def test_every_setting_is_read_from_the_variable_of_its_name():
         ("ARGON2_TIME_COST", "1"),
         ("ARGON2_MEMORY_KIB", "1024"),
         ("SESSION_HOURS", "-1"),
+        ("METRICS_TOKEN", "short"),
+        # The client is an extra, which the tests do without: better refused at the start than at the first request.
+        ("RATE_LIMIT_STORAGE", "redis://127.0.0.1/0"),
+        ("QUEUE_URL", "rediss://127.0.0.1/1"),
     ],
 )
 def test_production_refuses_to_start_and_names_the_setting(name, value):

@@ -69,14 +69,14 @@ class SignInSession(db.Model):
 
 
 class OneTimeLink(db.Model):
-    """A link that opens once, for a short time: signing in without a password, or setting the first one."""
+    """A link that opens once: to sign in, to accept an invitation as staff, or to show that an address is one's own."""
 
     __tablename__ = "one_time_link"
     __table_args__ = (Index("ix_one_time_link_email_created", "email", "created_at"),)
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    purpose: Mapped[str] = mapped_column(String(20))  # sign_in | set_password
+    purpose: Mapped[str] = mapped_column(String(20))  # sign_in | invitation | address
     email: Mapped[str] = mapped_column(String(254))
     account_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("account.id"))
     created_at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -13,11 +13,12 @@ from registry.texts import Text
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``contexts`` are the pinned JSON-LD contexts at hand. ``asked_name`` is the name that an employer has typed for
-    comparison, or None when nobody asked. ``clock_skew`` forgives clocks of others, both ways. ``labels`` are the
-    catalogues' words for codes (reasons, modes, profiles); a code without a label is shown as it is. ``checked_at`` is
-    the moment of the check where a past moment is asked about, else None. ``canonicaliser``
-    computes the canonical form of what was handed in: here and now, or bounded in time by another process
-    (`registry.trust.engine`), or from a structure that was seen before (`registry.verification.known`).
+    comparison, or None when nobody asked. ``clock_skew`` forgives clocks of others that run ahead: a beginning or a
+    registration so little in the future counts as present; an end is never moved. ``labels`` are the catalogues' words
+    for codes (reasons, modes, profiles); a code without a label is shown as it is. ``checked_at`` is the moment of the
+    check where a past moment is asked about, else None. ``canonicaliser`` computes the canonical form of what was
+    handed in: here and now, or bounded in time by another process (`registry.trust.engine`), or from a structure that
+    was seen before (`registry.verification.known`).
     """
 
     contexts: ContextStore

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from registry.config import Settings
-from registry.errors import ConfigurationError
 from registry.notices import service
 from registry.notices.messages import Kind
 from tests.support import apps
@@ -88,16 +86,6 @@ def test_the_token_opens_from_elsewhere(make_app, session):
     assert client.get("/metrics", environ_base=ELSEWHERE, headers=headers).status_code == 200
 
 
-def test_refuses_a_token_that_can_be_guessed_in_production():
-    asked = {
-        "environment": "production", "secret_key": "s" * 32, "base_url": "https://registro.example.mx",
-        "smtp_url": "smtp://h", "mail_from": "r@registro.example.mx", "contact": "c@registro.example.mx",
-    }  # fmt: skip
-    assert Settings(**asked, metrics_token="t" * 32).checked()
-    with pytest.raises(ConfigurationError, match="METRICS_TOKEN"):
-        Settings(**asked, metrics_token="corta").checked()
-
-
 @pytest.mark.databases("sqlite")
 def test_the_processes_of_one_server_add_up(app, tmp_path: Path):
     """Two workers, each with its own memory: whichever answers tells what both have done."""
@@ -115,14 +103,17 @@ def test_the_processes_of_one_server_add_up(app, tmp_path: Path):
     )  # fmt: skip
     try:
         url = _address(server)
-        for _ in range(40):
+        asked = 0
+        while len(list(left_over.parent.glob("counter_*.db"))) < 2 and asked < 1_000:  # until both have answered
+            asked += 1
             _get(f"{url}/robots.txt")
+            time.sleep(0.05)
         told = [_get(f"{url}/metrics") for _ in range(8)]
     finally:
         server.terminate()
         server.communicate(timeout=30)
     line = 'registry_requests_total{method="GET",rule="/robots.txt",status="200"}'
-    assert {figure(one, line) for one in told} == {40.0}
+    assert {figure(one, line) for one in told} == {float(asked)}
     with pytest.raises(OSError):
         _get(f"{url}/healthz")  # stopping the command stops the server that it began
     assert len(list((tmp_path / "counts").glob("counter_*.db"))) == 2
