@@ -36,7 +36,7 @@ from registry.documents.credential import (
 from registry.documents.endorsement import EndorsementClaims, build_endorsement, subject_digest
 from registry.documents.errors import MalformedDocument, UnfitClaims, Unreadable
 from registry.documents.model import Credential, CredentialKind
-from registry.documents.parse import parse_credential
+from registry.documents.parse import credential_of, parse_credential
 from registry.documents.profile import Issuer, creator_profile, issuer_profile
 from registry.documents.read import Carrier, Form, Presented, read_presented, read_text
 from registry.documents.registration_note import RegistrationNote, note_payload, parse_note
@@ -79,6 +79,7 @@ __all__ = [
     "build_scope",
     "contained",
     "creator_profile",
+    "credential_of",
     "event_payload",
     "issuer_profile",
     "note_payload",

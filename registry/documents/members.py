@@ -13,6 +13,8 @@ from registry.documents.messages import EXPECTED, MALFORMED
 
 # An absolute IRI: a scheme, a colon, no blank, none of what RFC 3986 excludes.
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+#: What is nearly always a dict, which is told in a tenth of the time.
+OBJECT = (dict, Mapping)
 
 
 class Members:
@@ -44,9 +46,9 @@ class Members:
     def optional_text(self, name: str) -> str | None:
         """A text; of a map of languages the Spanish, the English or the first one."""
         value = self._one(name)
-        if value is None:
-            return None
-        if isinstance(value, Mapping):
+        if value is None or isinstance(value, str):
+            return value
+        if isinstance(value, OBJECT):
             value = value.get("@value") or value.get("es") or value.get("en") or next(iter(value.values()), None)
         if not isinstance(value, str):
             raise self.fault("wrong_type", name, expected=EXPECTED["text"])
@@ -107,7 +109,7 @@ class Members:
     def object(self, name: str) -> Members:
         """An object that must be there."""
         value = self._one(name)
-        if not isinstance(value, Mapping):
+        if not isinstance(value, OBJECT):
             raise self.fault("missing" if value is None else "wrong_type", name, expected=EXPECTED["object"])
         return Members(value, self.path(name))
 
@@ -118,7 +120,7 @@ class Members:
     def objects(self, name: str) -> tuple[Members, ...]:
         """A list of objects; a single one is a list of one; absent is empty."""
         values = self._many(name)
-        if not all(isinstance(value, Mapping) for value in values):
+        if not all(isinstance(value, OBJECT) for value in values):
             raise self.fault("wrong_type", name, expected=EXPECTED["object"])
         return tuple(Members(value, f"{self.path(name)}[{place}]") for place, value in enumerate(values))
 
@@ -129,7 +131,7 @@ class Members:
     def identifier(self, name: str) -> str | None:
         """The id of something written as an address or as an object with ``id``."""
         value = self._one(name)
-        if isinstance(value, Mapping):
+        if isinstance(value, OBJECT):
             return Members(value, self.path(name)).optional_url("id")
         return self.optional_url(name)
 

@@ -28,10 +28,19 @@ from registry.documents.model import (
     StatusEntry,
     Subject,
 )
+from registry.documents.read import Presented
 
 _BADGES = frozenset({terms.OPEN_BADGE, terms.ACHIEVEMENT_CREDENTIAL})
 _READ = _BADGES | {terms.ENDORSEMENT, terms.TRANSCRIPT}
 _LISTED = (terms.BITSTRING_ENTRY, terms.STATUS_LIST_2021_ENTRY)
+
+
+def credential_of(presented: Presented) -> Credential:
+    """The credential that was presented, typed once for all who ask. Raises MalformedDocument."""
+    known: Credential | None = presented.known.get("credential")
+    if known is None:
+        known = presented.known["credential"] = parse_credential(presented.document)
+    return known
 
 
 def parse_credential(document: Mapping[str, Any]) -> Credential:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -76,6 +76,8 @@ class Presented:
     jwt_fault: str | None = None
     paper: PaperCode | None = None
     note: str | None = None
+    #: What was read out of the document already (`registry.documents.parse.credential_of`). A copy begins without.
+    known: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def issuer_did(self) -> str | None:

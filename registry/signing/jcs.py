@@ -71,13 +71,19 @@ def strict_json_loads(data: bytes, *, max_bytes: int = MAX_JSON_BYTES) -> Any:
 
 
 def _plain(value: Any) -> bool:
-    if isinstance(value, str) or value is None or isinstance(value, bool):
-        return True
-    if isinstance(value, int):
-        return -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER
+    """Whether both engines write a value alike."""
     if isinstance(value, dict):
-        return all(isinstance(key, str) and key.isascii() and _plain(member) for key, member in value.items())
-    return isinstance(value, list) and all(map(_plain, value))
+        for key, member in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                return False
+            if type(member) is not str and not _plain(member):
+                return False
+        return True
+    if isinstance(value, list):
+        return all(type(member) is str or _plain(member) for member in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER
+    return value is None or isinstance(value, str | bool)
 
 
 def _depth(data: bytes) -> int:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from registry.documents import MalformedDocument, Unreadable, parse_credential, read_presented
+from registry.documents import MalformedDocument, Unreadable, credential_of, read_presented
 from registry.documents.read import Presented, present_object
 from registry.signing import (
     DidDocument,
@@ -72,7 +72,7 @@ def wanted_of(presented: Presented) -> Wanted:
     """What bears on a document: its own wants, and those of the endorsements and credentials inside it."""
     own = wanted(presented)
     try:
-        credential = parse_credential(presented.document)
+        credential = credential_of(presented)
     except MalformedDocument:
         return own
     for carried in read_contained(presented):

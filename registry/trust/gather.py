@@ -16,7 +16,7 @@ from registry.documents import terms
 from registry.documents.errors import MalformedDocument
 from registry.documents.model import Credential
 from registry.documents.paper import PaperClaims
-from registry.documents.parse import parse_credential
+from registry.documents.parse import credential_of
 from registry.documents.read import Presented
 from registry.signing import DidDocument, SigningError, did_key_document
 from registry.trust import own
@@ -44,7 +44,7 @@ def gather(presented: Presented) -> Evidence:
     if presented.paper is not None:
         return _gather_paper(presented.paper.claims, now)
     try:
-        credential = parse_credential(presented.document)
+        credential = credential_of(presented)
     except MalformedDocument:
         return Evidence(root=own.root(now))
     did = credential.issuer.id.split("#")[0]

@@ -18,7 +18,7 @@ from registry.documents import (
     Scope,
     StatusEvent,
     Unreadable,
-    parse_credential,
+    credential_of,
     parse_scope,
     read_presented,
 )
@@ -170,7 +170,7 @@ def _prove(
 def _read(document: bytes) -> tuple[Presented, Credential]:
     def read() -> tuple[Presented, Credential]:
         presented = read_presented(document)
-        return presented, parse_credential(presented.document)
+        return presented, credential_of(presented)
 
     return _memory.recall(document, read, weight=_PARSED * len(document))
 

@@ -9,7 +9,7 @@ import datetime as dt
 import functools
 from dataclasses import dataclass
 
-from registry.documents import Credential, MalformedDocument, Presented, parse_credential
+from registry.documents import Credential, MalformedDocument, Presented, credential_of
 from registry.documents.paper import PaperCode
 from registry.signing import SigningError
 from registry.verification import paper
@@ -78,7 +78,7 @@ def _verify_one(presented: Presented, evidence: Evidence, policy: Policy, *, at:
         return _verify_paper(presented, presented.paper, evidence, policy, at=at)
     # Step 1.
     try:
-        credential = parse_credential(presented.document)
+        credential = credential_of(presented)
     except MalformedDocument as fault:
         return _report((malformed(fault),), None, vouched=False, at=at)
     root = _usable_root(evidence, at)

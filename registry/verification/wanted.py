@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from registry.documents import MalformedDocument, Presented, parse_credential
+from registry.documents import MalformedDocument, Presented, credential_of
 from registry.signing.key_documents import document_url, is_https, same_site
 from registry.verification.signatures import MAX_PROOFS
 
@@ -27,7 +27,7 @@ class Wanted:
 def wanted(presented: Presented) -> Wanted:
     """What to look up for what was presented; nothing for a document that is malformed anyway."""
     try:
-        credential = parse_credential(presented.document)
+        credential = credential_of(presented)
     except MalformedDocument:
         return Wanted()
     issuer = credential.issuer.id.partition("#")[0]

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from registry.documents import MalformedDocument, Presented, Unreadable, parse_credential, parse_note, terms
+from registry.documents import MalformedDocument, Presented, Unreadable, credential_of, parse_note, terms
 from registry.documents.contained import MAX_CONTAINED, MAX_DEPTH, contained, present_contained
 from registry.documents.model import Credential
 from registry.documents.paper import PaperClaims
@@ -38,7 +38,7 @@ def evidence_of(bundle: Bundle, presented: Presented, *, at: dt.datetime, depth:
     if presented.paper is not None:
         return _for_paper(bundle, presented.paper.claims, common)
     try:
-        credential = parse_credential(presented.document)
+        credential = credential_of(presented)
     except MalformedDocument:
         return Evidence(**common)
     inside = tuple(_contained(bundle, presented, at=at, depth=depth + 1)) if depth < MAX_DEPTH else ()

@@ -16,7 +16,7 @@ from registry.documents import (
     MalformedDocument,
     Presented,
     Unreadable,
-    parse_credential,
+    credential_of,
     read_presented,
     subject_digest,
 )
@@ -114,7 +114,7 @@ def _judge_read(
 
 def _judge(case: Case, presented: Presented, data: bytes | None, *, of: str, subject: Mapping[str, Any]) -> Found:
     try:
-        endorsement = parse_credential(presented.document)
+        endorsement = credential_of(presented)
     except MalformedDocument:
         endorser = presented.issuer_did or "—"
         return Found("endorsement_failed", of, endorser, endorser)
