@@ -102,12 +102,13 @@ def _uploads() -> list[Upload]:
     if request.mimetype == "multipart/form-data":
         return uploads_of(request.files.getlist(FILE_FIELD))
     name = _BODIES.get(request.mimetype)
-    return [] if name is None else [Upload(name, io.BytesIO(request.get_data(cache=False)))]
+    data = b"" if name is None else request.get_data(cache=False)
+    return [Upload(name, io.BytesIO(data))] if name and data else []
 
 
 def _plan(uploads: Sequence[Upload]) -> tuple[Asked, ...]:
     limit = config.current().batch_size
-    if uploads or request.mimetype == "multipart/form-data":
+    if request.mimetype == "multipart/form-data" or request.mimetype in _BODIES:
         return plan(uploads, request.form.get("text", ""), limit=limit)
     if request.mimetype == JSON:
         return plan_items(_items(request.stream.read(MAX_JSON_BYTES + 1)), limit=limit)

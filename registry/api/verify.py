@@ -11,11 +11,12 @@ from flask import Response, jsonify, request
 from registry import addresses
 from registry.api import blueprint
 from registry.awards import sharing
-from registry.documents.read import Presented, read_presented
+from registry.documents.read import MAX_FILE_BYTES, Presented, read_presented
 from registry.errors import RegistryError
 from registry.records import storage
 from registry.signing import JsonMalformed, strict_json_loads
 from registry.texts import Text
+from registry.trust.given import FolioGiven, read_file
 from registry.trust.receipts import issue_receipt
 from registry.trust.service import examine
 from registry.verification.receipt import handed_in
@@ -98,7 +99,7 @@ def _taken() -> _Taken:
         upload = request.files.get(FILE_FIELD)
         if upload is None:
             raise NothingToVerify()
-        return _read(upload.stream.read(MAX_BYTES + 1), filename=upload.filename)
+        return _file(upload.stream.read(MAX_FILE_BYTES + 1), filename=upload.filename)
     data = request.stream.read(MAX_BYTES + 1)
     if not data.strip():
         raise NothingToVerify()
@@ -110,6 +111,18 @@ def _read(data: bytes, *, filename: str | None) -> _Taken:
     if len(data) > MAX_BYTES:
         raise TooLarge(limit=MAX_BYTES)
     return _Taken(read_presented(data, media_type=request.mimetype or None, filename=filename), data)
+
+
+def _file(data: bytes, *, filename: str | None) -> _Taken:
+    """A file that carries one, or a picture of a share link's code: photographs are larger than credentials."""
+    if len(data) > MAX_FILE_BYTES:
+        raise TooLarge(limit=MAX_FILE_BYTES)
+    given = read_file(data, filename=filename)
+    if isinstance(given, Presented):
+        return _Taken(given, data)
+    if isinstance(given, FolioGiven):
+        raise UrlNotOurs()  # a folio opens with a surname, for which this address has no place
+    return _opened(given.token)
 
 
 def _url_of(data: bytes) -> str | None:
@@ -132,6 +145,10 @@ def _shared(url: str) -> _Taken:
     head, _, token = parts.path.strip("/").partition("/")
     if parts.netloc.lower() not in addresses.own_hosts() or head != "s" or not token:
         raise UrlNotOurs()
-    link = sharing.open_share(token.split("/")[0])
+    return _opened(token.split("/")[0])
+
+
+def _opened(token: str) -> _Taken:
+    link = sharing.open_share(token)
     data = storage.signed_json(link.award.document)
     return _Taken(read_presented(data), data, link.with_results)
