@@ -50,7 +50,8 @@ class UploadForm(Form):
 
 def steps_of(desk: Desk, batch: IssueBatch) -> list[dict[str, object]]:
     """The steps of a batch; those before the present one lead back until the plan is accepted."""
-    open_steps = (None, "batch_columns", "batch_review", "batch_preview", None)
+    columns = "batch_columns" if desk.may("batch:upload") else None
+    open_steps = (None, columns, "batch_review", "batch_preview", None)
     endpoints = open_steps if batch.state in OPEN_BATCHES else (None,) * len(STEPS)
     return [
         {"text": said(text), "href": desk.href(endpoint, batch_id=batch.id) if endpoint else None}

@@ -58,3 +58,14 @@ def test_people_download_the_document_that_programs_ask_for(
     assert file.headers["Content-Disposition"] == f'attachment; filename="{accreditation.number}.{form}"'
     assert file.data == client.get(address, headers={"Accept": mimetype}).data
     assert f'href="{address}/credential.{form}"' in client.get(address, headers={"Accept": "text/html"}).text
+
+
+def test_the_contact_that_an_accredited_institution_publishes_is_on_its_page(
+    ministry: Ministry, client: Client
+) -> None:
+    provider = ministries.new_provider("universidad-del-norte", website="https://norte.example")
+    before = client.get("/providers/universidad-del-norte").text
+    assert provider.email not in before and "norte.example" not in before, "nobody has looked at it yet"
+    ministries.accredited(ministry, provider)
+    page = client.get("/providers/universidad-del-norte").text
+    assert f'href="mailto:{provider.email}"' in page and 'href="https://norte.example"' in page

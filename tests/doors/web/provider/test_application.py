@@ -14,6 +14,7 @@ from registry.db import db
 from registry.notices.models import OutboxMessage
 from registry.providers import service, tray
 from registry.providers.commands import ChangeOrder
+from registry.providers.dossier import Upload
 from registry.providers.models import Application, Provider
 from tests.support import ministry as ministries
 from tests.support.client import Client
@@ -331,7 +332,11 @@ def test_shows_how_the_accreditation_stands_today_not_how_it_was_granted(
 
 
 def test_leads_to_the_designs_when_only_they_are_missing(provider: Provider, admin: Client) -> None:
-    ministries.answer_everything(ministries.started(provider))
+    started = ministries.started(provider)
+    ministries.answer_everything(started)
+    assert "Todos se calculan de sus diseños" not in admin.get(BASE).text, "the test issuance is described in words"
+    who = ministries.administrator(provider)
+    service.answer_criterion(started.id, "ACC-E2", "Se cumple.", [Upload("prueba.pdf", PDF)], actor=who)
     page = admin.get(BASE).text
     assert "Todos se calculan de sus diseños" in page and "Ir a diseños" in page
     group = admin.get(f"{BASE}/expediente/ACC-B").text

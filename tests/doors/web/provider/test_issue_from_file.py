@@ -493,6 +493,7 @@ def test_a_reader_sees_the_review_and_changes_nothing(enter, issuer, version):
     address = review(issuer, version, [person(0, Correo="")])
     reader = enter(Role.PROVIDER_READER)
     page = reader.get(f"{address}/revision").text
+    assert 'href="' + f'{address}/columnas"' not in page, "no link that answers 403"
     assert 'name="fila"' not in page and "Confirmar" not in page
     assert reader.post(f"{address}/confirmar", data={"que": "todas"}).status_code == 403
     assert reader.get(f"{address}/emitir").status_code == 403
