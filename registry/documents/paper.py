@@ -35,7 +35,8 @@ _NAME_CUT, _TITLE_CUT = 1, 2
 _EPOCH = dt.date(1970, 1, 1)
 #: 9999-12-31 in seconds and in days: beyond it Python has no date.
 _LAST_SECOND, _LAST_DAY = 253_402_300_799, 2_932_896
-_LINK = re.compile(r"https?://([^/?#\s]{1,255})/q#([a-z2-7\s]+)", re.IGNORECASE | re.ASCII)
+#: A query comes from the page's own language link, and says nothing.
+_LINK = re.compile(r"https?://([^/?#\s]{1,255})/q(?:\?[^#\s]{0,100})?#([a-z2-7\s]+)", re.IGNORECASE | re.ASCII)
 # Characters that reorder what stands around them on a page (UAX 9, 2): a name must not rewrite its neighbours.
 _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ZERO_WIDTH_JOINER = "\u200d"

@@ -125,8 +125,9 @@ def read_file(
 ) -> Given:
     """What a file is: a credential, something that carries one, or a picture of a QR code.
 
-    A badge's own credential comes before a code drawn in it. Raises as `read_text` does; `Unreadable` has the codes
-    ``no_credential_found`` (a screenshot), ``code_of_nothing`` and ``several_codes`` for pictures.
+    A badge's own credential comes before a code drawn in it, and a certificate's signed code before its share link.
+    Raises as `read_text` does; `Unreadable` has the codes ``no_credential_found`` (a screenshot), ``code_of_nothing``
+    and ``several_codes`` for pictures.
     """
     if not is_picture(data):
         return read_presented(data, media_type=media_type, filename=filename)
@@ -137,6 +138,9 @@ def read_file(
             if nothing.code != "picture_without_credential":
                 raise
     codes = scan(data)
+    # A certificate has two codes: its share link may have been withdrawn, its signed code answers by itself.
+    signed = tuple(code for code in codes if looks_like_paper(code))
+    codes = signed or codes
     if not codes:
         raise _unreadable("no_credential_found")
     if len(codes) > 1:

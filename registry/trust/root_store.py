@@ -25,6 +25,8 @@ from registry.verification.evidence import KeyUse, Known, Sourced, TrustRoot, Un
 #: Three root keys, any two of which sign: one may be lost, and one alone can do nothing.
 ROOT_KEYS = 3
 THRESHOLD = 2
+#: What a column of whole numbers holds on every database.
+MAX_VERSION = 2**31 - 1
 
 
 def new_root_keys() -> dict[str, PrivateKey]:
@@ -102,8 +104,8 @@ def latest() -> TrustRootRow | None:
 
 
 def version(number: int) -> TrustRootRow | None:
-    """One version, bytes as signed."""
-    return db.session.get(TrustRootRow, number)
+    """One version, bytes as signed; None for a number that no version has."""
+    return db.session.get(TrustRootRow, number) if number <= MAX_VERSION else None
 
 
 def current(at: dt.datetime) -> Known[TrustRoot]:

@@ -107,6 +107,7 @@ def test_blanks_line_breaks_and_case_do_not_matter() -> None:
     # Within the address nothing may break; mail programs wrap the long part.
     assert read_paper("  " + text[:40].lower() + "\r\n " + text[40:] + "\n").claims == CLAIMS
     assert read_paper(wrapped).claims == CLAIMS
+    assert read_paper(text.replace("#", "?lang=en#")).text == text
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,8 @@ def test_blanks_line_breaks_and_case_do_not_matter() -> None:
         "https://registro.example/s/abc#ABCDEFGH",
         "ftp://registro.example/Q#ABCDEFGH",
         "https://registro.example/Q#ABCD1EFG",  # 1 is no letter of base32
-        "https://registro.example/Q?x=1#ABCDEFGH",
+        "https://registro.example/Q?" + "x" * 101 + "#ABCDEFGH",
+        "https://registro.example/Q/x#ABCDEFGH",
         "https:///Q#ABCDEFGH",
         "https://registro.example/Q#" + "A" * 5_000,
     ],

@@ -13,6 +13,7 @@ from flask import Response, request
 from registry.awards import certificates
 from registry.awards.models import Award
 from registry.db import db
+from registry.documents.carriers import NOTE_FILE
 from registry.ids import spell_folio
 from registry.records import storage
 from registry.texts import LANGUAGES, Language
@@ -30,6 +31,8 @@ _FORMS: Mapping[str, tuple[str, str, str, Callable[[Award], bytes]]] = {
         "jwt",
         lambda one: storage.signed_jwt(one.document).encode(),
     ),
+    # Beside the file it proves offline when the registry took it in; the certificate has it inside.
+    NOTE_FILE: ("application/jose", "constancia-de-registro", "jws", lambda one: one.document.registration_note),
     "badge.png": ("image/png", "insignia", "png", certificates.badge_png_of),
     "badge.svg": ("image/svg+xml", "insignia", "svg", certificates.badge_svg_of),
 }

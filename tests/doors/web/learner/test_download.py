@@ -44,6 +44,13 @@ def test_the_files_are_the_signed_bytes(client, held):
     assert f'filename="microcredencial-{name}.jwt"' in as_jwt.headers["Content-Disposition"]
 
 
+def test_the_registration_note_is_the_one_of_its_document(client, held):
+    note = fetch(client, held, "registration-note.jws")
+    assert note.data == held.document.registration_note
+    assert note.mimetype == "application/jose"
+    assert "registration-note.jws" in client.get(f"/mis-microcredenciales/{held.id}").text
+
+
 @pytest.mark.parametrize("form", ["credential.json", "credential.jwt", "badge.png", "badge.svg"])
 def test_every_file_verifies_as_handed_in(client, held, form):
     data = fetch(client, held, form).data
@@ -80,6 +87,7 @@ def test_the_certificate_says_what_was_signed_and_carries_both_forms(client, hel
     assert "Demostración" not in text
     assert pdf.attachments["credential.json"] == [storage.signed_json(held.document)]
     assert pdf.attachments["credential.jwt"] == [storage.signed_jwt(held.document).encode()]
+    assert pdf.attachments["registration-note.jws"] == [held.document.registration_note]
     (link,) = shares_of(held.id)
     (target,) = {
         note.get_object()["/A"]["/URI"] for note in pdf.pages[0]["/Annots"] if "/URI" in note.get_object().get("/A", {})
