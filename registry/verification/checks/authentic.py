@@ -25,7 +25,7 @@ from registry.verification.case import is_later
 from registry.verification.evidence import KeyPeriod
 from registry.verification.keyring import FoundKey, NoKey
 from registry.verification.making import day, failed, last_known, make, not_checked, passed, warning
-from registry.verification.messages import why
+from registry.verification.messages import what_next, why
 from registry.verification.policy import Policy
 from registry.verification.report import Check
 from registry.verification.signatures import Signed
@@ -115,7 +115,7 @@ def check_signature(signed: Signed) -> Check:
 def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None, policy: Policy, at: dt.datetime) -> Check:
     """The key is the issuer's, may sign documents, and was in use when the document was registered."""
     if isinstance(key, NoKey):
-        return make("key", key.code, key.result, evidence=key.facts(), detail=why(key.detail), last=_last(key, at))
+        return make("key", key.code, key.result, evidence=key.facts(), **_said(key, at))
     facts = key.facts()
     if key.for_status_only:
         return failed("key", "status_key", evidence=facts)
@@ -125,6 +125,10 @@ def check_key(key: FoundKey | NoKey, *, logged_at: dt.datetime | None, policy: P
             return not_checked("key", "key_then_unknown", evidence=facts, seen=key.as_of)
         return passed("key", _published_as(key.id), evidence=facts)
     return _in_use(key.period, facts, logged_at)
+
+
+def _said(key: NoKey, at: dt.datetime) -> dict[str, Any]:
+    return {"detail": why(key.detail), "last": _last(key, at), "next": what_next(key.detail)}
 
 
 def _last(key: NoKey, at: dt.datetime) -> Text:

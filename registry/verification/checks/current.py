@@ -15,7 +15,7 @@ from registry.documents import CredentialKind, EventKind, StatusEvent
 from registry.texts import Text
 from registry.verification.case import Case
 from registry.verification.making import day, failed, last_known, not_checked, passed, seen, warning
-from registry.verification.messages import why
+from registry.verification.messages import what_next, why
 from registry.verification.report import Check
 from registry.verification.status_lists import Bit, ListReader, Reading
 
@@ -114,7 +114,7 @@ def _held_back(case: Case, event: StatusEvent, facts: Mapping[str, Any]) -> Chec
 
 
 def _unknown(case: Case, reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:
-    values = {"detail": why(reading.detail), "last": _last(reading, case.at), "day": _stale_day(reading)}
+    values = _said(reading, case.at)
     return tuple(not_checked(check_id, reading.code, evidence=facts, **values) for check_id, _ in _CLEAR)
 
 
@@ -122,6 +122,15 @@ def _last(reading: Reading, at: dt.datetime) -> Text:
     if reading.last is Bit.UNKNOWN or reading.last_as_of is None:
         return Text("", "")
     return last_known(_STATES[reading.last], reading.last_as_of, at)
+
+
+def _said(reading: Reading, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "detail": why(reading.detail),
+        "next": what_next(reading.detail),
+        "last": _last(reading, at),
+        "day": _stale_day(reading),
+    }
 
 
 def _stale_day(reading: Reading) -> object:
@@ -132,7 +141,7 @@ def _by_bit_alone(case: Case, reading: Reading) -> Check:
     """For issuers from outside: the bit means what its purpose says (Bitstring Status List 1.0, 2.1)."""
     check_id = "suspension" if reading.purpose == "suspension" else "revocation"
     if reading.bit is Bit.UNKNOWN:
-        values = {"detail": why(reading.detail), "last": _last(reading, case.at), "day": _stale_day(reading)}
+        values = _said(reading, case.at)
         return not_checked(check_id, reading.code, evidence=reading.facts, **values)
     if reading.purpose not in ("revocation", "suspension"):
         return not_checked(check_id, "status_method_unknown", evidence=reading.facts)

@@ -91,3 +91,18 @@ def why(reason: str) -> Text:
         status = reason.removeprefix("http_")
         return Text(f"ese servidor contestó con el error {status}", f"that server answered with error {status}")
     return _WHY.get(reason, Text(reason, reason))
+
+
+_NEXT: Mapping[str, Text] = {
+    "not_fetched": Text("Compruébela en el sitio de quien la emitió.", "Check it at the site of whoever issued it."),
+    "not_fetched_for_visitors": Text(
+        "Entre con su cuenta y vuelva a intentarlo, o compruébela en el sitio de quien la emitió.",
+        "Sign in and try again, or check it at the site of whoever issued it.",
+    ),
+}
+_LATER = Text("Vuelva a intentarlo en unos minutos.", "Try again in a few minutes.")
+
+
+def what_next(reason: str) -> Text:
+    """What to do where something could not be had: waiting does not help where nobody asked."""
+    return _NEXT.get(reason, _LATER)

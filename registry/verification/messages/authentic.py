@@ -341,7 +341,7 @@ KEY: Mapping[str, Sentence] = {
             "No se obtuvo el documento público de quien emite: {detail}.{last}",
             "The issuer's public document was not obtained: {detail}.{last}",
         ),
-        _TRY_LATER,
+        Text("{next}", "{next}"),
     ),
     "key_document_unreachable": Sentence(
         Text("No se pudo consultar la llave.", "The key could not be looked up."),
@@ -349,7 +349,7 @@ KEY: Mapping[str, Sentence] = {
             "No se obtuvo la llave en la dirección que nombra la firma: {detail}.{last}",
             "The key was not obtained at the address that the signature names: {detail}.{last}",
         ),
-        _TRY_LATER,
+        Text("{next}", "{next}"),
     ),
     "key_document_malformed": Sentence(
         Text("La llave publicada no se puede leer.", "The published key cannot be read."),

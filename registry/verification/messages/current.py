@@ -52,7 +52,10 @@ _BY_EVENTS = Text(
 _LIST_REASONS: Mapping[str, tuple[Text, Text]] = {
     "status_list_unreachable": (
         Text("No se obtuvo la lista de estado: {detail}.{last}", "The status list was not obtained: {detail}.{last}"),
-        _TRY_LATER,
+        Text(
+            "{next} Mientras tanto no la dé por vigente.",
+            "{next} Until then do not take it as current.",
+        ),
     ),
     "status_list_stale": (
         Text(

@@ -111,6 +111,7 @@ def test_who_may_not_ask_is_told_so_and_nobody_is_asked(
     assert key is not None and (key.result, key.code) == (Result.NOT_CHECKED, "did_unreachable")
     assert key.evidence == {"unreachable": reason, "source": DID_URL}
     assert words in key.reason.es
+    assert "compruébela en el sitio" in key.remedy.es.lower() and "minutos" not in key.remedy.es  # waiting is no use
     assert net.looked_up == [] and net.requests == []
 
 
