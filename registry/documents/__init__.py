@@ -39,6 +39,7 @@ from registry.documents.model import Credential, CredentialKind
 from registry.documents.parse import credential_of, parse_credential
 from registry.documents.profile import Issuer, creator_profile, issuer_profile
 from registry.documents.read import Carrier, Form, Presented, read_presented, read_text
+from registry.documents.receipts import FoundReceipt, receipt_in
 from registry.documents.registration_note import RegistrationNote, note_payload, parse_note
 from registry.documents.status_event import EventKind, StatusEvent, event_payload, parse_event
 
@@ -57,6 +58,7 @@ __all__ = [
     "EndorsementClaims",
     "EventKind",
     "Form",
+    "FoundReceipt",
     "Grant",
     "Issuer",
     "Level",
@@ -90,5 +92,6 @@ __all__ = [
     "present_contained",
     "read_presented",
     "read_text",
+    "receipt_in",
     "subject_digest",
 ]

@@ -37,6 +37,7 @@ from registry.verification.evidence import (
     Unreachable,
 )
 from registry.verification.policy import Policy
+from registry.verification.receipt import Receipt, ReceiptReading, judge_receipt
 from registry.verification.report import (
     Answer,
     Check,
@@ -66,6 +67,8 @@ __all__ = [
     "Policy",
     "ProfileFact",
     "Question",
+    "Receipt",
+    "ReceiptReading",
     "Report",
     "Result",
     "SignedAccreditation",
@@ -75,5 +78,6 @@ __all__ = [
     "Unreachable",
     "Verdict",
     "decide",
+    "judge_receipt",
     "verify",
 ]

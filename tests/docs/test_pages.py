@@ -13,6 +13,7 @@ from registry import config
 from registry.documents.messages import MALFORMED, UNREADABLE
 from registry.verification.making import QUESTIONS
 from registry.verification.messages import SENTENCES
+from registry.verification.messages.receipt import RECEIPT
 from registry.verification.report import Result
 from tests.support import generate_docs
 
@@ -96,6 +97,14 @@ def test_the_policy_lists_exactly_the_codes_of_a_check(check: str) -> None:
     rows = tables()[check]
     assert set(rows) == set(SENTENCES[check])
     assert set(rows.values()) <= {result.value for result in Result}
+
+
+def test_the_policy_lists_exactly_what_a_receipt_can_be() -> None:
+    rows = tables()["receipt"]
+    assert set(rows) == set(RECEIPT)
+    source = (ROOT / "registry" / "verification" / "receipt.py").read_text(encoding="utf-8")
+    for code, result in rows.items():
+        assert re.search(rf'Result\.{result.upper()}, "{code}"', source), code
 
 
 def test_the_policy_lists_exactly_what_cannot_be_read_or_is_malformed() -> None:
