@@ -205,8 +205,10 @@ _P384 = "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ
         (
             "ecdsa-rdfc-2019",
             _P384,
-            "z967Mvv5bxtmLNqTzPZ8KmJjFmFXaAKeQNzq7GWnQkMcLtaGSSmuozE5WtJ8PipMe178B1tE28K1vsJur9bGVJhz6jgSJsRHFSQeqgH8"
-            "hhjcg8gZDFJC1b9FsR5ggNmDBqHv",
+            (
+                "z967Mvv5bxtmLNqTzPZ8KmJjFmFXaAKeQNzq7GWnQkMcLtaGSSmuozE5WtJ8PipMe178B1tE28K1vsJur9bGVJhz6jgSJsRHFSQeqgH8"
+                "hhjcg8gZDFJC1b9FsR5ggNmDBqHv"
+            ),
         ),
         (
             "ecdsa-jcs-2019",
@@ -216,8 +218,10 @@ _P384 = "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ
         (
             "ecdsa-jcs-2019",
             _P384,
-            "zR3krc7pt9Dpn1PY2u8HWPePggtzAG2SuH2ZGNrzw8Ku3QrFLWgDTjS5mCWy65ShixJEtpMwfviAFfh5xTgd5FGN1sSbpPJ5djqSZQLq"
-            "QkY8KLBPNswuqKtq3bS8f9vEHm8w",
+            (
+                "zR3krc7pt9Dpn1PY2u8HWPePggtzAG2SuH2ZGNrzw8Ku3QrFLWgDTjS5mCWy65ShixJEtpMwfviAFfh5xTgd5FGN1sSbpPJ5djqSZQLq"
+                "QkY8KLBPNswuqKtq3bS8f9vEHm8w"
+            ),
         ),
     ],
 )
