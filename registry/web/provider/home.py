@@ -9,6 +9,9 @@ from registry import clock
 from registry.definitions import queries as definitions
 from registry.issuing import queries as issuing
 from registry.providers import queries as providers
+from registry.providers import tray
+from registry.providers.models import Application
+from registry.providers.rules import ApplicationState
 from registry.texts import Text
 from registry.web.provider import blueprint
 from registry.web.provider.desk import Desk, open_desk, page
@@ -35,25 +38,32 @@ def workplace(slug: str) -> str:
     """What waits: designs, files, countersignatures, the accreditation's end."""
     desk = open_desk(slug)
     published = definitions.published_of(desk.provider.id)
+    pending = tray.open_of(desk.provider.id)
     return page(
         "home.html",
         desk,
         current="workplace",
         published=published,
         recent=issuing.batches(desk.provider.id, size=RECENT),
-        first=_first_action(desk, has_designs=bool(published)),
+        first=_first_action(desk, pending, has_designs=bool(published)),
+        pending=pending,
+        left=tray.left(pending.due_at, clock.now()) if pending is not None else None,
         renewal_near=_renewal_near(desk),
         partner=_agreement_runs(desk),
     )
 
 
-def _first_action(desk: Desk, *, has_designs: bool) -> tuple[Text, str] | None:
+def _first_action(desk: Desk, pending: Application | None, *, has_designs: bool) -> tuple[Text, str] | None:
     """The one primary action: the next step that this institution, and this person, can take."""
+    if pending is not None and pending.state == ApplicationState.INFORMATION_REQUESTED and desk.may("application:edit"):
+        return Text("Responder a la autoridad", "Reply to the authority"), desk.href("application")
     if desk.standing is None or not desk.standing.may_issue:
         if desk.countersignatures and desk.may("award:countersign"):
             return Text("Ver las cofirmas", "See the countersignatures"), desk.href("countersign")
         if _agreement_runs(desk) or not desk.may("application:edit"):
             return None
+        if pending is not None:
+            return Text("Ver la solicitud", "See the application"), desk.href("application")
         return Text("Solicitar la acreditación", "Apply for accreditation"), desk.href("application")
     if not has_designs:
         can = desk.may("definition:edit")

@@ -341,3 +341,16 @@ def test_leads_to_the_designs_when_only_they_are_missing(provider: Provider, adm
     assert "Todos se calculan de sus diseños" in page and "Ir a diseños" in page
     group = admin.get(f"{BASE}/expediente/ACC-B").text
     assert "Se resuelve en sus diseños, no con documentos" in group
+
+
+def test_the_first_page_tells_how_the_application_stands_and_what_the_authority_waits_for(
+    ministry: Ministry, provider: Provider, admin: Client
+) -> None:
+    home = BASE.removesuffix("/solicitud")
+    assert "Solicitar la acreditación" in admin.get(home).text
+    application = ministries.under_review(ministry, provider)
+    page = admin.get(home).text
+    assert "Ver la solicitud" in page and application.number in page and "Solicitar la acreditación" not in page
+    service.request_information(application.id, "Falta el acta.", actor=ministry.head)
+    page = admin.get(home).text
+    assert "Responder a la autoridad" in page and "días hábiles" in page
