@@ -52,16 +52,6 @@ class ListWithoutSubjects(RegistryError):
     )
 
 
-class NestedArchive(RegistryError):
-    """A ZIP inside a ZIP."""
-
-    code = "nested_archive"
-    text = Text(
-        "Es un ZIP dentro de otro ZIP, y esos no se abren. Ponga las credenciales en un solo ZIP.",
-        "It is a ZIP inside another ZIP, which is not opened. Put the credentials into one ZIP.",
-    )
-
-
 class SurnameNeeded(RegistryError):
     """A folio without the surname that opens it."""
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from registry.documents import archive
 from registry.documents.errors import Unreadable
+from registry.documents.messages import UNREADABLE
 from registry.errors import RegistryError
 from registry.issuing.intake import IntakeRefusal
 from registry.texts import Text
@@ -19,7 +20,6 @@ from registry.trust.batch.errors import (
     BatchTooLarge,
     FileNotSent,
     ListWithoutSubjects,
-    NestedArchive,
     NothingInBatch,
 )
 from registry.trust.batch.lists import Listed, read_lines, read_list
@@ -82,7 +82,7 @@ def plan(uploads: Sequence[Upload], text: str, *, limit: int) -> tuple[Asked, ..
                     listed += read_list(io.BytesIO(one.take()), name=one.label, limit=limit)
                 else:
                     files.append(one)
-        except (Unreadable, IntakeRefusal, ListWithoutSubjects, BatchListTooLong, NestedArchive) as why:
+        except (Unreadable, IntakeRefusal, ListWithoutSubjects, BatchListTooLong) as why:
             raise UploadRefused(archive.shown_name(upload.name), why) from why
     asked = tuple(_joined(listed, files))
     if not asked:
@@ -140,7 +140,7 @@ def _whole(source: BinaryIO) -> bytes:
 def _entry(entry: archive.Entry) -> bytes:
     data = entry.read()
     if archive.looks_like_zip(data[:4]) and not entry.name.lower().endswith(LIST_ENDINGS):
-        raise NestedArchive()
+        raise Unreadable("nested_archive", UNREADABLE["nested_archive"])
     return data
 
 
