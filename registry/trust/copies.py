@@ -22,6 +22,7 @@ from registry.db import db
 from registry.trust.fetch import FetchFailed, Want, fetch
 from registry.trust.models import OutsideCopy
 from registry.trust.public_addresses import target_of
+from registry.trust.remembered import seen
 from registry.verification.evidence import Known, Sourced, Unreachable
 
 #: Requests in a minute: to one host (we are a guest there), and to all (nobody moves the whole world through us).
@@ -180,9 +181,13 @@ class InDatabase:
     """
 
     def read(self, kind: Kind, url: str) -> Copy | None:
-        """The copy of one address."""
-        row = db.session.get(OutsideCopy, _digest(kind.name, url))
-        return None if row is None else Copy(**_fields(row))
+        """The copy of one address, as it was at most a few seconds ago."""
+
+        def load() -> Copy | None:
+            row = db.session.get(OutsideCopy, _digest(kind.name, url))
+            return None if row is None else Copy(**_fields(row))
+
+        return seen(("copy", kind.name, url), load, clock.now()).value
 
     def claim(self, copy: Copy) -> str | None:
         """Counts the attempts of the last minute, of every process. Two that ask at once may both pass at the edge."""

@@ -44,6 +44,7 @@ TABLES = frozenset(
         "award_endorsement",
         "definition",
         "definition_version",
+        "dictionary",
         "document",
         "issuer",
         "outside_copy",

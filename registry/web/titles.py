@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-from registry.definitions.models import DefinitionVersion
 from registry.texts import Text
 
 
-def shown(signed: str | None, version: DefinitionVersion | None) -> dict[str, Any]:
+class Designed(Protocol):
+    """A definition version, or what is known of one."""
+
+    @property
+    def design(self) -> Mapping[str, Any]:
+        """As it was published."""
+
+
+def shown(signed: str | None, version: Designed | None) -> dict[str, Any]:
     """The members of `credential_card` about the title.
 
     ``title`` is what was signed; ``title_lang`` the language it is in and ``title_in_both`` the design's own, both None

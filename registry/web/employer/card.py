@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from registry import clock
 from registry.content import label
 from registry.curriculum import queries as curriculum
+from registry.curriculum.standard import Standard
 from registry.definitions import queries as definitions
-from registry.definitions.models import DefinitionVersion
 from registry.documents.spelling import plain_number
 from registry.texts import Text, same
+from registry.trust.remembered import seen
 from registry.verification import Report, Verdict
 from registry.verification.report import CredentialFacts
 from registry.web import titles
@@ -24,18 +27,44 @@ STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDefinition:
+    """What a card shows of a definition of this registry beside what was signed."""
+
+    id: uuid.UUID
+    design: Mapping[str, Any]
+    profile: str | None
+    track: str
+    standard: Standard
+
+
+def _definition(uri: str | None) -> OwnDefinition | None:
+    """The definition whose Achievement has this id, as it was at most a few seconds ago; None for every other one."""
+    if uri is None:
+        return None
+
+    def load() -> OwnDefinition | None:
+        found = definitions.by_uri(uri)
+        if found is None:
+            return None
+        version = found.standard_version
+        return OwnDefinition(found.id, found.design, found.profile, version.track, curriculum.typed(version))
+
+    return seen(("shown", uri), load, clock.now()).value
+
+
 def card_of(report: Report) -> dict[str, Any] | None:
     """What `credential_card` shows, or None while no signature covers anything."""
     facts = report.credential
     if facts is None:
         return None
-    definition = definitions.by_uri(facts.achievement) if facts.achievement else None
+    definition = _definition(facts.achievement)
     hours = plain_number(facts.hours) if facts.hours is not None else None
     mode = label("modes", facts.mode) if facts.mode else None
     return {
         **titles.shown(facts.name, definition),
         "holder": facts.holder,
-        "track": definition.standard_version.track if definition else None,
+        "track": definition.track if definition else None,
         "rosette": f"/definitions/{definition.id}/rosette.svg" if definition else None,
         "folio": facts.folio,
         "issuer": facts.issuer_name or facts.issuer,
@@ -48,7 +77,7 @@ def card_of(report: Report) -> dict[str, Any] | None:
 
 
 def _more(
-    facts: CredentialFacts, definition: DefinitionVersion | None, mode: Text | None
+    facts: CredentialFacts, definition: OwnDefinition | None, mode: Text | None
 ) -> Iterator[tuple[Text, Text | None]]:
     # The document names its profile in the language it was issued in; a definition of ours has it in both.
     profile = label("profiles", definition.profile) if definition and definition.profile else None
@@ -72,8 +101,8 @@ def levels_of(report: Report) -> tuple[LevelShown, ...]:
     facts = report.credential
     if facts is None or not facts.levels:
         return ()
-    definition = definitions.by_uri(facts.achievement) if facts.achievement else None
-    standard = curriculum.typed(definition.standard_version) if definition else None
+    definition = _definition(facts.achievement)
+    standard = definition.standard if definition else None
     titles = [competency.title for competency in standard.competencies] if standard else []
     names = [level.name for level in standard.levels] if standard else []
     return tuple(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from registry import clock
 from registry.providers import queries as providers
 from registry.texts import Text
+from registry.trust.remembered import seen
 from registry.verification import Check, Question, Report, Result, Verdict
 
 #: Beyond the questions that always decide, what decides about an issuer of this registry.
@@ -29,7 +31,12 @@ def issuer_contact(report: Report) -> Contact | None:
     """The institution that a verified credential names as its issuer; None for authority, outsiders and forgeries."""
     if report.credential is None:
         return None
-    provider = providers.by_did(report.credential.issuer)
+    did = report.credential.issuer
+    return seen(("contact", did), lambda: _contact(did), clock.now()).value
+
+
+def _contact(did: str) -> Contact | None:
+    provider = providers.by_did(did)
     if provider is None:
         return None
     return Contact(provider.name, f"/providers/{provider.slug}", provider.email, provider.website)
