@@ -26,22 +26,42 @@ DOORS = (
 )
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask:
     """The application for these settings (default: the environment's). Raises `ConfigurationError` when unsafe.
 
-    Refuses, too, a database that belongs to a demonstration or to another BASE_URL (`registry.facts`).
+    Refuses, too, a database that belongs to a demonstration or to another BASE_URL (`registry.facts`). Without
+    ``doors`` it answers no request: commands and workers call services alone, and start in half the time.
 
     Every process (server, worker, command, test) makes its own; nothing is shared through module variables but the
     extensions, which keep their state in the application.
     """
     from flask import Flask
     from flask_migrate import Migrate
-    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from registry import config, contexts, db
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
     from registry.custody import vault
     from registry.trust import engine, remembered
+
+    settings = settings or config.Settings.from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.config.update(_flask_settings(settings))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    db.init_app(app)
+    remembered.init_app(app)
+    engine.init_app(app, settings)
+    Migrate(app, db.db, directory="migrations", render_as_batch=True, compare_type=True)
+    vault.init_app(app, _master_key(settings))
+    contexts.use_directory(Path(settings.legacy_contexts_dir) if settings.legacy_contexts_dir else None)
+    if doors:
+        _open_doors(app, settings)
+    _check_database(app, settings)
+    return app
+
+
+def _open_doors(app: Flask, settings: Settings) -> None:
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from registry.web import (
         headers,
         language,
@@ -56,16 +76,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         vocabulary,
     )
 
-    settings = settings or config.Settings.from_environment()
-    app = Flask(__name__, static_folder=None)
-    app.config.update(_flask_settings(settings))
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    db.init_app(app)
-    remembered.init_app(app)
-    engine.init_app(app, settings)
-    Migrate(app, db.db, directory="migrations", render_as_batch=True, compare_type=True)
-    vault.init_app(app, _master_key(settings))
-    contexts.use_directory(Path(settings.legacy_contexts_dir) if settings.legacy_contexts_dir else None)
     # The order is the order in which they see a request.
     logs.init_app(app)
     reading.init_app(app)
@@ -85,8 +95,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     static.init_app(app, settings)
-    _check_database(app, settings)
-    return app
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:
