@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -48,17 +50,26 @@ def evidence_of(bundle: Bundle, presented: Presented, *, at: dt.datetime, depth:
 def _common(bundle: Bundle, at: dt.datetime) -> dict[str, Any]:
     return {
         "root": Sourced(bundle.root, bundle.made_at, SOURCE),
-        "key_periods": {did: Sourced(keys, bundle.made_at, SOURCE) for did, keys in bundle.keys.items()},
-        "status_lists": {url: _list(bundle, body, at) for url, body in bundle.lists.items()},
+        "key_periods": _keys(bundle),
+        "status_lists": _lists(bundle, stale=bundle.stale(at)),
         "names": bundle.names,
         "base": bundle.base,
         "fresh_until": bundle.expires,
     }
 
 
-def _list(bundle: Bundle, body: bytes, at: dt.datetime) -> Known[bytes]:
-    known = Sourced(body, bundle.made_at, SOURCE)
-    return Unreachable("bundle_expired", SOURCE, bundle.made_at, last=known) if bundle.stale(at) else known
+# A country's bundle has thousands of each; they are the same for every document that is held against it.
+@functools.lru_cache(maxsize=4)
+def _keys(bundle: Bundle) -> Mapping[str, Known[tuple[KeyPeriod, ...]]]:
+    return {did: Sourced(keys, bundle.made_at, SOURCE) for did, keys in bundle.keys.items()}
+
+
+@functools.lru_cache(maxsize=4)
+def _lists(bundle: Bundle, *, stale: bool) -> Mapping[str, Known[bytes]]:
+    known = {url: Sourced(body, bundle.made_at, SOURCE) for url, body in bundle.lists.items()}
+    if not stale:
+        return known
+    return {url: Unreachable("bundle_expired", SOURCE, bundle.made_at, last=last) for url, last in known.items()}
 
 
 def _missing(bundle: Bundle, reason: str = "not_in_bundle") -> Unreachable[Any]:
@@ -74,7 +85,7 @@ def _for_paper(bundle: Bundle, claims: PaperClaims, common: Mapping[str, Any]) -
         _missing(bundle) if definition is None else Sourced(definition, bundle.made_at, SOURCE)
     )
     return Evidence(
-        **{**common, "status_lists": {url: _missing(bundle), **common["status_lists"]}},
+        **{**common, "status_lists": ChainMap(common["status_lists"], {url: _missing(bundle)})},
         accreditations=_accreditations(bundle, did, newer=newer),
         status_events=_events(bundle, claims.document, did),
         definition=known,
@@ -96,8 +107,8 @@ def _for_credential(
     return Evidence(
         **{
             **common,
-            "key_periods": {**common["key_periods"], **_newer_keys(bundle, presented, did, newer=newer)},
-            "status_lists": {**{url: _missing(bundle) for url in asked}, **common["status_lists"]},
+            "key_periods": ChainMap(_newer_keys(bundle, presented, did, newer=newer), common["key_periods"]),
+            "status_lists": ChainMap(common["status_lists"], {url: _missing(bundle) for url in asked}),
         },
         did_documents={one: _missing(bundle) for one in {did, *endorsers} if not one.startswith("did:key:")},
         accreditations=_accreditations(bundle, did, newer=newer),
@@ -129,7 +140,7 @@ def _registered_at(note: str | None) -> dt.datetime | None:
 
 def _newer_keys(
     bundle: Bundle, presented: Presented, did: str, *, newer: bool
-) -> Mapping[str, Known[tuple[KeyPeriod, ...]]]:
+) -> dict[str, Known[tuple[KeyPeriod, ...]]]:
     """A key that the bundle lacks may be newer than it: then the issuer's keys are not to be had."""
     known = {key.id for key in bundle.keys.get(did, ())}
     if newer and did in bundle.keys and any(method not in known for method in methods_of(presented)):

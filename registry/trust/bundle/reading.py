@@ -49,7 +49,7 @@ class Seen:
     made_at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bundle:
     """A bundle whose seal, digest and chain of roots were checked. Mappings are by DID, address or document id.
 
