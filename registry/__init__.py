@@ -36,7 +36,6 @@ def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask
     extensions, which keep their state in the application.
     """
     from flask import Flask
-    from flask_migrate import Migrate
 
     from registry import config, contexts, db
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
@@ -50,7 +49,6 @@ def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask
     db.init_app(app)
     remembered.init_app(app)
     engine.init_app(app, settings)
-    Migrate(app, db.db, directory="migrations", render_as_batch=True, compare_type=True)
     vault.init_app(app, _master_key(settings))
     contexts.use_directory(Path(settings.legacy_contexts_dir) if settings.legacy_contexts_dir else None)
     if doors:
@@ -62,6 +60,7 @@ def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask
 def _open_doors(app: Flask, settings: Settings) -> None:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
+    from registry import migrate
     from registry.web import (
         headers,
         language,
@@ -95,6 +94,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     static.init_app(app, settings)
+    migrate.init_app(app)
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:
