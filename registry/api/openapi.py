@@ -102,9 +102,64 @@ def _problem(meaning: Text) -> dict[str, Any]:
     return {**said(description=meaning), "content": {"application/problem+json": schema}}
 
 
+def _verify() -> dict[str, Any]:
+    """The operation that the registry is for."""
+    credential = {"schema": {"type": "object"}}
+    return {
+        "operationId": "verify",
+        **said(
+            summary=Text("Verificar una credencial", "Verify one credential"),
+            description=Text(
+                "Responde 200 con un informe, sea cual sea el veredicto. No requiere cuenta.",
+                "Answers 200 with a report whatever the verdict. No account is needed.",
+            ),
+        ),
+        "parameters": [
+            {
+                "name": "name",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "string", "maxLength": 320},
+                **said(
+                    description=Text(
+                        "Un nombre que comparar con el de la persona titular.",
+                        "A name to compare with the holder's.",
+                    )
+                ),
+            },
+            receipt_parameter(said),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": credential,
+                "application/vc": credential,
+                "application/vc+jwt": {"schema": {"type": "string"}},
+                "text/plain": {"schema": {"type": "string"}},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {
+                            "file": {"type": "string", "format": "binary"},
+                            "name": {"type": "string"},
+                        },
+                    }
+                },
+            },
+        },
+        "responses": {
+            "200": {
+                **said(description=Text("El informe", "The report")),
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
+            },
+            **{status: _problem(meaning) for status, meaning in _REFUSALS.items()},
+        },
+    }
+
+
 def description(*, title: str, server: str) -> dict[str, Any]:
     """The whole description, for these names."""
-    credential = {"schema": {"type": "object"}}
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1"},
@@ -112,59 +167,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
         "paths": {
             **receipt_paths(said, _problem),
             **batch_paths(said, _problem),
-            "/verify": {
-                "post": {
-                    "operationId": "verify",
-                    **said(
-                        summary=Text("Verificar una credencial", "Verify one credential"),
-                        description=Text(
-                            "Responde 200 con un informe, sea cual sea el veredicto. No requiere cuenta.",
-                            "Answers 200 with a report whatever the verdict. No account is needed.",
-                        ),
-                    ),
-                    "parameters": [
-                        {
-                            "name": "name",
-                            "in": "query",
-                            "required": False,
-                            "schema": {"type": "string", "maxLength": 320},
-                            **said(
-                                description=Text(
-                                    "Un nombre que comparar con el de la persona titular.",
-                                    "A name to compare with the holder's.",
-                                )
-                            ),
-                        },
-                        receipt_parameter(said),
-                    ],
-                    "requestBody": {
-                        "required": True,
-                        "content": {
-                            "application/json": credential,
-                            "application/vc": credential,
-                            "application/vc+jwt": {"schema": {"type": "string"}},
-                            "text/plain": {"schema": {"type": "string"}},
-                            "multipart/form-data": {
-                                "schema": {
-                                    "type": "object",
-                                    "required": ["file"],
-                                    "properties": {
-                                        "file": {"type": "string", "format": "binary"},
-                                        "name": {"type": "string"},
-                                    },
-                                }
-                            },
-                        },
-                    },
-                    "responses": {
-                        "200": {
-                            **said(description=Text("El informe", "The report")),
-                            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Report"}}},
-                        },
-                        **{status: _problem(meaning) for status, meaning in _REFUSALS.items()},
-                    },
-                }
-            },
+            "/verify": {"post": _verify()},
         },
         "components": {
             "schemas": {

@@ -15,3 +15,14 @@ class RootRefused(RegistryError):
         "The root of trust cannot be used ({problem}): signatures are missing or it has expired. "
         "Ask the registry for the current version.",
     )
+
+
+class ReceiptTooLarge(RegistryError):
+    """The report is far larger than any honest one."""
+
+    code = "receipt_too_large"
+    kind = "too_large"
+    text = Text(
+        "Esta credencial lleva textos tan largos que no se firma un comprobante de ella. Puede imprimir la página.",
+        "This credential carries texts so long that no receipt of it is signed. You can print the page.",
+    )

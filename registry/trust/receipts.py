@@ -27,6 +27,7 @@ from registry.records.errors import RegistryNotReady
 from registry.signing import Algorithm
 from registry.texts import CENTRAL_MEXICO, Language, Text, same
 from registry.trust import root_store
+from registry.trust.errors import ReceiptTooLarge
 from registry.verification.evidence import Sourced
 from registry.verification.messages.headline import QUESTIONS
 from registry.verification.receipt import (
@@ -34,6 +35,7 @@ from registry.verification.receipt import (
     Receipt,
     ReceiptReading,
     SignedReceipt,
+    TooLargeToSign,
     judge_receipt,
     new_receipt,
     sign_receipt,
@@ -63,7 +65,10 @@ def issue_receipt(report: Report, handed: HandedIn, *, asked_name: str | None = 
         root_version=root.value.version if isinstance(root, Sourced) else None,
         verify_url=_again(report),
     )
-    return sign_receipt(receipt, signer=vault.current().signer(key), kid=custody.verification_method(key))
+    try:
+        return sign_receipt(receipt, signer=vault.current().signer(key), kid=custody.verification_method(key))
+    except TooLargeToSign:
+        raise ReceiptTooLarge() from None
 
 
 def read_receipt(found: FoundReceipt) -> ReceiptReading:

@@ -17,7 +17,6 @@ from typing import Any
 from registry.documents import MalformedDocument, Presented
 from registry.documents.members import Members
 from registry.documents.receipts import MEDIA_TYPE, RECEIPT_TYPE, FoundReceipt
-from registry.errors import RegistryError
 from registry.signing import Signer, SigningError, jcs, jws_compact
 from registry.signing.digests import sha256
 from registry.texts import Text
@@ -32,15 +31,8 @@ VERSION = 1
 MAX_CLAIMS_BYTES = 200_000
 
 
-class ReceiptTooLarge(RegistryError):
+class TooLargeToSign(ValueError):
     """The report is far larger than any honest one."""
-
-    code = "receipt_too_large"
-    kind = "too_large"
-    text = Text(
-        "Esta credencial lleva textos tan largos que no se firma un comprobante de ella. Puede imprimir la página.",
-        "This credential carries texts so long that no receipt of it is signed. You can print the page.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +148,10 @@ def new_receipt(
 
 
 def sign_receipt(receipt: Receipt, *, signer: Signer, kid: str) -> SignedReceipt:
-    """Sign it. Raises `ReceiptTooLarge`."""
+    """Sign it. Raises `TooLargeToSign`."""
     payload = jcs(claims_of(receipt))
     if len(payload) > MAX_CLAIMS_BYTES:
-        raise ReceiptTooLarge()
+        raise TooLargeToSign(f"{len(payload)} bytes of {MAX_CLAIMS_BYTES}")
     return SignedReceipt(receipt, jws_compact(payload, signer=signer, kid=kid, typ=MEDIA_TYPE))
 
 

@@ -18,8 +18,8 @@ from registry.signing import Algorithm, jcs, jws_compact
 from registry.verification import KeyPeriod, Result, Unreachable, Verdict
 from registry.verification.receipt import (
     Receipt,
-    ReceiptTooLarge,
     SignedReceipt,
+    TooLargeToSign,
     claims_of,
     handed_in,
     judge_receipt,
@@ -150,7 +150,7 @@ def test_a_receipt_of_something_false_says_so_and_holds_nothing_that_no_signatur
 
 
 def test_a_name_of_half_a_megabyte_is_not_signed_by_the_registry() -> None:
-    with pytest.raises(ReceiptTooLarge):
+    with pytest.raises(TooLargeToSign):
         signed(asked_name="x" * 500_000)
 
 
