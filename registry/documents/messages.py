@@ -41,8 +41,8 @@ UNREADABLE: Mapping[str, Text] = {
         "or ask the person for the link or the original file.",
     ),
     "no_credential_found": Text(
-        "No hay ninguna microcredencial en este archivo: es una imagen sin credencial dentro y sin un código QR legible, "
-        "como una captura de pantalla. Pida a la persona el enlace o el archivo original.",
+        "No hay ninguna microcredencial en este archivo: es una imagen sin credencial dentro y sin un código QR "
+        "legible, como una captura de pantalla. Pida a la persona el enlace o el archivo original.",
         "No credential found in this file: it is a picture with no credential inside and no QR code that can be read, "
         "such as a screenshot. Ask the person for the link or the original file.",
     ),
