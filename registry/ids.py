@@ -12,6 +12,7 @@ from registry import clock
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_MODULUS = 37  # Crockford's: catches every single wrong character and every swap of neighbours
 FOLIO_LENGTH = 13  # 65 random bits, less 0.2 for the bodies whose check value has no letter
+_FOLIO_SHIFTS = tuple(range(5 * (FOLIO_LENGTH - 1), -1, -5))
 _key_lock = threading.Lock()
 _last_key = (0, 0)  # millisecond, random part
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -23,15 +24,25 @@ def new_key() -> uuid.UUID:
     Within one process, keys of the same millisecond stand in the order of their making (RFC 9562, 6.2, method 2):
     what happened second is read second.
     """
+    return new_keys(1)[0]
+
+
+def new_keys(count: int) -> list[uuid.UUID]:
+    """So many keys of one moment, in their order."""
     global _last_key
     milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    made = []
     with _key_lock:
-        before, last = _last_key
-        # A fresh part leaves the top bit free, so that adding does not overflow.
-        random = last + 1 + secrets.randbits(48) if milliseconds == before else secrets.randbits(73)
-        _last_key = (milliseconds, random)
-    high, low = random >> 62, random & ((1 << 62) - 1)
-    return uuid.UUID(int=(milliseconds << 80) | (0x7 << 76) | ((high & 0xFFF) << 64) | (0b10 << 62) | low)
+        before, random = _last_key
+        for _ in range(count):
+            # A fresh part leaves the top bit free, so that adding does not overflow.
+            random = random + 1 + secrets.randbits(48) if milliseconds == before else secrets.randbits(73)
+            before = milliseconds
+            high, low = random >> 62, random & ((1 << 62) - 1)
+            bits = (milliseconds << 80) | (0x7 << 76) | ((high & 0xFFF) << 64) | (0b10 << 62) | low
+            made.append(uuid.UUID(int=bits))
+        _last_key = (before, random)
+    return made
 
 
 def new_token(size: int = 24) -> str:
@@ -47,10 +58,11 @@ def token_digest(token: str) -> bytes:
 def new_folio() -> str:
     """A fresh folio: 13 Crockford characters and a check character, without separators."""
     while True:
-        body = "".join(secrets.choice(CROCKFORD) for _ in range(FOLIO_LENGTH))
-        check = _check_value(body)
+        value = secrets.randbits(5 * FOLIO_LENGTH)
+        check = value % CHECK_MODULUS
         # Crockford writes 32 to 36 as * ~ $ = U, which nobody wants to dictate: such bodies are thrown away.
         if check < len(CROCKFORD):
+            body = "".join([CROCKFORD[value >> shift & 31] for shift in _FOLIO_SHIFTS])
             return body + CROCKFORD[check]
 
 

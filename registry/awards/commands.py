@@ -42,6 +42,7 @@ class AwardCommand:
     group_name: str | None = None
     reference: Mapping[str, str] = field(default_factory=dict)
     valid_from: dt.datetime | None = None
+    key: uuid.UUID | None = None  # of the award to be: that of the row that it comes from, so none is made twice
     delivery: Delivery | None = None  # None: by mail where there is an address, else by slip
 
 

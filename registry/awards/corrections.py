@@ -11,6 +11,7 @@ from registry.audit import service as audit
 from registry.awards import service
 from registry.awards.errors import NotCorrectable, NothingToCorrect
 from registry.awards.models import Award, AwardDocument, AwardEndorsement
+from registry.awards.workshop import open_workshop
 from registry.db import db
 from registry.documents.credential import StatusPlace, status_entry
 from registry.documents.status_event import EventKind
@@ -37,11 +38,11 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
         raise NotCorrectable(state=STATES[award.state])
     if name == award.person.full_name:
         raise NothingToCorrect(name=name)
-    workshop = service.open_workshop(award.definition_version_id)
-    (place,) = lists.take_places(workshop.issuer, 1)
+    workshop = open_workshop(award.definition_version_id)
+    (place,) = workshop.take_places(1)
     claims = _renamed(storage.claims_of(old), name, place)
     prepared = records.prepare(claims, kind="credential", desk=workshop.desk, place=place, logged_at=workshop.logged_at)
-    document = records.store(prepared, dictionary=workshop.dictionary)
+    document = records.store(prepared, dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"))
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose="correction"))
     for partner_id in workshop.partner_ids:

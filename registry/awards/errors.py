@@ -293,3 +293,13 @@ class NoSuchCertificate(RegistryError):
         "No microcredential has that folio and that surname. Check both on the certificate; "
         "if they match, ask the person to share a link with you.",
     )
+
+
+class SignedTooLongAgo(Conflict):
+    """Between signing and storing too much time passed: a machine slept, a database was away. Nothing was stored."""
+
+    code = "signed_too_long_ago"
+    text = Text(
+        "Pasó demasiado tiempo entre firmar y guardar, y no se guardó nada. Al volver a intentarlo se firma de nuevo.",
+        "Too much time passed between signing and storing, and nothing was stored. Trying again signs anew.",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -113,20 +114,27 @@ def open_share(token: str) -> ShareLink:
 
 def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None = None) -> tuple[Claim, str]:
     """A claim by mail (to ``email``) or on paper; returns the row (not yet added) and its token or code."""
+    values, token = claim_values(award_id, person_id, kind=kind, email=email, at=clock.now())
+    return Claim(**values), token
+
+
+def claim_values(
+    award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None, at: dt.datetime
+) -> tuple[dict[str, Any], str]:
+    """The columns of a new claim, for one row of many; and its token."""
     token = ids.new_token() if kind == "mail" else "".join(secrets.choice(CROCKFORD) for _ in range(SLIP_CODE_LENGTH))
-    claim = Claim(
-        id=ids.new_key(),
-        award_id=award_id,
-        person_id=person_id,
-        kind=kind,
-        email=email.strip().lower() if email else None,
-        token_digest=ids.token_digest(token),
-        sealed_token=b"",
-        created_at=clock.now(),
-        expires_at=clock.now() + CLAIM_LIFE,
-    )
-    claim.sealed_token = vault.seal(token.encode(), context=f"claim:{claim.id}")
-    return claim, token
+    claim_id = ids.new_key()
+    return {
+        "id": claim_id,
+        "award_id": award_id,
+        "person_id": person_id,
+        "kind": kind,
+        "email": email.strip().lower() if email else None,
+        "token_digest": ids.token_digest(token),
+        "sealed_token": vault.seal(token.encode(), context=f"claim:{claim_id}"),
+        "created_at": at,
+        "expires_at": at + CLAIM_LIFE,
+    }, token
 
 
 def claim_token(claim: Claim) -> str:

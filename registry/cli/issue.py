@@ -105,7 +105,7 @@ def _totals(found: dict[str, int], lang: str) -> str:
 
 
 def _carry_out(batch_id: uuid.UUID, planned: int) -> None:
-    from registry.issuing import service
+    from registry.issuing import working
 
     with click.progressbar(length=planned, label="Firmando / signing") as bar:
-        service.work(after_chunk=lambda batch, issued: bar.update(issued) if batch.id == batch_id else None)
+        working.work(after_chunk=lambda batch, issued: bar.update(issued) if batch.id == batch_id else None)

@@ -26,6 +26,7 @@ from registry.demo.talent import talent_program
 from registry.demo.workbook import learners_csv
 from registry.issuing import planning
 from registry.issuing import service as issuing
+from registry.issuing import working
 from registry.people import service as people
 from registry.people.service import PersonClaims
 from registry.providers import service as providers
@@ -192,7 +193,7 @@ def files(stage: Stage, told: Told) -> None:
             planning.confirm(batch, actor=issuer)
             issuing.commit(batch, expected_hash=str(batch.plan_hash), actor=issuer)
             stage.commit()
-            issuing.work()
+            working.work()
 
 
 def fates(stage: Stage, told: Told) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy import delete, insert, select, update
 from registry import clock, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
+from registry.awards.commands import AwardCommand
 from registry.awards.models import Award
-from registry.awards.service import open_workshop
+from registry.awards.workshop import open_workshop
 from registry.custody import vault
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
@@ -43,7 +44,7 @@ from registry.issuing.models import BatchFile, BatchRow, IssueBatch, SavedMappin
 from registry.issuing.requirements import intake_requirements
 from registry.people.models import Person, PersonIdentifier
 from registry.people.names import NameOrder
-from registry.people.service import curp_digest
+from registry.people.service import PersonClaims, curp_digest
 
 #: Rows written in one statement.
 ROWS_AT_ONCE = 500
@@ -55,11 +56,11 @@ def upload(definition_version_id: object, *, file_name: str, data: bytes, actor:
     Raises `NotAllowed`, `NotAccredited`, `DefinitionNotOpen`, and the refusals of the intake.
     """
     workshop = open_workshop(definition_version_id)  # type: ignore[arg-type]
-    actor.require("batch:upload", at_provider=workshop.provider.id)
+    actor.require("batch:upload", at_provider=workshop.provider_id)
     batch = IssueBatch(
         id=ids.new_key(),
-        provider_id=workshop.provider.id,
-        definition_version=workshop.version,
+        provider_id=workshop.provider_id,
+        definition_version=db.session.get_one(DefinitionVersion, workshop.version_id),
         created_by=actor.account_id,
         created_at=clock.now(),
         file_name=file_name[:200],
@@ -244,6 +245,35 @@ def candidate_of(row: BatchRow) -> CandidateRow:
     if row.sealed is None:
         raise ValueError("this row keeps nobody")
     return CandidateRow.from_dict(orjson.loads(vault.unseal(row.sealed, context=f"batch_row:{row.id}")))
+
+
+def command_of(candidate: CandidateRow, *, key: uuid.UUID | None = None) -> AwardCommand:
+    """A judged row as an award to make. ``key``: the row's, so that it is made once."""
+    if candidate.achieved_on is None:
+        raise ValueError("a row without a date of achievement cannot be issued")
+    return AwardCommand(
+        person=PersonClaims(
+            full_name=candidate.full_name,
+            given_names=candidate.given_names or None,
+            first_surname=candidate.first_surname or None,
+            second_surname=candidate.second_surname or None,
+            curp=candidate.curp,
+            email=candidate.email,
+            phone=candidate.phone,
+            facts=dict(candidate.demographics),
+        ),
+        awarded_on=candidate.achieved_on,
+        scores=dict(candidate.scores),
+        mode=candidate.mode,
+        language=candidate.language or "spanish",
+        state_code=candidate.state,
+        municipality=candidate.municipality or None,
+        cct=candidate.cct,
+        chamber_code=candidate.chamber_code or None,
+        group_name=candidate.group or None,
+        reference=dict(candidate.reference),
+        key=key,
+    )
 
 
 def forget_the_others(batch: IssueBatch) -> None:

@@ -17,7 +17,7 @@ from registry import config
 from registry.accounts import service as accounts
 from registry.accounts.actor import SYSTEM
 from registry.db import db
-from registry.issuing import service as issuing
+from registry.issuing import working as issuing
 from registry.notices import sending
 from registry.notices import service as notices
 from registry.providers import service as providers

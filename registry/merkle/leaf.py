@@ -29,6 +29,11 @@ def commitment(claims: Mapping[str, Any], salt: bytes) -> bytes:
     """
     if "proof" in claims:
         raise ValueError("a leaf commits to the claims; take the proof off first")
+    return commitment_of(jcs(dict(claims)), salt)
+
+
+def commitment_of(canonical_claims: bytes, salt: bytes) -> bytes:
+    """`commitment` of claims whose JCS is at hand. Raises ValueError for a salt of another length."""
     if len(salt) != SALT_BYTES:
         raise ValueError(f"a salt has {SALT_BYTES} bytes")
-    return hashlib.sha256(LEAF_DOMAIN + salt + hashlib.sha256(jcs(dict(claims))).digest()).digest()
+    return hashlib.sha256(LEAF_DOMAIN + salt + hashlib.sha256(canonical_claims).digest()).digest()

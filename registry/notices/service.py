@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, insert, or_, select, update
 
 from registry import clock, ids
+from registry.bulk import Rows
 from registry.db import db
 from registry.notices.errors import NoSuchMail, UnknownMail, ValuesMissing
 from registry.notices.messages import LETTERS, Kind
@@ -65,6 +66,12 @@ def enqueue_many(kind: Kind | str, mails: Iterable[Addressed], *, group_key: str
     if rows:
         db.session.execute(insert(OutboxMessage), rows)
     return len(rows)
+
+
+def add_rows(rows: Rows, kind: Kind | str, mails: Iterable[Addressed], *, group_key: str | None = None) -> None:
+    """The same among many rows, to be written with what causes the mails."""
+    now = clock.now()
+    rows.extend(OutboxMessage, (_row(kind, mail, group_key, now) for mail in mails))
 
 
 def cancel_group(group_key: str) -> int:

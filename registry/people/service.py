@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
 
 from registry import clock, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
+from registry.bulk import Rows
 from registry.custody import vault
 from registry.db import db
 from registry.people.errors import TwoPeople
@@ -38,96 +42,131 @@ class PersonClaims:
 def register(
     claims: Sequence[PersonClaims], *, source: str = "provider", consent: Consent | None = None
 ) -> list[Person]:
-    """The person of each claim: found by CURP, else new. One look-up for all; nobody is found by an e-mail,
-    because two people may share one (CONTRACT, Bulk file)."""
-    known = _by_curp(one.curp for one in claims if one.curp)
-    people: list[Person] = []
-    for one in claims:
-        digest = curp_digest(one.curp) if one.curp else None
+    """The person of each claim, written now: see `plan`."""
+    rows = Rows()
+    keys = plan(claims, rows, source=source, consent_id=consent.id if consent else None)
+    rows.write(db.session)
+    found = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(keys)))}
+    return [found[key] for key in keys]
+
+
+def plan(
+    claims: Sequence[PersonClaims], rows: Rows, *, source: str = "provider", consent_id: uuid.UUID | None = None
+) -> list[uuid.UUID]:
+    """The person of each claim: found by CURP, else new. Reads; what is to be written goes into ``rows``.
+
+    One look-up for all. Nobody is found by an e-mail, because two people may share one (CONTRACT, Bulk file). Without
+    a consent no demographic fact is kept.
+    """
+    digests = [curp_digest(one.curp) if one.curp else None for one in claims]
+    known = _by_curp([digest for digest in digests if digest])
+    facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id and known else {}
+    now, today = clock.now(), clock.today()
+    keys = []
+    for one, digest in zip(claims, digests, strict=True):
         person = known.get(digest) if digest else None
         if person is None:
-            person = _new_person(one, source)
+            person = _Known(ids.new_key(), set())
+            _plan_person(one, digest, person.person_id, rows, source=source, at=now)
             if digest:
                 known[digest] = person
-        else:
-            _add_contacts(person, one, source)
-        if consent is not None:
-            _add_facts(person, one.facts, source, consent)
-        people.append(person)
-    db.session.flush()
-    return people
+        _plan_contacts(one, person, rows, source=source, at=now)
+        if consent_id is not None:
+            _plan_facts(one.facts, person.person_id, facts, rows, source=source, today=today, consent_id=consent_id)
+        keys.append(person.person_id)
+    return keys
 
 
-def _new_person(claims: PersonClaims, source: str) -> Person:
-    person = Person(
-        id=ids.new_key(),
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Somebody, and the contacts on record: kind and value."""
+
+    person_id: uuid.UUID
+    contacts: set[tuple[str, str | None]]
+
+
+def _plan_person(
+    claims: PersonClaims, digest: bytes | None, key: uuid.UUID, rows: Rows, *, source: str, at: dt.datetime
+) -> None:
+    rows.add(
+        Person,
+        id=key,
         full_name=claims.full_name,
         given_names=claims.given_names,
         first_surname=claims.first_surname,
         second_surname=claims.second_surname,
         surname_key=surname_key(claims.first_surname or claims.full_name.split()[-1]),
         language=claims.language,
-        created_at=clock.now(),
-        identifiers=[],
+        created_at=at,
     )
-    db.session.add(person)
     if claims.curp:
-        digest = curp_digest(claims.curp)
-        person.identifiers.append(
-            PersonIdentifier(
-                kind="curp",
-                sealed=vault.seal(claims.curp.encode(), context=f"curp:{person.id}"),
-                digest=digest,
-                unique_digest=digest,
-                source=source,
-                created_at=clock.now(),
-            )
+        sealed = vault.seal(claims.curp.encode(), context=f"curp:{key}")
+        rows.add(
+            PersonIdentifier,
+            id=ids.new_key(),
+            person_id=key,
+            kind="curp",
+            sealed=sealed,
+            digest=digest,
+            unique_digest=digest,
+            source=source,
+            created_at=at,
         )
-    _add_contacts(person, claims, source)
-    return person
 
 
-def _add_contacts(person: Person, claims: PersonClaims, source: str) -> None:
-    present = {(one.kind, one.value) for one in person.identifiers}
+def _plan_contacts(claims: PersonClaims, person: _Known, rows: Rows, *, source: str, at: dt.datetime) -> None:
     for kind, value in (("email", claims.email), ("phone", claims.phone)):
-        if value and (kind, value) not in present:
-            person.identifiers.append(
-                PersonIdentifier(
-                    kind=kind,
-                    value=value,
-                    digest=vault.current().keyed_digest(value, purpose=kind),
-                    source=source,
-                    created_at=clock.now(),
-                )
-            )
-
-
-def _add_facts(person: Person, facts: Mapping[str, str], source: str, consent: Consent) -> None:
-    today = clock.today()
-    held = (
-        {
-            row.attribute: row
-            for row in db.session.scalars(
-                select(PersonFact).where(PersonFact.person_id == person.id, PersonFact.declared_on == today)
-            )
-        }
-        if facts and person in db.session and person not in db.session.new
-        else {}
-    )
-    for attribute, value in facts.items():
-        if attribute in held:
-            held[attribute].value = value
+        if not value or (kind, value) in person.contacts:
             continue
-        db.session.add(
-            PersonFact(
-                person_id=person.id,
-                attribute=attribute,
-                value=value,
-                source=source,
-                declared_on=today,
-                consent_id=consent.id,
-            )
+        person.contacts.add((kind, value))
+        rows.add(
+            PersonIdentifier,
+            id=ids.new_key(),
+            person_id=person.person_id,
+            kind=kind,
+            value=value,
+            digest=vault.current().keyed_digest(value, purpose=kind),
+            source=source,
+            created_at=at,
         )
+
+
+def _plan_facts(
+    facts: Mapping[str, str],
+    person_id: uuid.UUID,
+    held: dict[tuple[uuid.UUID, str], uuid.UUID],
+    rows: Rows,
+    *,
+    source: str,
+    today: dt.date,
+    consent_id: uuid.UUID,
+) -> None:
+    """A fact declared twice on one day is the later one."""
+    for attribute, value in facts.items():
+        row_id = held.get((person_id, attribute))
+        if row_id is not None:
+            rows.change(PersonFact, row_id, value=value)
+            continue
+        held[person_id, attribute] = row_id = ids.new_key()
+        rows.add(
+            PersonFact,
+            id=row_id,
+            person_id=person_id,
+            attribute=attribute,
+            value=value,
+            source=source,
+            declared_on=today,
+            consent_id=consent_id,
+        )
+
+
+def _facts_of_today(people: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], uuid.UUID]:
+    rows = db.session.execute(
+        select(PersonFact.person_id, PersonFact.attribute, PersonFact.id).where(
+            PersonFact.person_id.in_(people), PersonFact.declared_on == clock.today()
+        )
+    )
+    return {(person_id, attribute): row_id for person_id, attribute, row_id in rows}
 
 
 def add_email(person: Person, email: str, *, source: str, verified: bool) -> PersonIdentifier:
@@ -200,16 +239,17 @@ def surname_key(surname: str) -> str:
     return " ".join(kept.split())
 
 
-def _by_curp(curps: Iterable[str]) -> dict[bytes, Person]:
-    digests = [curp_digest(curp) for curp in curps]
-    found: dict[bytes, Person] = {}
+def _by_curp(digests: Sequence[bytes]) -> dict[bytes, _Known]:
+    found: dict[bytes, _Known] = {}
     for start in range(0, len(digests), LOOKUP_SLICE):
+        own = aliased(PersonIdentifier)
         rows = db.session.execute(
-            select(PersonIdentifier.digest, Person)
-            .join(Person, Person.id == PersonIdentifier.person_id)
-            .where(PersonIdentifier.kind == "curp", PersonIdentifier.digest.in_(digests[start : start + LOOKUP_SLICE]))
+            select(own.digest, own.person_id, PersonIdentifier.kind, PersonIdentifier.value)
+            .join(PersonIdentifier, PersonIdentifier.person_id == own.person_id)
+            .where(own.kind == "curp", own.digest.in_(digests[start : start + LOOKUP_SLICE]))
         )
-        found.update({bytes(digest): person for digest, person in rows})
+        for digest, person_id, kind, value in rows:
+            found.setdefault(bytes(digest), _Known(person_id, set())).contacts.add((kind, value))
     return found
 
 

@@ -18,10 +18,11 @@ import orjson
 from registry import clock, contexts, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
+from registry.bulk import Rows
 from registry.custody import queries as custody_queries
 from registry.custody import service as custody
 from registry.custody import vault
-from registry.custody.models import Issuer, SigningKey
+from registry.custody.models import Issuer
 from registry.db import db
 from registry.documents import registration_note, status_event
 from registry.documents.registration_note import RegistrationNote
@@ -34,8 +35,11 @@ from registry.signing import (
     Signer,
     canonical_proof_options,
     canonize,
+    jcs,
     jws_compact,
     jwt_signing_input,
+    plain_jcs,
+    plain_jwt_signing_input,
     proof_options,
     refuse_nulls,
     sign_canonical,
@@ -50,10 +54,10 @@ class SigningDesk:
 
     issuer_id: uuid.UUID
     did: str
-    edwards_key: SigningKey
+    edwards_id: uuid.UUID
     edwards: Signer
     edwards_method: str
-    p256_key: SigningKey
+    p256_id: uuid.UUID
     p256: Signer
     p256_method: str
     receipts: Signer
@@ -90,10 +94,10 @@ def desk_of(issuer: Issuer) -> SigningDesk:
     return SigningDesk(
         issuer_id=issuer.id,
         did=issuer.did,
-        edwards_key=edwards,
+        edwards_id=edwards.id,
         edwards=held.signer(edwards),
         edwards_method=custody.verification_method(edwards),
-        p256_key=p256,
+        p256_id=p256.id,
         p256=held.signer(p256),
         p256_method=custody.verification_method(p256),
         receipts=held.signer(receipts),
@@ -113,9 +117,16 @@ def prepare(
 ) -> Prepared:
     """Commit to, note and sign claims in both forms. Raises `SigningError` for claims that must not be signed.
 
-    ``canonical`` is the claims' canonical form where a template gave it; else the general engine is asked.
+    ``canonical`` is the claims' canonical form where a template of a plain sample gave it (`awards.canonical`); else
+    the general engine is asked, and every member looked at.
     """
-    leaf = transparency.seal(claims, kind=kind, issuer_did=desk.did, logged_at=logged_at)
+    leaf = transparency.seal_canonical(
+        jcs(dict(claims)) if canonical is None else plain_jcs(claims),
+        kind=kind,
+        issuer_did=desk.did,
+        logged_at=logged_at,
+    )
+    signing_input = jwt_signing_input if canonical is None else plain_jwt_signing_input
     note = RegistrationNote(
         document=str(claims["id"]),
         issuer=desk.did,
@@ -146,7 +157,7 @@ def prepare(
             typ=registration_note.MEDIA_TYPE,
         ).encode(),
         proof=orjson.dumps(proof),
-        jwt_signature=desk.p256.sign(jwt_signing_input(claims, kid=desk.p256_method)),
+        jwt_signature=desk.p256.sign(signing_input(claims, kid=desk.p256_method)),
         created_at=logged_at,
     )
 
@@ -180,13 +191,42 @@ def store(prepared: Prepared, *, dictionary: tuple[uuid.UUID, bytes] | None = No
         logged_at=prepared.leaf.logged_at,
         registration_note=prepared.note,
     )
+    desk, created_at = prepared.desk, prepared.created_at
     document.signatures = [
-        Signature(form="di", key=prepared.desk.edwards_key, value=prepared.proof, created_at=prepared.created_at),
-        Signature(form="jwt", key=prepared.desk.p256_key, value=prepared.jwt_signature, created_at=prepared.created_at),
+        Signature(form="di", key_id=desk.edwards_id, value=prepared.proof, created_at=created_at),
+        Signature(form="jwt", key_id=desk.p256_id, value=prepared.jwt_signature, created_at=created_at),
     ]
     db.session.add(document)
     db.session.flush()
     return document
+
+
+def add_rows(rows: Rows, prepared: Prepared, *, dictionary: tuple[uuid.UUID, bytes]) -> None:
+    """The rows of a prepared document: see `store`. Nothing is written here."""
+    transparency.add_row(rows, prepared.leaf)
+    rows.add(
+        Document,
+        id=prepared.id,
+        uri=prepared.uri,
+        kind=prepared.kind,
+        issuer_id=prepared.desk.issuer_id,
+        body=storage.pack(prepared.claims, dictionary[1]),
+        dictionary_id=dictionary[0],
+        status_list_id=prepared.place.list_id if prepared.place else None,
+        status_index=prepared.place.index if prepared.place else None,
+        leaf_id=prepared.leaf.id,
+        logged_at=prepared.leaf.logged_at,
+        registration_note=prepared.note,
+    )
+    desk, created_at = prepared.desk, prepared.created_at
+    keys = ids.new_keys(2)
+    for key, form, key_id, value in (
+        (keys[0], "di", desk.edwards_id, prepared.proof),
+        (keys[1], "jwt", desk.p256_id, prepared.jwt_signature),
+    ):
+        rows.add(
+            Signature, id=key, document_id=prepared.id, form=form, key_id=key_id, value=value, created_at=created_at
+        )
 
 
 def change_status(

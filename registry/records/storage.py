@@ -7,6 +7,7 @@ body holds the unsigned claims and each signature only what it adds: a proof obj
 from __future__ import annotations
 
 import functools
+import threading
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -77,9 +78,23 @@ def _dict_data(dictionary: bytes) -> zstandard.ZstdCompressionDict:
     return zstandard.ZstdCompressionDict(dictionary, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
+class _Compressors(threading.local):
+    """The compressor of the last dictionary: preparing one costs as much as three documents, and threads share none."""
+
+    dictionary: bytes | None = None
+    compressor: zstandard.ZstdCompressor | None = None
+
+
+_compressors = _Compressors()
+
+
 def _compressor(dictionary: bytes | None) -> zstandard.ZstdCompressor:
-    # Compressors are not safe to share between threads; making one costs a microsecond.
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=_dict_data(dictionary) if dictionary else None)
+    if dictionary is None:
+        return zstandard.ZstdCompressor(level=LEVEL)
+    if _compressors.compressor is None or _compressors.dictionary != dictionary:
+        _compressors.dictionary = dictionary
+        _compressors.compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=_dict_data(dictionary))
+    return _compressors.compressor
 
 
 def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:

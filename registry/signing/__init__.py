@@ -62,7 +62,7 @@ from registry.signing.errors import (
     UnsupportedSuite,
     UnsupportedValue,
 )
-from registry.signing.jcs import jcs, strict_json_loads
+from registry.signing.jcs import is_plain, jcs, plain_jcs, strict_json_loads
 from registry.signing.jose import (
     ParsedJwt,
     assemble_jwt,
@@ -72,6 +72,7 @@ from registry.signing.jose import (
     jws_compact,
     jwt_signing_input,
     parse_jwt,
+    plain_jwt_signing_input,
     verify_jwt,
 )
 from registry.signing.keys import Algorithm, PrivateKey, PublicKey, Signer
@@ -149,6 +150,7 @@ __all__ = [
     "document_of_claims",
     "from_base58btc",
     "from_base64url",
+    "is_plain",
     "jcs",
     "jws_compact",
     "jwt_signing_input",
@@ -156,6 +158,8 @@ __all__ = [
     "parse_did_document",
     "parse_jwt",
     "parse_sign1",
+    "plain_jcs",
+    "plain_jwt_signing_input",
     "proof_configuration",
     "proof_options",
     "proofs_of",

@@ -33,12 +33,30 @@ def jcs(value: Any) -> bytes:
             a key that is no text.
     """
     try:
-        # orjson writes the same bytes wherever keys are ASCII and no float is involved, eighty times faster.
-        if _plain(value):
-            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-        return rfc8785.dumps(value)
+        return plain_jcs(value) if is_plain(value) else rfc8785.dumps(value)
     except (ValueError, TypeError, RecursionError) as cause:
         raise JsonMalformed(f"no canonical JSON: {cause}") from cause
+
+
+def plain_jcs(value: Any) -> bytes:
+    """`jcs` of a value known to be plain (`is_plain`), eighty times faster."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value has ASCII keys and no floats: then sorting by bytes is what RFC 8785 asks for."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                return False
+            if type(member) is not str and not is_plain(member):
+                return False
+        return True
+    if isinstance(value, list):
+        return all(type(member) is str or is_plain(member) for member in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER
+    return value is None or isinstance(value, str | bool)
 
 
 def strict_json_loads(data: bytes, *, max_bytes: int = MAX_JSON_BYTES) -> Any:
@@ -68,22 +86,6 @@ def strict_json_loads(data: bytes, *, max_bytes: int = MAX_JSON_BYTES) -> Any:
     if _SURROGATE_ESCAPE.search(data):
         _refuse_lone_surrogates(value)
     return value
-
-
-def _plain(value: Any) -> bool:
-    """Whether both engines write a value alike."""
-    if isinstance(value, dict):
-        for key, member in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                return False
-            if type(member) is not str and not _plain(member):
-                return False
-        return True
-    if isinstance(value, list):
-        return all(type(member) is str or _plain(member) for member in value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return -MAX_EXACT_INTEGER <= value <= MAX_EXACT_INTEGER
-    return value is None or isinstance(value, str | bool)
 
 
 def _depth(data: bytes) -> int:

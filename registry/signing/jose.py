@@ -7,6 +7,7 @@ kept: header and claims are written as canonical JSON (RFC 8785), and nothing de
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from typing import Any
 
 from registry.signing.bounds import refuse_nulls
 from registry.signing.errors import JoseMalformed, JsonMalformed, SignatureMismatch, UnsupportedAlgorithm
-from registry.signing.jcs import MAX_JSON_BYTES, as_object, jcs, strict_json_loads
+from registry.signing.jcs import MAX_JSON_BYTES, as_object, jcs, plain_jcs, strict_json_loads
 from registry.signing.keys import SIGNATURE_BYTES, Algorithm, PublicKey, Signer
-from registry.signing.multibase import from_base64url, to_base64url
+from registry.signing.multibase import base64url_bytes, from_base64url, to_base64url
 
 TYP_JWT = "JWT"
 #: Key that each algorithm is verified with. ``none`` and everything symmetric is absent on purpose.
@@ -83,6 +84,14 @@ def credential_jwt(document: Mapping[str, Any], *, signer: Signer, kid: str) -> 
 def jwt_signing_input(document: Mapping[str, Any], *, kid: str) -> bytes:
     """The bytes that are signed for the JWT form: ``base64url(header).base64url(claims)``. Raises JoseMalformed."""
     return _signing_input({"alg": "ES256", "kid": kid, "typ": TYP_JWT}, jcs(document_claims(document)))
+
+
+def plain_jwt_signing_input(document: Mapping[str, Any], *, kid: str) -> bytes:
+    """`jwt_signing_input` of a document without proof that a `registry.signing.Template` has filled and whose sample
+    was plain (`registry.signing.is_plain`): what the checks would look for cannot be there. Raises JoseMalformed."""
+    return _signing_input(
+        {"alg": "ES256", "kid": kid, "typ": TYP_JWT}, plain_jcs({**document, **expected_claims(document)})
+    )
 
 
 def assemble_jwt(signing_input: bytes, signature64: bytes) -> str:
@@ -197,7 +206,12 @@ def _check_header(header: Mapping[str, Any]) -> None:
 
 
 def _signing_input(header: Mapping[str, str], payload: bytes) -> bytes:
-    return f"{to_base64url(jcs(header))}.{to_base64url(payload)}".encode("ascii")
+    return _encoded_header(tuple(header.items())) + b"." + base64url_bytes(payload)
+
+
+@functools.lru_cache(maxsize=256)
+def _encoded_header(members: tuple[tuple[str, str], ...]) -> bytes:
+    return base64url_bytes(jcs(dict(members)))
 
 
 def _numeric_date(value: Any, member: str) -> int:

@@ -272,7 +272,8 @@ def _collect(document: Any, plan: _Plan, values: list[Any]) -> bool:
         for step, number in plan.slots:
             values[number] = document[step]
         for step, value in plan.same:
-            if document[step] != value:
+            found = document[step]
+            if found is not value and found != value:
                 return False
         for step, value in plan.exact:
             if document[step] != value or type(document[step]) is not type(value):

@@ -18,7 +18,7 @@ from registry.db import db
 from registry.demo import cast, story
 from registry.demo.workbook import learners_csv
 from registry.documents.read import read_presented
-from registry.issuing import planning, queries, service
+from registry.issuing import planning, queries, service, working
 from registry.providers import queries as providers
 from registry.providers import service as provider_service
 from registry.providers.commands import ChangeOrder
@@ -47,7 +47,7 @@ def test_a_workbook_becomes_credentials_that_verify(world: World) -> None:
     assert (counts["planned"], counts["reject"], counts["not_competent"]) == (10, 1, 1)
     service.commit(batch, expected_hash=batch.plan_hash, actor=world.issuer)
     db.session.commit()
-    service.work()
+    working.work()
     assert batch.state == "issued"
     assert len(service.folios_of(batch.id)) == 10
     award = db.session.scalars(db.select(Award).where(Award.batch_id == batch.id)).first()
@@ -60,7 +60,7 @@ def test_a_workbook_becomes_credentials_that_verify(world: World) -> None:
 def test_the_same_file_twice_issues_nothing_twice(world: World) -> None:
     first = from_file(world, learners_csv(12))
     service.commit(first, expected_hash=first.plan_hash, actor=world.issuer)
-    service.work()
+    working.work()
     second = from_file(world, learners_csv(12))
     assert queries.counts(second.id)["planned"] == 0
 
@@ -68,7 +68,7 @@ def test_the_same_file_twice_issues_nothing_twice(world: World) -> None:
 def test_undo_within_the_quarter_hour_revokes_everything_and_sends_nothing(world: World) -> None:
     batch = from_file(world, learners_csv(12))
     service.commit(batch, expected_hash=batch.plan_hash, actor=world.issuer)
-    service.work()
+    working.work()
     issued = db.session.scalars(db.select(Award).where(Award.batch_id == batch.id)).all()
     assert service.undo(batch, actor=world.issuer) == len(issued) == 10
     db.session.commit()

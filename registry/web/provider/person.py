@@ -20,8 +20,9 @@ from registry.issuing.intake import CandidateRow, Outcome, Severity
 from registry.issuing.intake.fields import BY_ID, SCORE
 from registry.issuing.intake.rules import TEXT_LIMITS
 from registry.issuing.one_person import JudgedPerson, judge_person
+from registry.issuing.planning import command_of
 from registry.issuing.requirements import PROFILES_WITH_CCT
-from registry.issuing.service import CONSENT_TEXT, command_of
+from registry.issuing.service import CONSENT_TEXT
 from registry.people import service as people
 from registry.texts import Text
 from registry.web.forms import Form, at_most, options, strip

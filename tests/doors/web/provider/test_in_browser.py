@@ -14,7 +14,7 @@ from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.db import db
 from registry.definitions import endorsing
-from registry.issuing import service
+from registry.issuing import working
 from registry.people.service import PersonClaims
 from tests.doors.web.provider import world
 from tests.doors.web.provider.world import csv_file, person
@@ -86,7 +86,7 @@ def test_a_file_goes_from_upload_to_acknowledgement(browser, live_server, place,
         page.get_by_role("heading", name=say["issuing"]).wait_for()
         check(page)
         db.session.rollback()
-        service.work()
+        working.work()
         db.session.commit()
         # With scripts the page notices by itself; without them it refreshes every five seconds.
         page.get_by_role("heading", name=say["issued"]).wait_for()

@@ -19,7 +19,7 @@ from registry.accounts.permissions import Role
 from registry.awards.models import Award, Claim
 from registry.custody import vault
 from registry.db import db
-from registry.issuing import planning, service
+from registry.issuing import planning, service, working
 from registry.issuing.models import BatchFile, BatchRow, IssueBatch, SavedMapping
 from registry.notices import rendering
 from registry.notices.models import OutboxMessage
@@ -65,7 +65,7 @@ def issue(client: Any, version: Any, rows: list[list[str]]) -> str:
     address = review(client, version, rows)
     client.post(f"{address}/confirmar", data={"que": "todas"})
     assert commit(client, address).location == address
-    service.work()
+    working.work()
     return address
 
 
@@ -128,7 +128,7 @@ def test_the_file_is_kept_sealed_and_deleted_once_issued(issuer, version):
     assert b"Ficticia" not in kept.sealed
     issuer.post(f"{address}/columnas")
     commit(issuer, address)
-    service.work()
+    working.work()
     assert count(BatchFile) == 0
     assert count(BatchRow, BatchRow.sealed.is_not(None)) == 0
 
@@ -350,7 +350,7 @@ def test_pressing_twice_issues_once(issuer, version):
     plan = plan_of(issuer, address)
     assert commit(issuer, address, plan).location == address
     assert commit(issuer, address, plan).location == address
-    service.work()
+    working.work()
     assert count(Award) == 3
 
 
@@ -362,13 +362,13 @@ def test_progress_counts_what_is_done_and_says_when_nothing_moves(issuer, versio
     commit(issuer, address)
     assert "0 de 60" in issuer.get(address).text
     clock.tick(seconds=10)
-    service.work(limit=1)
+    working.work(limit=1)
     text = issuer.get(f"{address}/avance").text
     assert "50 de 60" in text and "5 por segundo" in text and "falta menos de un minuto" in text
     assert "Nada se ha movido" not in text
     clock.tick(seconds=61)
     assert "Nada se ha movido en el último minuto" in issuer.get(address).text
-    service.work()
+    working.work()
     done = issuer.get(address).text
     assert "Se emitieron 60 microcredenciales" in done and "data-poll" not in done
 
@@ -379,10 +379,10 @@ def test_what_failed_can_be_tried_again_and_nothing_is_doubled(issuer, version, 
     commit(issuer, address)
     with monkeypatch.context() as broken:
         broken.setattr(service.awards, "issue", lambda *_args, **_more: 1 / 0)
-        service.work()
+        working.work()
     assert "Una parte no se pudo emitir" in issuer.get(address).text
     issuer.post(f"{address}/reintentar")
-    service.work()
+    working.work()
     assert count(Award) == 3 and batch().state == "issued"
 
 
@@ -406,7 +406,7 @@ def test_whoever_issued_is_told_when_the_list_is_done(issuer, version, clock, wa
     commit(issuer, address)
     assert count(OutboxMessage, OutboxMessage.kind == "batch_issued") == 0
     clock.tick(minutes=waited)
-    service.work()
+    working.work()
     told = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "batch_issued")).one()
     account = db.session.get(Account, batch().committed_by)
     assert (told.to, told.values["url"].endswith(address)) == (account.email, True)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from registry.awards.models import Award, Claim
 from registry.db import db
-from registry.issuing import service
+from registry.issuing import working
 from registry.issuing.models import AssessmentTally, BatchRow
 from registry.people.models import Person
 from tests.doors.web.provider import world
@@ -46,7 +46,7 @@ def test_issues_1174_of_1200_and_says_why_not_the_rest(issuer, version):
     issuer.post(f"{address}/confirmar", data={"que": "todas"})
     assert "Continuar con 1,174" in issuer.get(f"{address}/revision").text
     assert commit(issuer, address).location == address
-    service.work()
+    working.work()
     page = issuer.get(address).text
     assert "Se emitieron 1,174 microcredenciales" in page
     assert db.session.scalar(select(func.count(Award.id))) == 1174

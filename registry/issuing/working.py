@@ -1,0 +1,285 @@
+"""Carrying out a plan: chunks with leases, so that a worker that dies loses and doubles nothing.
+
+A chunk takes four steps: leased with its places in a short transaction; read; signed and compressed outside any
+transaction; written in a second short one (DESIGN 12). Between any two of them a worker may die. The lease then ends
+and another worker begins the chunk anew: places are lost, which is nothing, and no award is made twice, because it
+takes the key of the row that it comes from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+
+from registry import addresses, clock
+from registry.accounts.actor import SYSTEM
+from registry.accounts.models import Account
+from registry.audit import service as audit
+from registry.awards import pressing
+from registry.awards import service as awards
+from registry.awards.commands import AwardCommand, IssueContext
+from registry.awards.models import Award
+from registry.awards.workshop import Workshop, open_workshop
+from registry.bulk import Rows
+from registry.custody.models import Issuer
+from registry.db import db, reading
+from registry.definitions.models import Definition, DefinitionVersion
+from registry.issuing.models import AssessmentTally, BatchFile, BatchRow, IssueBatch, IssueChunk
+from registry.issuing.planning import candidate_of, command_of, planned
+from registry.issuing.service import acknowledge, consent_purpose
+from registry.notices import service as notices
+from registry.notices.messages import Kind
+from registry.people import service as people
+from registry.people.models import Consent
+from registry.providers.models import Provider
+from registry.records import lists, storage
+
+LEASE = dt.timedelta(minutes=2)
+MAX_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    """A chunk in hand. ``attempt`` is the fence: whoever leases it later counts one more, and this one is void."""
+
+    chunk_id: uuid.UUID
+    batch_id: uuid.UUID
+    attempt: int
+    first_position: int
+    last_position: int
+    places: tuple[lists.Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the pressing of a chunk needs of the database, as plain data."""
+
+    workshop: Workshop
+    context: IssueContext
+    commands: tuple[AwardCommand, ...]
+    dictionary: pressing.Dictionary | None
+
+
+def work(*, limit: int = 1_000, after_chunk: Callable[[IssueBatch, int], None] | None = None) -> int:
+    """Issue what waits, chunk by chunk, each in transactions of its own. Returns how many chunks were done."""
+    done = 0
+    while done < limit:
+        lease = _lease()
+        if lease is None:
+            return done
+        try:
+            issued = _issue(lease)
+            db.session.commit()
+        except BaseException as fault:
+            db.session.rollback()
+            _give_back(lease, fault)
+            db.session.commit()
+            if not isinstance(fault, Exception):
+                raise
+            continue
+        done += 1
+        if after_chunk:
+            after_chunk(db.session.get_one(IssueBatch, lease.batch_id), issued)
+        db.session.rollback()
+        _finish_if_done(lease.batch_id)
+    return done
+
+
+def _lease() -> _Lease | None:
+    """Take the next chunk and places for it: the UPDATE's condition decides between workers."""
+    while True:
+        now = clock.now()
+        chunk = db.session.scalars(
+            select(IssueChunk)
+            .join(IssueBatch, IssueBatch.id == IssueChunk.batch_id)
+            .where(IssueBatch.state == "committed", _free(now))
+            .order_by(IssueChunk.batch_id, IssueChunk.number)
+            .limit(1)
+            .with_for_update(skip_locked=True, of=IssueChunk)
+            .execution_options(populate_existing=True)
+        ).first()
+        if chunk is None:
+            db.session.commit()
+            return None
+        taken = db.session.execute(
+            update(IssueChunk)
+            .where(IssueChunk.id == chunk.id, IssueChunk.attempts == chunk.attempts, _free(now))
+            .values(state="leased", leased_until=now + LEASE, attempts=IssueChunk.attempts + 1)
+            .execution_options(synchronize_session=False)
+        ).rowcount  # type: ignore[attr-defined]
+        if not taken:
+            db.session.commit()
+            continue
+        lease = _Lease(
+            chunk_id=chunk.id,
+            batch_id=chunk.batch_id,
+            attempt=chunk.attempts + 1,
+            first_position=chunk.first_position,
+            last_position=chunk.last_position,
+            places=tuple(_places(chunk)),
+        )
+        db.session.commit()
+        return lease
+
+
+def _places(chunk: IssueChunk) -> list[lists.Place]:
+    count = db.session.scalar(select(func.count()).select_from(BatchRow).where(*_rows_of(chunk))) or 0
+    issuer = db.session.scalars(
+        select(Issuer)
+        .join(Provider, Provider.issuer_id == Issuer.id)
+        .join(Definition, Definition.provider_id == Provider.id)
+        .join(DefinitionVersion, DefinitionVersion.definition_id == Definition.id)
+        .join(IssueBatch, IssueBatch.definition_version_id == DefinitionVersion.id)
+        .where(IssueBatch.id == chunk.batch_id)
+    ).one()
+    return lists.take_places(issuer, count)
+
+
+def _rows_of(chunk: IssueChunk | _Lease) -> tuple[ColumnElement[bool], ...]:
+    return (
+        BatchRow.batch_id == chunk.batch_id,
+        BatchRow.position.between(chunk.first_position, chunk.last_position),
+        BatchRow.award_id.is_(None),
+        *planned(),
+    )
+
+
+def _free(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(IssueChunk.state == "waiting", (IssueChunk.state == "leased") & (IssueChunk.leased_until < now))
+
+
+def _issue(lease: _Lease) -> int:
+    with reading():
+        read = _read(lease)
+        db.session.rollback()  # what was read is plain data; the connection goes back
+    if not read.commands:
+        return _store(lease, read, None)
+    dictionary = read.dictionary
+    if dictionary is None:
+        dictionary = pressing.dictionary_of(read.workshop, read.commands[0], lease.places[0])
+        db.session.commit()
+    rows = Rows()
+    with reading():
+        claims = [command.person for command in read.commands]
+        person_ids = people.plan(claims, rows, consent_id=read.context.consent_id)
+        db.session.rollback()
+    pressing.check_all(read.commands, read.workshop)
+    pressed = pressing.press(
+        read.commands,
+        read.context,
+        read.workshop,
+        places=lease.places,
+        dictionary=dictionary,
+        rows=rows,
+        person_ids=person_ids,
+    )
+    return _store(lease, read, pressed)
+
+
+def _read(lease: _Lease) -> _Read:
+    batch = db.session.get_one(IssueBatch, lease.batch_id, populate_existing=True)
+    workshop = open_workshop(batch.definition_version_id)
+    rows = db.session.scalars(select(BatchRow).where(*_rows_of(lease)).order_by(BatchRow.position)).all()
+    return _Read(
+        workshop=workshop,
+        context=IssueContext(
+            definition_version_id=batch.definition_version_id,
+            batch_id=batch.id,
+            mails_at=batch.mails_at,
+            consent_id=_consent(batch) if batch.consent_statement else None,
+        ),
+        commands=tuple(command_of(candidate_of(row), key=row.id) for row in rows),
+        dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"),
+    )
+
+
+def _consent(batch: IssueBatch) -> uuid.UUID:
+    return db.session.scalars(select(Consent.id).where(Consent.purpose == consent_purpose(batch.id))).one()
+
+
+def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None) -> int:
+    """Write the awards and close the chunk, unless the batch was undone or the lease has passed to another worker."""
+    # Undo takes the batch's row for itself: what it has undone is not issued by a worker that had begun.
+    batch = db.session.get_one(
+        IssueBatch, lease.batch_id, populate_existing=True, with_for_update={"read": True, "of": IssueBatch}
+    )
+    closed = db.session.execute(
+        update(IssueChunk)
+        .where(IssueChunk.id == lease.chunk_id, IssueChunk.state == "leased", IssueChunk.attempts == lease.attempt)
+        .values(state="done", leased_until=None, last_error=None)
+        .execution_options(synchronize_session=False)
+    ).rowcount  # type: ignore[attr-defined]
+    if batch.state != "committed" or not closed or pressed is None:
+        return 0
+    awards.store(pressed, read.context, read.workshop, actor=SYSTEM)
+    # The person is in the registry now; the row keeps no second copy.
+    db.session.execute(
+        update(BatchRow)
+        .where(*_rows_of(lease))
+        .values(award_id=BatchRow.id, sealed=None)
+        .execution_options(synchronize_session=False)
+    )
+    return len(pressed.award_ids)
+
+
+def _give_back(lease: _Lease, fault: BaseException) -> None:
+    chunk = db.session.get_one(IssueChunk, lease.chunk_id, populate_existing=True)
+    if chunk.state != "leased" or chunk.attempts != lease.attempt:
+        return
+    chunk.state = "failed" if chunk.attempts >= MAX_ATTEMPTS else "waiting"
+    chunk.leased_until = None
+    chunk.last_error = f"{type(fault).__name__}: {fault}"[:300]
+
+
+def _finish_if_done(batch_id: uuid.UUID) -> None:
+    with reading():
+        open_chunks = db.session.scalar(
+            select(func.count())
+            .select_from(IssueChunk)
+            .where(IssueChunk.batch_id == batch_id, IssueChunk.state != "done")
+        )
+        batch = db.session.get_one(IssueBatch, batch_id, populate_existing=True)
+        if open_chunks or batch.state != "committed":
+            db.session.rollback()
+            return
+        acknowledgement = acknowledge(batch)
+        db.session.rollback()
+    db.session.refresh(batch, with_for_update={"of": IssueBatch})
+    if batch.state != "committed":  # undone, or another worker was first
+        db.session.rollback()
+        return
+    batch.state, batch.finished_at, batch.acknowledgement = "issued", clock.now(), acknowledgement
+    db.session.add(
+        AssessmentTally(
+            batch_id=batch.id,
+            definition_version_id=batch.definition_version_id,
+            not_yet_competent=int(batch.totals.get("not_competent", 0)),
+            recorded_at=clock.now(),
+        )
+    )
+    file = db.session.get(BatchFile, batch.id)
+    if file is not None:
+        db.session.delete(file)  # the faulty rows were offered for download before the commit
+    audit.record("batch.issued", "issue_batch", batch.id, actor=SYSTEM, provider_id=batch.provider_id)
+    _tell_who_committed(batch)
+    db.session.commit()
+
+
+def _tell_who_committed(batch: IssueBatch) -> None:
+    """A large list takes longer than anybody watches a page, and Undo has an end. An undo stops this mail too."""
+    account = db.session.get(Account, batch.committed_by) if batch.committed_by else None
+    if account is None or account.email is None or account.disabled_at is not None:
+        return
+    definition = batch.definition_version.definition
+    values = {
+        "title": awards.title_of(batch.definition_version),
+        "count": db.session.scalar(select(func.count()).select_from(Award).where(Award.batch_id == batch.id)) or 0,
+        "url": addresses.path(f"institucion/{definition.provider.slug}/emisiones/{batch.id}"),
+    }
+    if batch.mails_at is not None and clock.now() < batch.mails_at:
+        values["undo_until"] = batch.mails_at
+    notices.enqueue(Kind.BATCH_ISSUED, account.email, account.language, values, group_key=f"batch:{batch.id}")
