@@ -7,14 +7,14 @@ last of each act, and one in a thousand, are still held against the general engi
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from registry import contexts
 from registry.awards.errors import CanonicalFormDiffers
 from registry.documents.shape import shape, varying
 from registry.records.service import Prepared
-from registry.signing import Templates, canonize
+from registry.signing import Templates, canonize, is_plain
 
 #: Besides first and last, every so many are computed twice (PERFORMANCE, Algorithm).
 CHECKED_EVERY = 1_000
@@ -23,18 +23,21 @@ _templates = Templates()
 
 
 def canonical_form(version_id: uuid.UUID, claims: Mapping[str, Any]) -> bytes | None:
-    """The canonical form where a template proves it, else None: the general engine must be asked."""
+    """The canonical form where a template of a plain sample (`registry.signing.is_plain`) proves it, else None: the
+    general engine must be asked, and every member looked at."""
     store = contexts.store()
     key = (version_id, shape(claims), store)
-    if key not in _templates:
+    if key not in _templates and is_plain(claims):
         _templates.learn(key, claims, varying(claims), store)
     return _templates.fill(key, claims)
 
 
-def check(prepared: Sequence[tuple[Prepared, bytes | None]]) -> None:
-    """Hold the first, the last and one in a thousand against the general engine. Raises `CanonicalFormDiffers`."""
-    last = len(prepared) - 1
-    for number, (one, canonical) in enumerate(prepared):
-        chosen = number in (0, last) or number % CHECKED_EVERY == 0
-        if chosen and canonical is not None and canonize(one.claims, contexts.store()) != canonical:
-            raise CanonicalFormDiffers(document=one.uri)
+def to_check(count: int) -> frozenset[int]:
+    """Which of so many documents are computed twice: the first, the last and one in a thousand."""
+    return frozenset(range(0, count, CHECKED_EVERY)) | ({count - 1} if count else set())
+
+
+def check(prepared: Prepared, canonical: bytes | None) -> None:
+    """Hold a filled form against the general engine's. Raises `CanonicalFormDiffers`."""
+    if canonical is not None and canonize(prepared.claims, contexts.store()) != canonical:
+        raise CanonicalFormDiffers(document=prepared.uri)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 
 from registry.documents.errors import UnfitClaims
@@ -11,6 +12,7 @@ from registry.texts import CENTRAL_MEXICO
 _STAMP = re.compile(r"-?\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 
 
+@functools.lru_cache(maxsize=1024)  # a batch has one moment
 def write_instant(moment: dt.datetime) -> str:
     """A moment in UTC and whole seconds: ``2026-08-14T23:20:11Z``.
 
@@ -31,6 +33,7 @@ def write_precise(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+@functools.lru_cache(maxsize=1024)
 def write_day(day: dt.date) -> str:
     """A day as a moment: its start in central Mexico, so that the date reads the same there, in UTC and in Europe."""
     return dt.datetime.combine(day, dt.time(), CENTRAL_MEXICO).isoformat()

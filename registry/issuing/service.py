@@ -32,8 +32,8 @@ from registry.texts import Text
 
 #: How long mails wait, with Undo on the page.
 UNDO_TIME = dt.timedelta(minutes=15)
-#: Credentials in one transaction: short enough that a page's write beside it waits a few hundredths of a second.
-CHUNK_ROWS = 500
+#: Rows that a worker leases at once.
+CHUNK_ROWS = 2_000
 CONSENT_TEXT = Text(
     "La institución declara que cuenta con el consentimiento de cada persona para registrar estos datos.",
     "The institution states that it holds each person's consent to record these data.",

@@ -1,9 +1,9 @@
 """Carrying out a plan: chunks with leases, so that a worker that dies loses and doubles nothing.
 
-A chunk takes four steps: leased with its places in a short transaction; read; signed and compressed outside any
-transaction; written in a second short one (DESIGN 12). Between any two of them a worker may die. The lease then ends
-and another worker begins the chunk anew: places are lost, which is nothing, and no award is made twice, because it
-takes the key of the row that it comes from.
+A chunk is leased, with its places, in a short transaction, and read. Slice by slice it is then signed and compressed
+outside any transaction, and written in a short one (DESIGN 12). Between any two steps a worker may die. The lease then
+ends and another worker goes on: places are lost, which is nothing, and no award is made twice, because it takes the key
+of the row that it comes from.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from registry import addresses, clock
 from registry.accounts.actor import SYSTEM
 from registry.accounts.models import Account
 from registry.audit import service as audit
-from registry.awards import pressing
+from registry.awards import canonical, pressing
 from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.awards.models import Award
@@ -40,6 +40,8 @@ from registry.records import lists, storage
 
 LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 5
+#: Awards in one transaction: short enough that a page's write beside it waits a few hundredths of a second.
+SLICE_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,37 +155,50 @@ def _free(now: dt.datetime) -> ColumnElement[bool]:
 
 
 def _issue(lease: _Lease) -> int:
+    """All of a chunk, slice by slice. How many awards were made; what an earlier attempt made is not made again."""
     with reading():
         read = _read(lease)
         db.session.rollback()  # what was read is plain data; the connection goes back
     if not read.commands:
-        return _store(lease, read, None)
+        _store(lease, read, None, last=True)
+        return 0
+    pressing.check_all(read.commands, read.workshop)
     dictionary = read.dictionary
     if dictionary is None:
         dictionary = pressing.dictionary_of(read.workshop, read.commands[0], lease.places[0])
         db.session.commit()
-    rows = Rows()
-    with reading():
-        claims = [command.person for command in read.commands]
-        person_ids = people.plan(claims, rows, consent_id=read.context.consent_id)
-        db.session.rollback()
-    pressing.check_all(read.commands, read.workshop)
-    pressed = pressing.press(
-        read.commands,
-        read.context,
-        read.workshop,
-        places=lease.places,
-        dictionary=dictionary,
-        rows=rows,
-        person_ids=person_ids,
-    )
-    return _store(lease, read, pressed)
+    checked = canonical.to_check(len(read.commands))
+    issued = 0
+    for start in range(0, len(read.commands), SLICE_ROWS):
+        end = min(start + SLICE_ROWS, len(read.commands))
+        commands, rows = read.commands[start:end], Rows()
+        with reading():
+            claims = [command.person for command in commands]
+            person_ids = people.plan(claims, rows, consent_id=read.context.consent_id)
+            db.session.rollback()
+        pressed = pressing.press(
+            commands,
+            read.context,
+            read.workshop,
+            places=lease.places[start:end],
+            dictionary=dictionary,
+            rows=rows,
+            person_ids=person_ids,
+            checked=[number - start for number in checked if start <= number < end],
+        )
+        stored = _store(lease, read, pressed, last=end == len(read.commands))
+        db.session.commit()
+        if not stored:
+            break
+        issued += len(pressed.award_ids)
+    return issued
 
 
 def _read(lease: _Lease) -> _Read:
     batch = db.session.get_one(IssueBatch, lease.batch_id, populate_existing=True)
     workshop = open_workshop(batch.definition_version_id)
-    rows = db.session.scalars(select(BatchRow).where(*_rows_of(lease)).order_by(BatchRow.position)).all()
+    wanted = select(BatchRow).where(*_rows_of(lease)).order_by(BatchRow.position)
+    rows = db.session.scalars(wanted).all() if batch.state == "committed" else ()
     return _Read(
         workshop=workshop,
         context=IssueContext(
@@ -201,29 +216,34 @@ def _consent(batch: IssueBatch) -> uuid.UUID:
     return db.session.scalars(select(Consent.id).where(Consent.purpose == consent_purpose(batch.id))).one()
 
 
-def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None) -> int:
-    """Write the awards and close the chunk, unless the batch was undone or the lease has passed to another worker."""
+def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, last: bool) -> bool:
+    """Write the awards of a slice, unless the batch was undone or the lease has passed to another worker."""
     # Undo takes the batch's row for itself: what it has undone is not issued by a worker that had begun.
     batch = db.session.get_one(
         IssueBatch, lease.batch_id, populate_existing=True, with_for_update={"read": True, "of": IssueBatch}
     )
-    closed = db.session.execute(
+    held = db.session.execute(
         update(IssueChunk)
         .where(IssueChunk.id == lease.chunk_id, IssueChunk.state == "leased", IssueChunk.attempts == lease.attempt)
-        .values(state="done", leased_until=None, last_error=None)
+        .values(
+            state="done" if last else "leased",
+            leased_until=None if last else clock.now() + LEASE,
+            last_error=None,
+        )
         .execution_options(synchronize_session=False)
     ).rowcount  # type: ignore[attr-defined]
-    if batch.state != "committed" or not closed or pressed is None:
-        return 0
-    awards.store(pressed, read.context, read.workshop, actor=SYSTEM)
-    # The person is in the registry now; the row keeps no second copy.
-    db.session.execute(
-        update(BatchRow)
-        .where(*_rows_of(lease))
-        .values(award_id=BatchRow.id, sealed=None)
-        .execution_options(synchronize_session=False)
-    )
-    return len(pressed.award_ids)
+    if batch.state != "committed" or not held:
+        return False
+    if pressed is not None:
+        awards.store(pressed, read.context, read.workshop, actor=SYSTEM)
+        # The person is in the registry now; the row keeps no second copy.
+        db.session.execute(
+            update(BatchRow)
+            .where(BatchRow.id.in_(pressed.award_ids))
+            .values(award_id=BatchRow.id, sealed=None)
+            .execution_options(synchronize_session=False)
+        )
+    return True
 
 
 def _give_back(lease: _Lease, fault: BaseException) -> None:

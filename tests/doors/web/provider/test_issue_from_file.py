@@ -357,7 +357,8 @@ def test_pressing_twice_issues_once(issuer, version):
 # --- progress, undo, papers --------------------------------------------------------------------------------------
 
 
-def test_progress_counts_what_is_done_and_says_when_nothing_moves(issuer, version, clock):
+def test_progress_counts_what_is_done_and_says_when_nothing_moves(issuer, version, clock, monkeypatch):
+    monkeypatch.setattr(service, "CHUNK_ROWS", 50)
     address = review(issuer, version, [person(number) for number in range(60)])
     commit(issuer, address)
     assert "0 de 60" in issuer.get(address).text
@@ -378,7 +379,7 @@ def test_what_failed_can_be_tried_again_and_nothing_is_doubled(issuer, version, 
     address = review(issuer, version, GOOD)
     commit(issuer, address)
     with monkeypatch.context() as broken:
-        broken.setattr(service.awards, "issue", lambda *_args, **_more: 1 / 0)
+        broken.setattr(working.awards, "store", lambda *_args, **_more: 1 / 0)
         working.work()
     assert "Una parte no se pudo emitir" in issuer.get(address).text
     issuer.post(f"{address}/reintentar")
@@ -430,9 +431,9 @@ def test_refuses_to_undo_after_fifteen_minutes(issuer, version, clock):
 def test_what_a_worker_had_begun_is_not_issued_after_undo(issuer, version):
     address = review(issuer, version, GOOD)
     commit(issuer, address)
-    leased = service._lease()
+    leased = working._lease()
     issuer.post(f"{address}/deshacer")
-    service._issue_chunk(leased)
+    working._issue(leased)
     db.session.commit()
     assert count(Award) == 0
 
