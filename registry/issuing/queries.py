@@ -126,9 +126,11 @@ def progress(one: IssueBatch) -> Progress:
 def open_chunks() -> dict[str, int]:
     """How many slices of lists wait, are being issued, and failed for good."""
     counted = db.session.execute(
-        select(IssueChunk.state, func.count()).where(IssueChunk.state != "done").group_by(IssueChunk.state)
+        select(IssueChunk.state, func.count().label("total"))
+        .where(IssueChunk.state != "done")
+        .group_by(IssueChunk.state)
     )
-    return {state: total for state, total in counted}
+    return {row.state: row.total for row in counted}
 
 
 def issued(batch_id: uuid.UUID) -> Sequence[tuple[str, str]]:

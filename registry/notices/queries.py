@@ -30,11 +30,11 @@ def totals() -> Mapping[str, int]:
 def unsent() -> dict[str, int]:
     """How many mails wait and how many failed: few rows, by the index, however many have gone out."""
     counted = db.session.execute(
-        select(OutboxMessage.state, func.count())
+        select(OutboxMessage.state, func.count().label("total"))
         .where(OutboxMessage.state.in_(("waiting", "failed")))
         .group_by(OutboxMessage.state)
     )
-    return {state: total for state, total in counted}
+    return {row.state: row.total for row in counted}
 
 
 def oldest_due(*, at: dt.datetime) -> dt.datetime | None:
