@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from werkzeug.routing import AnyConverter, UUIDConverter
+from werkzeug.routing import AnyConverter, IntegerConverter, UUIDConverter
 
 from registry import clock
 from registry.accounts.permissions import PERMISSIONS, PROVIDER_ROLES, Role
@@ -47,6 +47,8 @@ def address(app, rule, slug):
             arguments[name] = uuid.UUID(int=7)
         elif isinstance(converter, AnyConverter):
             arguments[name] = sorted(converter.items)[0]
+        elif isinstance(converter, IntegerConverter):
+            arguments[name] = 7
         else:
             arguments[name] = slug if name == "slug" else "x"
     with app.test_request_context():

@@ -136,7 +136,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /Q
         GET /trust/bundle.jsonl.gz
         GET /trust/root.json
-        GET /trust/root/<int:version>.json
+        GET /trust/root/<version>.json
         GET /verify
         POST /verify
         GET /verify/batch
