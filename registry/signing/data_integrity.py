@@ -83,14 +83,16 @@ def read_proof(proof: Mapping[str, Any], *, purpose: str = ASSERTION) -> Proof:
         signature = from_base58btc(proof["proofValue"])
     except (KeyError, ValueError) as cause:
         raise ProofMalformed(f"proofValue: {cause}") from cause
-    if len(signature) not in _signature_lengths(suite):
+    if len(signature) not in _LENGTHS[suite.name]:
         raise ProofMalformed(f"proofValue does not hold a signature of {suite.name}", length=len(signature))
     options = {name: member for name, member in proof.items() if name != "proofValue"}
     return Proof(suite, method, purpose, _time(proof, "created"), _time(proof, "expires"), signature, options)
 
 
-def _signature_lengths(suite: Suite) -> set[int]:
-    return {P384_SIGNATURE_BYTES if one is Algorithm.P384 else SIGNATURE_BYTES for one in suite.algorithms}
+_LENGTHS = {
+    suite.name: {P384_SIGNATURE_BYTES if one is Algorithm.P384 else SIGNATURE_BYTES for one in suite.algorithms}
+    for suite in SUITES.values()
+}
 
 
 def verify_data_integrity(

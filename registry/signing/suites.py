@@ -69,7 +69,8 @@ class Suite:
         name = _HASHES.get(algorithm, "sha256")
         form = functools.partial(canonicaliser, contexts=contexts, limits=limits, algorithm=name)
         canonical_options, canonical_document = self.transform(document, options, form)
-        return hashlib.new(name, canonical_options).digest() + hashlib.new(name, canonical_document).digest()
+        digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
+        return digest(canonical_options).digest() + digest(canonical_document).digest()
 
 
 def proof_configuration(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,12 @@ from registry.signing import Canonicaliser, ContextStore, Limits, Templates, can
 from registry.signing.canonical import DEFAULT_LIMITS
 from registry.signing.rdfc import SHA256
 from registry.signing.template import Path
+from registry.verification.memory import Memory
 
 _PROOF = frozenset({"@context", "type", "cryptosuite", "created", "verificationMethod", "proofPurpose"})
+#: Of a text in proof options that are remembered; the addresses of contexts and keys are shorter.
+_LONGEST = 300
+_OPTIONS = tuple(sorted(_PROOF - {"@context"}))
 _OF_PROOF: tuple[Path, ...] = (("created",), ("verificationMethod",))
 
 
@@ -28,6 +32,7 @@ class KnownForms:
     def __init__(self, general: Canonicaliser = canonize, templates: Templates | None = None) -> None:
         self._general = general
         self._templates = Templates() if templates is None else templates
+        self._options = Memory(2_000_000)
 
     def __call__(
         self,
@@ -39,8 +44,18 @@ class KnownForms:
     ) -> bytes:
         """The document's canonical form. Raises like `registry.signing.canonize`."""
         key = _key(document, contexts, limits) if algorithm == SHA256 else None
-        form = None if key is None else self._templates.fill(key, document)
+        form = None if key is None else self._fill(key, document)
         return self._general(document, contexts, limits=limits, algorithm=algorithm) if form is None else form
+
+    def _fill(self, key: Hashable, document: Mapping[str, Any]) -> bytes | None:
+        if document.keys() != _PROOF or key not in self._templates:
+            return self._templates.fill(key, document)
+        # Documents that were signed together have the same options, to the second.
+        named, values = document["@context"], [document[name] for name in _OPTIONS]
+        texts = (*named, *values) if isinstance(named, list) else ()
+        if not texts or not all(isinstance(one, str) and len(one) <= _LONGEST for one in texts):
+            return self._templates.fill(key, document)
+        return self._options.recall((key, texts), lambda: self._templates.fill(key, document), weight=_weight)
 
     def knows(self, presented: Presented, contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bool:
         """Whether `learn` has nothing more to do."""
@@ -57,6 +72,10 @@ class KnownForms:
             key = _key(one, contexts, limits)
             if key is not None:
                 self._templates.learn(key, one, _paths(one), contexts, limits=limits)
+
+
+def _weight(form: bytes | None) -> int:
+    return 10 * _LONGEST if form is None else 10 * _LONGEST + len(form)
 
 
 def _documents(presented: Presented) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,14 @@ import pytest
 from registry import contexts
 from registry.documents import Presented
 from registry.documents.read import present_object
-from registry.signing import CanonicalisationError, ContextStore, Templates, UndefinedTerm, canonize
+from registry.signing import (
+    CanonicalisationError,
+    ContextStore,
+    Templates,
+    UndefinedTerm,
+    canonize,
+    proof_configuration,
+)
 from registry.verification import Policy, Report, Result, Verdict, verify
 from registry.verification.known import KnownForms
 from registry.verification.memory import Memory
@@ -196,3 +203,25 @@ def test_memory_is_bounded_by_weight_and_keeps_no_refusals() -> None:
     assert computed == [1, 2, 3, 2, -1, -1]
     assert memory.recall("heavy", lambda: "x", weight=lambda _: 1_000) == "x"  # fits nowhere, and pushes all out
     assert memory.recall(1, lambda: compute(7), weight=1) == 7
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"created": "2026-08-14T17:21:01Z"},
+        {"created": "x" * 400},
+        {"verificationMethod": "did:web:x.example#1"},
+        {"proofPurpose": "authentication"},
+        {"@context": ["https://www.w3.org/ns/credentials/v2"]},
+        {"@context": "https://www.w3.org/ns/credentials/v2"},
+    ],
+)
+def test_remembered_proof_options_are_those_and_no_others(known: KnownForms, changes: dict[str, Any]) -> None:
+    presented = learnt(known)
+    options = proof_configuration(presented.document, presented.proofs[0])
+    assert known(options, STORE) == canonize(options, STORE)
+    other = options | changes
+    for _ in range(2):
+        assert known(other, STORE) == canonize(other, STORE)
+    assert known(options, STORE) == canonize(options, STORE)
