@@ -23,26 +23,33 @@ from registry.notices.models import OutboxMessage
 from registry.people.models import Person
 from registry.records.models import Document, Signature
 from registry.transparency.models import Leaf
+from tests.doors.jobs.test_work import wait_for
 from tests.doors.web.provider import world
 from tests.support import apps
 from tests.support.people import new_account
 
 ROOT = Path(__file__).resolve().parents[3]
-#: A worker with small slices and a lease that ends soon, so that there is much to interrupt.
+#: A worker with small slices that dawdles inside its transactions, and leases that end soon: much to interrupt.
 WORKER = """
 import datetime as dt
 import time
 from registry import create_app
 from registry.config import Settings
 from registry.issuing import working
-working.SLICE_ROWS, working.LEASE = 7, dt.timedelta(seconds=1)
+working.SLICE_ROWS, working.LEASE = 10, dt.timedelta(seconds=1)
+store = working.awards.store
+def dawdle(*what, **more):
+    time.sleep(0.03)
+    store(*what, **more)
+    time.sleep(0.03)
+working.awards.store = dawdle
 app = create_app(Settings.from_environment())
 print("ready", flush=True)
 with app.app_context():
     while True:
         working.work() or time.sleep(0.05)
 """
-ROWS, ROUNDS = 150, 4
+ROWS, ROUNDS = 300, 3
 
 
 def start(settings, tmp_path):
@@ -60,7 +67,7 @@ def start(settings, tmp_path):
 
 
 def committed_batch(monkeypatch) -> IssueBatch:
-    monkeypatch.setattr(service, "CHUNK_ROWS", 40)
+    monkeypatch.setattr(service, "CHUNK_ROWS", 100)
     version = world.published(world.institution())
     provider = version.definition.provider
     actor = accounts.actor_of(new_account(Role.PROVIDER_ISSUER, provider_id=provider.id))
@@ -78,6 +85,19 @@ def kill(worker) -> None:
     worker.stdout.close()
 
 
+def tries() -> int:
+    """How often a chunk was leased, all told."""
+    found = db.session.scalar(select(func.sum(IssueChunk.attempts))) or 0
+    db.session.rollback()  # reading holds SQLite's write lock too, and the workers are writers
+    return int(found)
+
+
+def done(batch_id) -> bool:
+    state = db.session.get_one(IssueBatch, batch_id, populate_existing=True).state
+    db.session.rollback()
+    return state == "issued"
+
+
 def count(model) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
@@ -90,19 +110,17 @@ def test_two_workers_killed_again_and_again_issue_every_row_once(
     settings = apps.settings_for(database_name, var_dir=tmp_path)
     dice = random.Random(seed)
     before = {model: count(model) for model in (Document, Leaf)}
+    db.session.rollback()
     for _ in range(ROUNDS):
-        for worker in [start(settings, tmp_path) for _ in range(2)]:
-            time.sleep(dice.uniform(0.05, 0.4))
+        leases = tries()
+        workers = [start(settings, tmp_path) for _ in range(2)]
+        wait_for(lambda leases=leases: tries() > leases or done(batch_id), seconds=60)
+        for worker in workers:
+            time.sleep(dice.uniform(0.0, 0.3))
             kill(worker)
     last = start(settings, tmp_path)
-    for _ in range(600):
-        time.sleep(0.1)
-        db.session.rollback()
-        if db.session.get_one(IssueBatch, batch_id, populate_existing=True).state == "issued":
-            break
+    wait_for(lambda: done(batch_id), seconds=90)
     kill(last)
-    db.session.rollback()
-    assert db.session.get_one(IssueBatch, batch_id, populate_existing=True).state == "issued"
     assert count(Award) == count(Claim) == count(Person) == count(AwardDocument) == ROWS
     assert count(Document) - before[Document] == ROWS == count(Leaf) - before[Leaf]
     mails = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "claim")
