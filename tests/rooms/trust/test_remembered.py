@@ -162,15 +162,20 @@ def test_what_a_transaction_read_before_a_commit_is_not_remembered_after_it(
 ) -> None:
     """A reader that began before somebody's commit may have seen the old state when it is done."""
     memory: remembered.Remembered = app.extensions["evidence"]
+    presented = read_presented(storage.signed_json(award.document))
     session.commit()
     memory.forget()
     session.execute(select(Provider.id)).first()  # the reader's transaction begins
     memory.forget()  # somebody commits
-    gather(read_presented(storage.signed_json(award.document)))
+    gather(presented)
     session.commit()
     with statements() as sent:
-        gather(read_presented(storage.signed_json(award.document)))
+        gather(presented)
     assert sent
+    session.commit()
+    with statements() as sent:
+        gather(presented)
+    assert sent == []
 
 
 @pytest.mark.parametrize(
@@ -202,6 +207,11 @@ def test_any_way_of_writing_counts(award: Award, session: Any, app: Flask) -> No
     with db.engine.begin() as connection:
         connection.execute(text("UPDATE provider SET name = name"))
     assert memory.generation > before
+    with db.engine.connect() as connection:
+        connection.execute(text("UPDATE provider SET name = name"))
+        before = memory.generation
+        connection.commit()
+        assert memory.generation > before  # though the connection is kept
 
 
 def test_every_table_that_evidence_is_read_from_is_watched(award: Award, session: Any, app: Flask) -> None:
