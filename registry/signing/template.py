@@ -39,8 +39,6 @@ _IRIS = re.compile(rf"(?:{_IRI_PATTERN}(?:\n(?!\Z)|\Z))*+")
 #: What the engines spell differently, and the general engine refuses (STANDARDS 7.4): C0 but TAB LF CR, DEL, lone
 #: surrogates, the two noncharacters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-#: Those, and what is escaped: most texts hold none, and one search says so.
-_SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f\ud800-\udfff\ufffe\uffff]')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 #: Texts that a template must survive before it is used: quotes, escapes, other scripts, what sorts last.
 _HOSTILE = ('"', "\\", "a\nb\tc\rd", "Ñúñez Ø", "漢字", "😀", "\u2028x", "<b>&amp;", "zzzz", "0", " ", "_:c14n0")
@@ -92,13 +90,14 @@ class Template:
             return None
         # All texts at once: a search over one is as dear as a search over all of them.
         try:
-            joined = "\n".join(values)
+            joined = '"'.join(values)
         except TypeError:
             return None
         if len(joined) > MAX_SLOT_CHARACTERS or not self._fit([values[slot] for slot in self._iris]):
             return None
-        if len(_SPECIAL.findall(joined)) == len(values) - 1:
-            return self._layout.fill(joined.encode().split(b"\n"))
+        # What is printable is never refused, and only two printable characters are escaped.
+        if joined.isprintable() and "\\" not in joined and joined.count('"') == len(values) - 1:
+            return self._layout.fill(joined.encode().split(b'"'))
         if any(_UNFIT.search(value) for value in values):
             return None
         return self._layout.fill([value.translate(_ESCAPES).encode() for value in values])

@@ -43,7 +43,8 @@ class KnownForms:
         algorithm: str = SHA256,
     ) -> bytes:
         """The document's canonical form. Raises like `registry.signing.canonize`."""
-        key = _key(document, contexts, limits) if algorithm == SHA256 else None
+        usual = algorithm == SHA256 and (limits is DEFAULT_LIMITS or limits == DEFAULT_LIMITS)
+        key = _key(document, contexts) if usual else None
         form = None if key is None else self._fill(key, document)
         return self._general(document, contexts, limits=limits, algorithm=algorithm) if form is None else form
 
@@ -57,21 +58,21 @@ class KnownForms:
             return self._templates.fill(key, document)
         return self._options.recall((key, texts), lambda: self._templates.fill(key, document), weight=_weight)
 
-    def knows(self, presented: Presented, contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> bool:
+    def knows(self, presented: Presented, contexts: ContextStore) -> bool:
         """Whether `learn` has nothing more to do."""
-        keys = (_key(one, contexts, limits) for one in _documents(presented))
+        keys = (_key(one, contexts) for one in _documents(presented))
         return all(key is None or key in self._templates for key in keys)
 
-    def learn(self, presented: Presented, contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> None:
+    def learn(self, presented: Presented, contexts: ContextStore) -> None:
         """Remember the structures of a document and of its proofs.
 
         Only for what a verification found to be signed by an issuer of this registry: each structure costs time and
         memory, and a stranger could invent thousands of them.
         """
         for one in _documents(presented):
-            key = _key(one, contexts, limits)
+            key = _key(one, contexts)
             if key is not None:
-                self._templates.learn(key, one, _paths(one), contexts, limits=limits)
+                self._templates.learn(key, one, _paths(one), contexts)
 
 
 def _weight(form: bytes | None) -> int:
@@ -84,11 +85,11 @@ def _documents(presented: Presented) -> Iterator[Mapping[str, Any]]:
     yield from (proof_configuration(presented.document, proof) for proof in presented.proofs)
 
 
-def _key(document: Mapping[str, Any], contexts: ContextStore, limits: Limits) -> Hashable | None:
+def _key(document: Mapping[str, Any], contexts: ContextStore) -> Hashable | None:
     """Equal for documents that may share a template; None for those that have none."""
     form: Hashable = _PROOF if document.keys() == _PROOF else shape(document)
     # Stores are compared by identity: the bytes behind a URL are a store's own.
-    return None if form is None else (form, contexts, limits)
+    return None if form is None else (form, contexts)
 
 
 def _paths(document: Mapping[str, Any]) -> Sequence[Path]:

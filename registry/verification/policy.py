@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from registry.signing import Canonicaliser, ContextStore, Limits, canonize
+from registry.signing.canonical import DEFAULT_LIMITS
 from registry.texts import Text
 
 
@@ -24,7 +25,7 @@ class Policy:
     contexts: ContextStore
     asked_name: str | None = None
     clock_skew: dt.timedelta = dt.timedelta(minutes=5)
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = DEFAULT_LIMITS
     labels: Mapping[str, Text] = field(default_factory=dict)
     checked_at: dt.datetime | None = None
     canonicaliser: Canonicaliser = canonize
