@@ -70,20 +70,19 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     ]
     spell = dialect.identifier_preparer
     names = ", ".join(spell.format_column(column) for column in table.columns)
+    if dialect.name != "postgresql":
+        places = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {spell.format_table(table)} ({names}) VALUES ({places})", values)
+        return
+    # The lock that COPY takes anyway. Whoever listens to the engine hears of statements only (`trust.remembered`), and
+    # a COPY through the driver is none.
+    connection.exec_driver_sql(f"LOCK TABLE {spell.format_table(table)} IN ROW EXCLUSIVE MODE")
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection is closed")
-    cursor = driver.cursor()
-    try:
-        if dialect.name == "postgresql":
-            with cursor.copy(f"COPY {spell.format_table(table)} ({names}) FROM STDIN") as copy:
-                for one in values:
-                    copy.write_row(one)
-        else:
-            places = ", ".join("?" * len(columns))
-            cursor.executemany(f"INSERT INTO {spell.format_table(table)} ({names}) VALUES ({places})", values)
-    finally:
-        cursor.close()
+    with driver.cursor() as cursor, cursor.copy(f"COPY {spell.format_table(table)} ({names}) FROM STDIN") as copy:
+        for one in values:
+            copy.write_row(one)
 
 
 def _fallback(column: Column[Any]) -> Any:

@@ -1,0 +1,94 @@
+"""Rows written without the object mapper read like any other, on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from registry import clock, ids
+from registry.bulk import Rows
+from registry.custody.service import create_issuer
+from registry.notices.models import OutboxMessage
+from registry.people.models import Person, PersonIdentifier
+from registry.transparency.models import Leaf
+from registry.trust import remembered
+
+MOMENT = dt.datetime(2026, 11, 20, 16, 0, 0, 123456, tzinfo=dt.UTC)
+
+
+def person(**more):
+    return {"id": ids.new_key(), "full_name": "Ñandú O'Brien\t\\N «x»", "created_at": MOMENT, **more}
+
+
+def test_every_type_comes_back_as_the_mapper_writes_it(session):
+    key, salt = ids.new_key(), bytes(range(32))
+    values = {"name": 'Ana \\ \n\t "x"', "count": 3, "none": None}
+    rows = Rows()
+    rows.add(
+        OutboxMessage, id=key, created_at=MOMENT, not_before=MOMENT, to="a@x.example", language="es", kind="claim",
+        values=values,
+    )  # fmt: skip
+    rows.add(Leaf, id=key, kind="credential", issuer_did="did:web:x", logged_at=MOMENT, commitment=salt, salt=salt)
+    rows.write(session)
+    session.commit()
+    mail, leaf = session.get_one(OutboxMessage, key), session.get_one(Leaf, key)
+    assert (mail.values, mail.created_at, mail.state, mail.attempts, mail.sent_at) == (
+        values,
+        MOMENT,
+        "waiting",
+        0,
+        None,
+    )
+    assert (leaf.id, bytes(leaf.salt), leaf.logged_at, leaf.position) == (key, salt, MOMENT, None)
+
+
+def test_referred_rows_come_first_however_they_were_named(session):
+    one = person()
+    rows = Rows()
+    rows.add(
+        PersonIdentifier, id=ids.new_key(), person_id=one["id"], kind="email", value="a@x.example", digest=b"1" * 32,
+        source="provider", created_at=MOMENT,
+    )  # fmt: skip
+    rows.add(Person, **one)
+    rows.write(session)
+    session.commit()
+    found = session.get_one(Person, one["id"])
+    assert (found.full_name, found.language, found.surname_key) == (one["full_name"], "es", "")
+    assert [each.value for each in found.identifiers] == ["a@x.example"]
+
+
+def test_a_row_that_the_database_refuses_leaves_nothing_of_the_others(session):
+    one = person()
+    rows = Rows()
+    rows.extend(Person, [person(), one, one])
+    with pytest.raises(Exception) as refused:
+        rows.write(session)
+    assert "unique" in str(refused.value).lower() or isinstance(refused.value, IntegrityError)
+    session.rollback()
+    assert session.query(Person).count() == 0
+
+
+def test_changes_follow_the_new_rows(session):
+    one, other = person(), person()
+    rows = Rows()
+    rows.extend(Person, [one, other])
+    rows.change(Person, one["id"], full_name="Otra Persona")
+    rows.write(session)
+    session.commit()
+    assert {row.full_name for row in session.query(Person)} == {"Otra Persona", other["full_name"]}
+
+
+def test_evidence_kept_in_memory_is_forgotten(app, session):
+    create_issuer("did:web:registro.example:x", kind="provider")
+    session.commit()
+    from registry.custody.models import Issuer
+
+    memory = app.extensions[remembered._NAME]
+    before = memory.generation
+    rows = Rows()
+    rows.add(Issuer, id=ids.new_key(), did="did:web:registro.example:y", kind="provider", created_at=clock.now())
+    rows.write(session)
+    session.commit()
+    assert memory.generation > before
