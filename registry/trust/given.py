@@ -42,6 +42,17 @@ class NothingHandedIn(RegistryError):
     )
 
 
+class EmptyFile(RegistryError):
+    """A file without a byte in it."""
+
+    code = "empty_file"
+    kind = "malformed"
+    text = Text(
+        "El archivo está vacío: no tiene nada que leer. Vuelva a descargarlo o pídalo de nuevo a la persona.",
+        "The file is empty: there is nothing in it to read. Download it again, or ask the person for it again.",
+    )
+
+
 class ForeignLink(RegistryError):
     """A link to another site: nothing is fetched for an anonymous visitor."""
 
@@ -126,9 +137,11 @@ def read_file(
     """What a file is: a credential, something that carries one, or a picture of a QR code.
 
     A badge's own credential comes before a code drawn in it, and a certificate's signed code before its share link.
-    Raises as `read_text` does; `Unreadable` has the codes ``no_credential_found`` (a screenshot), ``code_of_nothing``
-    and ``several_codes`` for pictures.
+    Raises `EmptyFile`, and as `read_text` does; `Unreadable` has the codes ``no_credential_found`` (a screenshot),
+    ``code_of_nothing`` and ``several_codes`` for pictures.
     """
+    if not data.strip():
+        raise EmptyFile()
     if not is_picture(data):
         return read_presented(data, media_type=media_type, filename=filename)
     if data.startswith(PNG_SIGNATURE):

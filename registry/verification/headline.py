@@ -10,7 +10,7 @@ from registry.texts import Text
 from registry.verification.case import Case, Standing
 from registry.verification.checks.issuer import registered_names
 from registry.verification.making import day
-from registry.verification.messages.headline import LEADS, NOTES, SOMEBODY
+from registry.verification.messages.headline import ACCREDITATION_LEADS, DOCUMENT_LEADS, LEADS, NOTES, SOMEBODY
 from registry.verification.report import Check, Question, Result, Verdict
 
 _ACCREDITATION_NOTES = (
@@ -21,6 +21,13 @@ _ACCREDITATION_NOTES = (
     "not_accredited_now",
     "status_unexplained",
 )
+
+#: What is not a microcredential is called by its own name.
+_LEADS_OF = {
+    CredentialKind.ACCREDITATION: ACCREDITATION_LEADS,
+    CredentialKind.ENDORSEMENT: {**LEADS, **DOCUMENT_LEADS},
+    CredentialKind.TRANSCRIPT: {**LEADS, **DOCUMENT_LEADS},
+}
 
 
 def lead_of(verdict: Verdict, checks: tuple[Check, ...], case: Case | None) -> Text:
@@ -33,7 +40,7 @@ def lead_of(verdict: Verdict, checks: tuple[Check, ...], case: Case | None) -> T
     deciding = _deciding(verdict, checks)
     if deciding is None:
         return LEADS["outside"] if case.standing is Standing.OUTSIDE else _unverifiable(checks)
-    return _lead_for(deciding, said)
+    return _lead_for(deciding, said, case.credential.kind)
 
 
 def _valid_lead(credential: Credential) -> str:
@@ -100,9 +107,10 @@ def _deciding(verdict: Verdict, checks: tuple[Check, ...]) -> Check | None:
     return None
 
 
-def _lead_for(check: Check, said: dict[str, object]) -> Text:
-    if check.code in LEADS:
-        text = LEADS[check.code].format(**said, reason=check.reason)
+def _lead_for(check: Check, said: dict[str, object], kind: CredentialKind) -> Text:
+    leads = _LEADS_OF.get(kind, LEADS)
+    if check.code in leads:
+        text = leads[check.code].format(**said, reason=check.reason)
         withdrawn = check.question is Question.CURRENT and check.id != "validity_period"
         return Text(f"{text.es} {check.reason.es}", f"{text.en} {check.reason.en}") if withdrawn else text
     lead = "not_logged" if check.id == "log_inclusion" else "not_entitled"

@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.texts import CENTRAL_MEXICO, Text, ago
 from registry.verification.evidence import Sourced, Unreachable
-from registry.verification.messages import say
+from registry.verification.messages import LAST_KNOWN, say
 from registry.verification.report import Check, Question, Result, stamp
 
 #: The checks in the order of the report, each under its question.
@@ -86,10 +86,7 @@ def seen(known: Sourced[Any] | Unreachable[Any]) -> dict[str, Any]:
 
 def last_known(what: Text, as_of: dt.datetime, at: dt.datetime) -> Text:
     """« Lo último que se supo, el …, hace 3 días: sin retirar.», to stand behind the sentence that nothing was had."""
-    said = Text(
-        " Lo último que se supo, el {when}, {age}: {what}.", " The last that was known, on {when}, {age}: {what}."
-    )
-    return said.format(when=as_of, age=ago(max(at - as_of, dt.timedelta())), what=what)
+    return LAST_KNOWN.format(when=as_of, age=ago(max(at - as_of, dt.timedelta())), what=what)
 
 
 def day(moment: dt.datetime) -> dt.date:

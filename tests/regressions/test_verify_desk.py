@@ -92,3 +92,10 @@ def test_levels_signed_in_spanish_are_read_in_english_as_the_standard_has_them(c
     assert "Verificar y juzgar lo que entrega la IA" not in english
     assert "Aplica" not in english
     assert "Verificar y juzgar lo que entrega la IA" in client.post("/verify?lang=es", data={"text": signed}).text
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "El archivo está vacío"), ("en", "The file is empty")])
+def test_an_empty_file_is_called_empty(client, language, said):
+    """It was told to paste a link, as if nothing had been chosen."""
+    answer = client.post(f"/verify?lang={language}", data={"file": (io.BytesIO(b""), "credencial.json")})
+    assert answer.status_code == 400 and said in answer.text

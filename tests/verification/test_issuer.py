@@ -316,3 +316,25 @@ def test_suspended_accreditation_reads_as_not_current() -> None:
         status_lists={world.AUTHORITY_LIST: known(world.authority_list(9))},
     )
     assert judge(signed.document, proof).verdict is Verdict.AUTHENTIC_NOT_CURRENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (EventKind.REVOKED, ("revocó esta acreditación de", "revoked this accreditation of")),
+        (EventKind.SUSPENDED, ("emitió esta acreditación a", "issued this accreditation to")),
+    ],
+)
+def test_an_accreditation_that_was_withdrawn_is_called_one(kind: EventKind, words: tuple[str, str]) -> None:
+    signed = world.accreditation().document
+    document = json.loads(signed)
+    index = int(document["credentialStatus"]["statusListIndex"])
+    proof = evidence(
+        document,
+        registration=known(world.note(document, kind="accreditation")),
+        status_lists={world.AUTHORITY_LIST: known(world.authority_list(index))},
+        status_events=known((accreditation_event(kind, NOW - dt.timedelta(days=2)),)),
+    )
+    headline = judge(signed, proof).headline
+    assert words[0] in headline.es and words[1] in headline.en
+    assert "microcredencial" not in headline.es and "credential" not in headline.en

@@ -16,6 +16,7 @@ from registry.texts import Text
 from registry.verification.case import Case
 from registry.verification.making import day, failed, last_known, not_checked, passed, seen, warning
 from registry.verification.messages import what_next, why
+from registry.verification.messages.current import STATES
 from registry.verification.report import Check
 from registry.verification.status_lists import Bit, ListReader, Reading
 
@@ -26,7 +27,6 @@ _FAILS = {
     EventKind.SUPERSEDED: ("superseded", "superseded"),
     EventKind.LAPSED: ("revocation", "lapsed"),
 }
-_STATES = {Bit.CLEAR: Text("sin retirar", "not withdrawn"), Bit.SET: Text("retirada", "withdrawn")}
 _CLEAR = (("revocation", "not_revoked"), ("suspension", "not_suspended"), ("superseded", "not_superseded"))
 
 
@@ -101,7 +101,7 @@ def _told(case: Case, history: tuple[StatusEvent, ...], reading: Reading) -> boo
 def _not_of_then(reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:
     signed = reading.signed_at or "—"
     return tuple(
-        not_checked(check_id, "status_then_unknown", evidence=facts, signed=signed, state=_STATES[reading.bit])
+        not_checked(check_id, "status_then_unknown", evidence=facts, signed=signed, state=STATES[reading.bit])
         for check_id, _ in _CLEAR
     )
 
@@ -121,7 +121,7 @@ def _unknown(case: Case, reading: Reading, facts: Mapping[str, Any]) -> tuple[Ch
 def _last(reading: Reading, at: dt.datetime) -> Text:
     if reading.last is Bit.UNKNOWN or reading.last_as_of is None:
         return Text("", "")
-    return last_known(_STATES[reading.last], reading.last_as_of, at)
+    return last_known(STATES[reading.last], reading.last_as_of, at)
 
 
 def _said(reading: Reading, at: dt.datetime) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _by_bit_alone(case: Case, reading: Reading) -> Check:
         return not_checked(check_id, "status_method_unknown", evidence=reading.facts)
     signed = reading.signed_at or "—"
     if case.later(reading.signed_at):
-        values = {"signed": signed, "state": _STATES[reading.bit]}
+        values = {"signed": signed, "state": STATES[reading.bit]}
         return not_checked(check_id, "status_then_unknown", evidence=reading.facts, **values)
     if reading.bit is Bit.SET:
         code = "suspended" if check_id == "suspension" else "revoked"

@@ -18,6 +18,7 @@ from registry.verification.evidence import ProfileFact, StandardFacts, Unreachab
 from registry.verification.facts import hours_of, levels_of, mode_of
 from registry.verification.making import failed, not_checked, passed, seen, warning
 from registry.verification.messages import why
+from registry.verification.messages.standard import HOURS, LEVEL_IN
 from registry.verification.report import Check, LevelFact, stamp
 
 # A mode in which no course is taken: it states zero hours, and that is right (the standards' «prior_learning»).
@@ -152,7 +153,7 @@ def _check_requirements(case: Case, standard: StandardFacts, profile: ProfileFac
         "levels": [{"competency": one.competency, "level": one.level, "basis": one.basis} for one in levels.values()],
     }
     if hours is None:
-        return failed("requirements", "not_stated", evidence=facts, what=Text("las horas", "the hours"))
+        return failed("requirements", "not_stated", evidence=facts, what=HOURS)
     if hours < required and not (hours == 0 and mode_of(case.credential) == _ASSESSMENT_ONLY):
         return failed("requirements", "hours_short", evidence=facts, standard=label, hours=hours, required=required)
     judged = {
@@ -162,7 +163,7 @@ def _check_requirements(case: Case, standard: StandardFacts, profile: ProfileFac
     }
     absent = sorted(set(judged) - set(levels))
     if absent:
-        what = Text(f"el nivel en {', '.join(absent)}", f"the level in {', '.join(absent)}")
+        what = LEVEL_IN.format(competencies=", ".join(absent))
         return failed("requirements", "not_stated", evidence=facts, what=what)
     order = [code for code, _ in standard.levels]
     short = sorted(competency for competency, level in judged.items() if not _reaches(levels[competency], level, order))

@@ -36,7 +36,8 @@ def say(check: str, code: str) -> Sentence:
     return SENTENCES[check][code]
 
 
-_WHY: Mapping[str, Text] = {
+#: Why something could not be had (`why`).
+WHY: Mapping[str, Text] = {
     "": Text("no se buscó", "nobody looked"),
     "not_sought": Text("no se buscó", "nobody looked"),
     "not_in_bundle": Text("no está en el paquete sin conexión", "not in the offline bundle"),
@@ -90,19 +91,26 @@ def why(reason: str) -> Text:
     if reason.startswith("http_"):
         status = reason.removeprefix("http_")
         return Text(f"ese servidor contestó con el error {status}", f"that server answered with error {status}")
-    return _WHY.get(reason, Text(reason, reason))
+    return WHY.get(reason, Text(reason, reason))
 
 
-_NEXT: Mapping[str, Text] = {
+#: What to do where waiting does not help (`what_next`).
+NEXT: Mapping[str, Text] = {
     "not_fetched": Text("Compruébela en el sitio de quien la emitió.", "Check it at the site of whoever issued it."),
     "not_fetched_for_visitors": Text(
         "Entre con su cuenta y vuelva a intentarlo, o compruébela en el sitio de quien la emitió.",
         "Sign in and try again, or check it at the site of whoever issued it.",
     ),
 }
-_LATER = Text("Vuelva a intentarlo en unos minutos.", "Try again in a few minutes.")
+LATER = Text("Vuelva a intentarlo en unos minutos.", "Try again in a few minutes.")
 
 
 def what_next(reason: str) -> Text:
     """What to do where something could not be had: waiting does not help where nobody asked."""
-    return _NEXT.get(reason, _LATER)
+    return NEXT.get(reason, LATER)
+
+
+#: To stand behind the sentence that nothing was had.
+LAST_KNOWN = Text(
+    " Lo último que se supo, el {when}, {age}: {what}.", " The last that was known, on {when}, {age}: {what}."
+)

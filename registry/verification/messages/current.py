@@ -230,3 +230,9 @@ SUPERSEDED: Mapping[str, Sentence] = _with_list_reasons(
         ),
     },
 )
+
+#: What a position of a status list says, by `registry.verification.status_lists.Bit`.
+STATES: Mapping[str, Text] = {
+    "clear": Text("sin retirar", "not withdrawn"),
+    "set": Text("retirada", "withdrawn"),
+}

@@ -47,8 +47,8 @@ LEADS: Mapping[str, Text] = {
         "{holder} earned this credential on {day}, from {issuer}. It expired on {until}.",
     ),
     "not_yet_valid": Text(
-        "Esta microcredencial de {holder}, de {issuer}, es auténtica y vale a partir del {since}.",
-        "This credential of {holder}, from {issuer}, is authentic and will be valid from {since}.",
+        "{issuer} emitió esta microcredencial a {holder}; es auténtica y vale a partir del {since}.",
+        "{issuer} issued this credential to {holder}; it is authentic and will be valid from {since}.",
     ),
     "suspended": Text(
         "{issuer} emitió esta microcredencial a {holder} y hoy la tiene suspendida.",
@@ -97,6 +97,42 @@ LEADS: Mapping[str, Text] = {
     "unverifiable": Text(
         "No se pudo comprobar todo lo necesario. {reason} Eso no significa que sea falsa.",
         "Not everything needed could be checked. {reason} That does not mean that it is false.",
+    ),
+}
+
+#: The same sentences about an accreditation, which is feminine in Spanish too.
+ACCREDITATION_LEADS: Mapping[str, Text] = {
+    code: Text(
+        lead.es.replace("esta microcredencial", "esta acreditación"),
+        lead.en.replace("this credential", "this accreditation"),
+    )
+    for code, lead in LEADS.items()
+}
+#: The same sentences about an endorsement or a record, which are masculine in Spanish.
+DOCUMENT_LEADS: Mapping[str, Text] = {
+    "expired": Text(
+        "{issuer} firmó este documento de {holder}. Venció el {until}.",
+        "{issuer} signed this document of {holder}. It expired on {until}.",
+    ),
+    "not_yet_valid": Text(
+        "{issuer} firmó este documento de {holder}; es auténtico y vale a partir del {since}.",
+        "{issuer} signed this document of {holder}; it is authentic and will be valid from {since}.",
+    ),
+    "suspended": Text(
+        "{issuer} firmó este documento de {holder} y hoy lo tiene suspendido.",
+        "{issuer} signed this document of {holder} and has suspended it.",
+    ),
+    "superseded": Text(
+        "{issuer} firmó este documento de {holder} y después firmó otro en su lugar.",
+        "{issuer} signed this document of {holder} and has since signed another in its place.",
+    ),
+    "status_set_kind_unknown": Text(
+        "{issuer} firmó este documento de {holder} y hoy lo tiene retirado; no consta si suspendido o revocado.",
+        "{issuer} signed this document of {holder} and has withdrawn it; whether suspended or revoked is not known.",
+    ),
+    "revoked": Text(
+        "{issuer} revocó este documento de {holder}. No lo acepte.",
+        "{issuer} revoked this document of {holder}. Do not accept it.",
     ),
 }
 

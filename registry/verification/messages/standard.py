@@ -122,3 +122,7 @@ REQUIREMENTS: Mapping[str, Sentence] = {
         _TRY_LATER,
     ),
 }
+
+#: What may be missing (``not_stated``).
+HOURS = Text("las horas", "the hours")
+LEVEL_IN = Text("el nivel en {competencies}", "the level in {competencies}")

@@ -15,7 +15,7 @@ from registry.trust.given import Given, read_file, read_text
 
 def read(text: str, data: bytes | None, *, filename: str | None) -> Given | FoundReceipt:
     """What was handed in: the file where there is one, else the text. Raises as `registry.trust.given` does."""
-    if not data:
+    if data is None or (not data and text.strip()):
         return receipt_in(text.encode("utf-8", "replace")) or read_text(text)
     # A PDF is opened for a receipt only when no credential is in it: opening one costs most of the time.
     pdf = data.lstrip()[:5] == b"%PDF-"
