@@ -153,7 +153,7 @@ def test_nobody_signed_in_is_led_to_sign_in_and_programs_are_told(app, world):
     for route, (rule, method) in routes(app).items():
         page = browser.open(address(app, rule, HERE), method=method)
         told = browser.open(address(app, rule, HERE), method=method, headers={"Accept": "application/json"})
-        led = page.status_code == 302 and page.location.startswith("/entrar")
+        led = page.status_code in (302, 303) and page.location.startswith("/entrar")
         refused = told.status_code == 401 and told.mimetype == "application/problem+json"
         public = table[route] == access.PUBLIC
         if page.status_code >= 500 or told.status_code >= 500 or led == public or refused == public:
