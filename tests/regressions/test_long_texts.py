@@ -10,7 +10,7 @@ from registry.accounts.permissions import Role
 from registry.accounts.queries import actor_of
 from registry.awards.models import Award
 from registry.db import db
-from registry.issuing import planning, queries, service
+from registry.issuing import planning, queries, service, working
 from registry.issuing.intake.rules import TEXT_LIMITS
 from tests.doors.web.provider import world
 from tests.support.people import new_account
@@ -30,7 +30,7 @@ def test_a_file_with_long_texts_is_issued(session: Any, clock: Any) -> None:
     assert queries.counts(batch.id)["planned"] == 1
     service.commit(batch, expected_hash=batch.plan_hash, actor=actor)
     db.session.commit()
-    service.work()
+    working.work()
     award = db.session.scalars(select(Award)).one()
     kept = {field: len(getattr(award, column)) for field, column in COLUMNS.items()}
     assert kept == TEXT_LIMITS
