@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import click
@@ -33,6 +34,36 @@ def export_(file: Path, plain: bool) -> None:
             f"Hecho / made: {made.made_at:%Y-%m-%d %H:%M} UTC · vence / expires: {made.expires:%Y-%m-%d %H:%M} UTC"
         )
         click.echo(f"Huella de la raíz / root fingerprint: {made.fingerprint}")
+
+
+@bundle.command("verifier")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--empty", is_flag=True, help="Without a bundle inside: the reader chooses one.")
+def verifier(file: Path, empty: bool) -> None:
+    """Write FILE, one HTML page that verifies in the reader's own browser, with a bundle of now inside."""
+    with application():
+        from registry import addresses
+        from registry.records.errors import RegistryNotReady
+        from registry.trust import root_store
+        from registry.trust.browser.assembling import MAX_EMBEDDED, page
+        from registry.trust.bundle.exporting import export
+        from registry.trust.bundle.reading import fingerprint
+
+        root = root_store.latest()
+        if root is None:
+            raise RegistryNotReady()
+        held = io.BytesIO()
+        if not empty:
+            export(held)
+        if len(held.getvalue()) > MAX_EMBEDDED:
+            click.echo(
+                f"The bundle has {len(held.getvalue()):,} bytes, too many to carry inside: hand it over beside it."
+            )
+        file.write_text(
+            page(root.body.decode(), base=addresses.base(), bundle=held.getvalue() or None), encoding="utf-8"
+        )
+        click.echo(f"{file}: {file.stat().st_size:,} bytes")
+        click.echo(f"Huella de la raíz / root fingerprint: {fingerprint(root.body)}")
 
 
 @bundle.command("show")

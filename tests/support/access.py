@@ -142,6 +142,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /verify/batch
         POST /verify/batch
         POST /verify/batch/table
+        GET /verify/offline
+        GET /verify/offline/words.json
         POST /verify/receipt
         """,
     ),

@@ -8,8 +8,8 @@ from registry.texts import Text
 from registry.verification.messages.sentence import Sentence
 
 _GET_THE_JWT = Text(
-    "Pida a la persona el archivo .jwt o el certificado en PDF, que lo lleva dentro; ambos se descargan en la página de "
-    "su microcredencial. O compruebe este mismo archivo en la página Verificar del registro.",
+    "Pida a la persona el archivo .jwt o el certificado en PDF, que lo lleva dentro; ambos se descargan en la página "
+    "de su microcredencial. O compruebe este mismo archivo en la página Verificar del registro.",
     "Ask the person for the .jwt file or for the PDF certificate, which carries it; both are downloaded from the "
     "credential's page. Or check this same file on the registry's Verify page.",
 )
@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
         "not_in_browser": Sentence(
             Text("Esta forma de firma no se comprueba aquí.", "This form of signature is not checked here."),
             Text(
-                "El archivo lleva la firma incrustada (Data Integrity), que un navegador no puede comprobar por sí solo.",
+                "El archivo lleva la firma incrustada (Data Integrity), que un navegador solo no puede comprobar.",
                 "The file carries an embedded signature (Data Integrity), which a browser cannot check by itself.",
             ),
             _GET_THE_JWT,
@@ -48,11 +48,11 @@ INSIDE_NOT_LOOKED_AT = Text(
 
 REFUSALS: Mapping[str, Text] = {
     "picture_not_read_here": Text(
-        "No se encontró en la imagen un código «Verificar sin conexión» que este navegador pueda leer. Escanee el código "
-        "y pegue su texto, o use el archivo .jwt o el PDF. Las insignias (PNG, SVG) se comprueban en la página "
+        "No se encontró en la imagen un código «Verificar sin conexión» que este navegador pueda leer. Escanee el "
+        "código y pegue su texto, o use el archivo .jwt o el PDF. Las insignias (PNG, SVG) se comprueban en la página "
         "Verificar del registro.",
-        "No “Verify offline” code that this browser can read was found in the picture. Scan the code and paste its text, "
-        "or use the .jwt file or the PDF. Badges (PNG, SVG) are checked on the registry's Verify page.",
+        "No “Verify offline” code that this browser can read was found in the picture. Scan the code and paste its "
+        "text, or use the .jwt file or the PDF. Badges (PNG, SVG) are checked on the registry's Verify page.",
     ),
     "bundle_root_newer": Text(
         "El paquete trae una raíz de confianza más nueva que la de esta página y este navegador no puede comprobar el "
@@ -77,8 +77,8 @@ REFUSALS: Mapping[str, Text] = {
         "registry's Verify page.",
     ),
     "bundle_not_fetched": Text(
-        "No se pudo traer el paquete de datos del registro, así que aquí no se comprobó nada. Puede enviar el código al "
-        "registro con el botón de abajo.",
+        "No se pudo traer el paquete de datos del registro, así que aquí no se comprobó nada. Puede enviar el código "
+        "al registro con el botón de abajo.",
         "The registry's data bundle could not be fetched, so nothing was checked here. You can send the code to the "
         "registry with the button below.",
     ),
@@ -118,8 +118,8 @@ PAGE: Mapping[str, Text] = {
     "file_help": Text(
         "El .jwt, el certificado en PDF o una foto del código «Verificar sin conexión». Con un .jwt, elija a la vez su "
         "constancia (registration-note.jws).",
-        "The .jwt, the PDF certificate or a photograph of the “Verify offline” code. With a .jwt, choose its registration "
-        "note (registration-note.jws) at the same time.",
+        "The .jwt, the PDF certificate or a photograph of the “Verify offline” code. With a .jwt, choose its "
+        "registration note (registration-note.jws) at the same time.",
     ),
     "text": Text("O su texto", "Or its text"),
     "text_help": Text(
@@ -154,11 +154,10 @@ PAGE: Mapping[str, Text] = {
         "Compare siempre el nombre con una identificación oficial.", "Always compare the name with an official ID."
     ),
     "limits": Text(
-        "Esta página comprueba firmas ES256. No prueba los avales de terceros ni los archivos JSON con firma incrustada: "
-        "ahí dice «no comprobado».",
-        "This page checks ES256 signatures. It does not prove third parties' endorsements or JSON files with an embedded "
-        "signature: there it says “not checked”.",
+        "Esta página comprueba firmas ES256. No prueba los avales de terceros ni los archivos JSON con firma "
+        "incrustada: ahí dice «no comprobado».",
+        "This page checks ES256 signatures. It does not prove third parties' endorsements or JSON files with an "
+        "embedded signature: there it says “not checked”.",
     ),
     "here": Text("Comprobado aquí, sin enviarlo", "Checked here, without sending it"),
-    "no_demo": Text("", ""),
 }

@@ -1,4 +1,4 @@
-"""Everything that the verification in the browser says, out of the catalogues that the rest of the registry speaks by."""
+"""Everything that the verification in the browser says, out of the catalogues by which the registry speaks."""
 
 from __future__ import annotations
 
