@@ -116,8 +116,8 @@ export async function checkAccreditedNow(given, checks) {
   const started = found.filter((one) => one.state !== "not_yet");
   if (!started.length) return checks.warning(id, "not_accredited_now", { standard: standardLabel(given) });
   const { state, since, reason, record } = latest(started);
-  const seen = { accreditation: record.credential.id };
-  return checks.warning(id, `${state}_since`, { day: dayOf(since), reason: checks.label(reason), seen, since: dayOf(since) });
+  const seen = { accreditation: record.credential.id, since: dayOf(since) };
+  return checks.warning(id, `${state}_since`, { day: dayOf(since), reason: checks.label(reason), seen });
 }
 
 /** In force by dates and events; the authority's status list must not say otherwise. @param {Case} given @param {import("./accreditation.js").Accreditation} record @param {Checks} checks */
