@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -52,7 +53,7 @@ def issue(
             planning.confirm(batch, actor=actor)
         _print_findings(batch.id, lang)
         found = counts(batch.id)
-        click.echo(_totals(found, lang))
+        click.echo(_totals(found, batch.totals, lang))
         if dry_run:
             db.session.rollback()
             return
@@ -88,20 +89,16 @@ def _print_findings(batch_id: uuid.UUID, lang: str) -> None:
             click.echo(f"{mark} {where} · {finding['column']}: {finding['message'][lang]} — {finding['remedy'][lang]}")
 
 
-def _totals(found: dict[str, int], lang: str) -> str:
-    words = (
-        ("por emitir", "por confirmar", "por corregir", "todavía no competentes", "no son personas")
-        if lang == "es"
-        else ("to issue", "to confirm", "to correct", "not yet competent", "not people")
-    )
+def _totals(found: dict[str, int], summary: Mapping[str, int], lang: str) -> str:
     numbers = (
-        found["planned"],
-        found["warn"] - found["confirmed"],
-        found["reject"],
-        found["not_competent"],
-        found["ignore"],
+        (found["planned"], "por emitir", "to issue"),
+        (found["warn"] - found["confirmed"], "por confirmar", "to confirm"),
+        (found["reject"], "por corregir", "to correct"),
+        (found["not_competent"], "todavía no competentes", "not yet competent"),
+        (summary["already"], "ya la tienen", "hold it already"),
+        (summary["ignored"], "no son personas", "not people"),
     )
-    return " · ".join(f"{number:,} {word}" for number, word in zip(numbers, words, strict=True))
+    return " · ".join(f"{number:,} {spanish if lang == 'es' else english}" for number, spanish, english in numbers)
 
 
 def _carry_out(batch_id: uuid.UUID, planned: int) -> None:
