@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from registry.trust.browser.messages import NO_SCRIPT, PAGE
 from registry.trust.browser.sentences import words
 from registry.trust.browser.vocabulary import vocabularies
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 SCRIPTS = _PACKAGE / "static" / "js" / "verifier"
 STYLE = _PACKAGE / "static" / "css" / "verifier.css"
-PAGE = _PACKAGE / "templates" / "verifier" / "page.html"
+SKELETON = _PACKAGE / "templates" / "verifier" / "page.html"
 ENTRY = "offline_page.js"
 #: A larger bundle is chosen as a file beside the page, rather than carried inside it.
 MAX_EMBEDDED = 20 * 1024 * 1024
@@ -46,6 +47,9 @@ def page(root: str, *, base: str, bundle: bytes | None = None) -> str:
     script, style = assembled(), STYLE.read_text(encoding="utf-8")
     parts = {
         "policy": _policy(script, style),
+        "title": f"{PAGE['title'].es} · {PAGE['title'].en}",
+        "no_script_es": NO_SCRIPT.es,
+        "no_script_en": NO_SCRIPT.en,
         "style": style,
         "script": script,
         "words": _data(words()),
@@ -53,7 +57,7 @@ def page(root: str, *, base: str, bundle: bytes | None = None) -> str:
         "made": _data({"root": root, "base": base}),
         "bundle": base64.b64encode(bundle).decode() if bundle is not None and len(bundle) <= MAX_EMBEDDED else "",
     }
-    return _BLANK.sub(lambda blank: parts[blank.group(1)], PAGE.read_text(encoding="utf-8"))
+    return _BLANK.sub(lambda blank: parts[blank.group(1)], SKELETON.read_text(encoding="utf-8"))
 
 
 def _policy(script: str, style: str) -> str:

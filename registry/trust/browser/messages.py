@@ -84,6 +84,12 @@ REFUSALS: Mapping[str, Text] = {
     ),
 }
 
+#: Where nothing can be checked at all.
+NO_SCRIPT = Text(
+    "Esta página comprueba con JavaScript, que está apagado en este navegador.",
+    "This page checks by JavaScript, which is off in this browser.",
+)
+
 #: The page's own words, by the name that stands in its HTML.
 PAGE: Mapping[str, Text] = {
     "title": Text("Verificar sin conexión", "Verify offline"),

@@ -99,7 +99,7 @@ async function scopeOf(text, credential, did, root) {
   return scope;
 }
 
-/** Subresource integrity of a file, as VCDM 2.0 writes digestSRI. @param {Uint8Array} bytes @returns {Promise<string>} */
+/** Subresource integrity of a file, as VCDM 2.0 writes digestSRI. @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<string>} */
 export async function digestSri(bytes) {
   const digest = concat(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
   return `sha256-${btoa(String.fromCharCode(...digest))}`;

@@ -22,7 +22,7 @@ const LINE_FEED = 10;
 
 /**
  * The bundle of these bytes, gzip or not. Throws Refused, with a code of the catalogue of bundles.
- * @param {Uint8Array} data @param {{ at: number, pinned: string }} given `pinned`: the fingerprint at which trust begins
+ * @param {Uint8Array<ArrayBuffer>} data @param {{ at: number, pinned: string }} given `pinned`: the fingerprint at which trust begins
  * @returns {Promise<Bundle>}
  */
 export async function readBundle(data, { at, pinned }) {
@@ -50,7 +50,7 @@ export async function readBundle(data, { at, pinned }) {
   }
 }
 
-/** @param {Uint8Array} data @returns {Promise<Uint8Array>} */
+/** @param {Uint8Array<ArrayBuffer>} data @returns {Promise<Uint8Array<ArrayBuffer>>} */
 async function unpacked(data) {
   if (data.length > MAX_BYTES) throw new Refused("bundle_malformed", { detail: `> ${MAX_BYTES} bytes` });
   if (data[0] !== 0x1f || data[1] !== 0x8b) return data;
@@ -61,7 +61,7 @@ async function unpacked(data) {
   }
 }
 
-/** @param {Uint8Array} line */
+/** @param {Uint8Array<ArrayBuffer>} line */
 function sealOf(line) {
   let seal;
   try {
@@ -75,7 +75,7 @@ function sealOf(line) {
   return seal;
 }
 
-/** @param {Uint8Array} body @returns {Record<string, any>[]} */
+/** @param {Uint8Array<ArrayBuffer>} body @returns {Record<string, any>[]} */
 function linesOf(body) {
   const lines = [];
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -90,7 +90,7 @@ function linesOf(body) {
   return lines;
 }
 
-/** The files of the root's versions, which stand first. @param {Record<string, any>[]} lines @returns {Uint8Array[]} */
+/** The files of the root's versions, which stand first. @param {Record<string, any>[]} lines @returns {Uint8Array<ArrayBuffer>[]} */
 function rootFiles(lines) {
   const count = lines.findIndex((line) => line.kind !== "root");
   const files = lines.slice(0, count < 0 ? lines.length : count).map((line) => utf8(textOf(line.file)));
@@ -111,7 +111,7 @@ function moment(value) {
   return read;
 }
 
-/** What the newest root says, reached by signatures from the one that is trusted. @param {Uint8Array[]} files @param {string} pinned */
+/** What the newest root says, reached by signatures from the one that is trusted. @param {Uint8Array<ArrayBuffer>[]} files @param {string} pinned */
 async function newestRoot(files, pinned) {
   const prints = await Promise.all(files.map(async (file) => hex(await sha256(file))));
   const start = prints.indexOf(pinned);
@@ -159,7 +159,7 @@ function periodOf(entry) {
   };
 }
 
-/** @param {import("./jose.js").Jwt} seal @param {Root} root @param {Uint8Array} file @param {number} madeAt */
+/** @param {import("./jose.js").Jwt} seal @param {Root} root @param {Uint8Array<ArrayBuffer>} file @param {number} madeAt */
 async function checkSeal(seal, root, file, madeAt) {
   const named = seal.claims.root;
   if (named.version !== root.version || named.sha256 !== hex(await sha256(file))) throw new Refused("bundle_not_sealed", { detail: "root" });

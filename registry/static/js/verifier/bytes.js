@@ -14,13 +14,13 @@ const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const MAX_BASE58 = 256;
 
-/** @param {string} text @returns {Uint8Array} */
+/** @param {string} text @returns {Uint8Array<ArrayBuffer>} */
 export const utf8 = (text) => new TextEncoder().encode(text);
 
-/** UTF-8 and nothing else; throws TypeError. @param {Uint8Array} bytes @returns {string} */
+/** UTF-8 and nothing else; throws TypeError. @param {Uint8Array<ArrayBuffer>} bytes @returns {string} */
 export const fromUtf8 = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 
-/** @param {...Uint8Array} parts @returns {Uint8Array} */
+/** @param {...Uint8Array} parts @returns {Uint8Array<ArrayBuffer>} */
 export function concat(...parts) {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -31,23 +31,23 @@ export function concat(...parts) {
   return whole;
 }
 
-/** @param {Uint8Array} one @param {Uint8Array} other @returns {boolean} */
+/** @param {Uint8Array<ArrayBuffer>} one @param {Uint8Array<ArrayBuffer>} other @returns {boolean} */
 export const equalBytes = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
 
-/** @param {Uint8Array} bytes @returns {string} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {string} */
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 
-/** @param {Uint8Array} bytes @returns {string} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {string} */
 export function toBase64url(bytes) {
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** RFC 4648, 5, without padding or stray bits. @param {unknown} text @returns {Uint8Array} */
+/** RFC 4648, 5, without padding or stray bits. @param {unknown} text @returns {Uint8Array<ArrayBuffer>} */
 export function fromBase64url(text) {
   if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new Refused("base64url");
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
@@ -58,7 +58,7 @@ export function fromBase64url(text) {
   return bytes;
 }
 
-/** A `z…` text of multibase. @param {unknown} text @returns {Uint8Array} */
+/** A `z…` text of multibase. @param {unknown} text @returns {Uint8Array<ArrayBuffer>} */
 export function fromBase58btc(text) {
   if (typeof text !== "string" || !text.startsWith("z") || text.length > MAX_BASE58) throw new Refused("base58");
   let number = 0n;
@@ -71,17 +71,17 @@ export function fromBase58btc(text) {
   return concat(new Uint8Array(zeros), fromNumber(number));
 }
 
-/** Big-endian, at least `least` bytes. @param {bigint} number @param {number} [least] @returns {Uint8Array} */
+/** Big-endian, at least `least` bytes. @param {bigint} number @param {number} [least] @returns {Uint8Array<ArrayBuffer>} */
 export function fromNumber(number, least = 0) {
   let digits = number === 0n ? "" : number.toString(16);
   digits = digits.padStart(Math.max(least * 2, digits.length + (digits.length % 2)), "0");
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
-/** @param {Uint8Array} bytes @returns {bigint} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {bigint} */
 export const toNumber = (bytes) => BigInt(bytes.length ? `0x${hex(bytes)}` : 0);
 
-/** RFC 4648, 6, capitals without padding; leftover bits are zero. @param {string} text @returns {Uint8Array} */
+/** RFC 4648, 6, capitals without padding; leftover bits are zero. @param {string} text @returns {Uint8Array<ArrayBuffer>} */
 export function fromBase32(text) {
   if ([1, 3, 6].includes(text.length % 8)) throw new Refused("base32");
   const bytes = [];
@@ -103,7 +103,7 @@ export function fromBase32(text) {
 
 /**
  * Undo gzip or deflate, stopping beyond `limit` bytes. Refuses what is cut off and what has something behind its end.
- * @param {Uint8Array} bytes @param {"gzip" | "deflate"} form @param {number} limit @returns {Promise<Uint8Array>}
+ * @param {Uint8Array<ArrayBuffer>} bytes @param {"gzip" | "deflate"} form @param {number} limit @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function inflate(bytes, form, limit) {
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(form)).getReader();

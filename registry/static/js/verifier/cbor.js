@@ -20,7 +20,7 @@ const malformed = (detail) => {
   throw new Refused("paper_unreadable", { detail });
 };
 
-/** The value of exactly these bytes: numbers, bytes, texts, arrays, Maps and Tagged. @param {Uint8Array} data @returns {any} */
+/** The value of exactly these bytes: numbers, bytes, texts, arrays, Maps and Tagged. @param {Uint8Array<ArrayBuffer>} data @returns {any} */
 export function decode(data) {
   let at = 0;
 
@@ -73,7 +73,7 @@ export function decode(data) {
   return whole;
 }
 
-/** @param {Uint8Array} bytes @returns {string} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {string} */
 function text(bytes) {
   try {
     return fromUtf8(bytes);
@@ -82,7 +82,7 @@ function text(bytes) {
   }
 }
 
-/** @param {number} kind @param {number} argument below 65,536 @returns {Uint8Array} */
+/** @param {number} kind @param {number} argument below 65,536 @returns {Uint8Array<ArrayBuffer>} */
 function writtenHead(kind, argument) {
   const first = kind << 5;
   if (argument < 24) return Uint8Array.of(first | argument);
@@ -90,7 +90,7 @@ function writtenHead(kind, argument) {
   return Uint8Array.of(first | 25, argument >> 8, argument & 0xff);
 }
 
-/** What ES256 signs in a COSE_Sign1 (RFC 9052, 4.4). @param {Uint8Array} guarded @param {Uint8Array} aad @param {Uint8Array} payload @returns {Uint8Array} */
+/** What ES256 signs in a COSE_Sign1 (RFC 9052, 4.4). @param {Uint8Array<ArrayBuffer>} guarded @param {Uint8Array<ArrayBuffer>} aad @param {Uint8Array<ArrayBuffer>} payload @returns {Uint8Array<ArrayBuffer>} */
 export function toBeSigned(guarded, aad, payload) {
   const parts = [guarded, aad, payload].flatMap((part) => [writtenHead(BYTES, part.length), part]);
   const context = utf8("Signature1");

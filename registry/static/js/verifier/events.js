@@ -126,7 +126,7 @@ async function proveNote(text, keyring) {
   return note;
 }
 
-/** Whether the note's leaf commits to this document. @param {{ leaf: Uint8Array, salt: Uint8Array }} note @param {Record<string, any>} document */
+/** Whether the note's leaf commits to this document. @param {{ leaf: Uint8Array<ArrayBuffer>, salt: Uint8Array<ArrayBuffer> }} note @param {Record<string, any>} document */
 async function opens(note, document) {
   if (note.salt.length !== 32) return false;
   const leaf = await sha256(concat(LEAF_DOMAIN, note.salt, await sha256(jcs(document))));

@@ -18,7 +18,7 @@ export async function presentedBy(files, text) {
   return { ...presented, note: presented.note ?? notes[0] ?? null };
 }
 
-/** @param {Uint8Array} bytes @returns {string | null} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {string | null} */
 function noteIn(bytes) {
   if (bytes.length > MAX_NOTE_BYTES) return null;
   try {
@@ -28,12 +28,12 @@ function noteIn(bytes) {
   }
 }
 
-/** @param {Uint8Array} bytes */
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 async function ofFile(bytes) {
   return isPicture(bytes) ? readText(await codeIn(bytes)) : readBytes(bytes);
 }
 
-/** The text of the one code of a certificate in a picture. @param {Uint8Array} bytes @returns {Promise<string>} */
+/** The text of the one code of a certificate in a picture. @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<string>} */
 async function codeIn(bytes) {
   try {
     const Detector = /** @type {any} */ (globalThis).BarcodeDetector;

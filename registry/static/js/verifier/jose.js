@@ -8,7 +8,7 @@ const KNOWN = new Set(["ES256", "ES384", "EdDSA", "Ed25519", "RS256"]);
 const MAX_HEADER_BYTES = 8_192;
 export const MAX_JWT_BYTES = 4 * 1024 * 1024;
 
-/** @typedef {{ header: Record<string, any>, claims: Record<string, any>, input: Uint8Array, signature: Uint8Array }} Jwt */
+/** @typedef {{ header: Record<string, any>, claims: Record<string, any>, input: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer> }} Jwt */
 
 /**
  * A compact JWT, not verified. Throws Refused: jose_malformed; algorithm_unknown for one that nobody verifies here.

@@ -24,7 +24,7 @@ export function strictJson(text) {
   return value;
 }
 
-/** The same of bytes. @param {Uint8Array} bytes @returns {any} */
+/** The same of bytes. @param {Uint8Array<ArrayBuffer>} bytes @returns {any} */
 export function strictJsonOf(bytes) {
   let text;
   try {
@@ -97,6 +97,7 @@ function readString(reading) {
 
 /** @param {Reading} reading @param {number} depth @returns {any[]} */
 function readArray(reading, depth) {
+  /** @type {any[]} */
   const items = [];
   reading.at += 1;
   skip(reading);
@@ -141,7 +142,7 @@ function readObject(reading, depth) {
   }
 }
 
-/** Canonical JSON (RFC 8785): members by UTF-16 code units, numbers as ECMAScript writes them. @param {any} value @returns {Uint8Array} */
+/** Canonical JSON (RFC 8785): members by UTF-16 code units, numbers as ECMAScript writes them. @param {any} value @returns {Uint8Array<ArrayBuffer>} */
 export const jcs = (value) => utf8(written(value));
 
 /** @param {any} value @returns {string} */

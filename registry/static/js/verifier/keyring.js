@@ -81,7 +81,7 @@ function ofDidKey(did) {
   }
 }
 
-/** The compressed point of a JWK on P-256. @param {Record<string, any>} jwk @returns {Uint8Array | null} */
+/** The compressed point of a JWK on P-256. @param {Record<string, any>} jwk @returns {Uint8Array<ArrayBuffer> | null} */
 function rawOf(jwk) {
   try {
     const [x, y] = [fromBase64url(jwk.x), fromBase64url(jwk.y)];

@@ -9,7 +9,7 @@ const ED25519_PREFIX = [0xed, 0x01];
 const POINT_BYTES = 33;
 const SIGNATURE_BYTES = 64;
 
-/** @typedef {{ algorithm: "P-256" | "Ed25519", raw: Uint8Array, multibase: string }} PublicKey */
+/** @typedef {{ algorithm: "P-256" | "Ed25519", raw: Uint8Array<ArrayBuffer>, multibase: string }} PublicKey */
 
 /** A key of `publicKeyMultibase`. @param {unknown} text @returns {PublicKey} */
 export function keyOf(text) {
@@ -23,13 +23,13 @@ export function keyOf(text) {
   throw new Refused("key_unreadable");
 }
 
-/** @param {Uint8Array} bytes @param {number[]} prefix */
+/** @param {Uint8Array<ArrayBuffer>} bytes @param {number[]} prefix */
 const startsWith = (bytes, prefix) => prefix.every((byte, at) => bytes[at] === byte);
 
-/** How a code on paper names its key. @param {PublicKey} key @returns {Promise<Uint8Array>} */
+/** How a code on paper names its key. @param {PublicKey} key @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export const keyId = async (key) => (await sha256(key.raw)).slice(0, 8);
 
-/** The whole point of a compressed one (SEC 1, 2.3.4), since not every browser takes those. @param {Uint8Array} point @returns {Uint8Array} */
+/** The whole point of a compressed one (SEC 1, 2.3.4), since not every browser takes those. @param {Uint8Array<ArrayBuffer>} point @returns {Uint8Array<ArrayBuffer>} */
 function uncompressed(point) {
   const x = toNumber(point.slice(1));
   if ((point[0] !== 2 && point[0] !== 3) || x >= P) throw new Refused("key_unreadable");
@@ -53,7 +53,7 @@ function power(base, exponent) {
 
 /**
  * Whether a signature of 64 bytes is by this key over these bytes.
- * @param {PublicKey} key @param {Uint8Array} signature @param {Uint8Array} signed @returns {Promise<boolean>}
+ * @param {PublicKey} key @param {Uint8Array<ArrayBuffer>} signature @param {Uint8Array<ArrayBuffer>} signed @returns {Promise<boolean>}
  */
 export async function es256(key, signature, signed) {
   if (key.algorithm !== "P-256" || signature.length !== SIGNATURE_BYTES) return false;
@@ -64,7 +64,7 @@ export async function es256(key, signature, signed) {
 
 /**
  * The same with Ed25519; null where this browser cannot.
- * @param {PublicKey} key @param {Uint8Array} signature @param {Uint8Array} signed @returns {Promise<boolean | null>}
+ * @param {PublicKey} key @param {Uint8Array<ArrayBuffer>} signature @param {Uint8Array<ArrayBuffer>} signed @returns {Promise<boolean | null>}
  */
 export async function ed25519(key, signature, signed) {
   if (key.algorithm !== "Ed25519") return false;

@@ -56,7 +56,7 @@ function showBundle() {
   place("bundle-fault").replaceChildren(...(bundleFault ? [bundleFault[language]] : []));
 }
 
-/** @param {Uint8Array} bytes */
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 async function use(bytes) {
   try {
     const read = await readBundle(bytes, { at: now(), pinned });

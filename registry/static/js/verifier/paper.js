@@ -16,11 +16,11 @@ const FOLIO = 14;
 
 /**
  * What a code says. Moments in microseconds; `folio` without hyphens; `definition` and `document` are the UUIDs' text.
- * @typedef {{ signedAt: number, document: string, holder: string, title: string, issuer: Uint8Array, achievedOn: Day,
- *   folio: string, validFrom: number, validUntil: number | null, loggedAt: number, listId: Uint8Array, listIndex: number,
+ * @typedef {{ signedAt: number, document: string, holder: string, title: string, issuer: Uint8Array<ArrayBuffer>, achievedOn: Day,
+ *   folio: string, validFrom: number, validUntil: number | null, loggedAt: number, listId: Uint8Array<ArrayBuffer>, listIndex: number,
  *   definition: string }} PaperClaims
  */
-/** @typedef {{ claims: PaperClaims, keyId: Uint8Array, guarded: Uint8Array, payload: Uint8Array, signature: Uint8Array }} PaperCode */
+/** @typedef {{ claims: PaperClaims, keyId: Uint8Array<ArrayBuffer>, guarded: Uint8Array<ArrayBuffer>, payload: Uint8Array<ArrayBuffer>, signature: Uint8Array<ArrayBuffer> }} PaperCode */
 
 /** @param {string} text */
 export const looksLikePaper = (text) => text.length <= MAX_TEXT && LINK.test(text.trim());
@@ -93,10 +93,12 @@ function dayAfterEpoch(days) {
   return new Day(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
 }
 
-/** @param {Map<number, any>} members @param {number} key @param {number} least @param {number} most @returns {Uint8Array} */
+/** @param {Map<number, any>} members @param {number} key @param {number} least @param {number} most @returns {Uint8Array<ArrayBuffer>} */
 function bytesOf(members, key, least, most) {
+  /** @type {any} */
   const value = members.get(key);
-  return value instanceof Uint8Array && value.length >= least && value.length <= most ? value : refuse(String(key));
+  const fits = value instanceof Uint8Array && value.length >= least && value.length <= most;
+  return fits ? /** @type {Uint8Array<ArrayBuffer>} */ (value) : refuse(String(key));
 }
 
 /** @param {Map<number, any>} members @param {number} key @param {number} most bytes @returns {string} */
@@ -106,7 +108,7 @@ function textOf(members, key, most) {
   return fits ? value : refuse(String(key));
 }
 
-/** @param {Uint8Array} bytes @returns {string} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {string} */
 const uuid = (bytes) => hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
 /** A folio without hyphens: thirteen Crockford characters and their check character. @param {string} text @returns {boolean} */
@@ -122,5 +124,5 @@ export const listUrl = (claims, base) => `${base}/status/${toBase64url(claims.li
 /** @param {PaperClaims} claims @param {string} base */
 export const definitionUrl = (claims, base) => `${base}/definitions/${claims.definition}`;
 
-/** How a code names an issuer. @param {string} did @returns {Promise<Uint8Array>} */
+/** How a code names an issuer. @param {string} did @returns {Promise<Uint8Array<ArrayBuffer>>} */
 export const didDigest = async (did) => (await sha256(utf8(did))).slice(0, 8);

@@ -6,7 +6,7 @@ const MAX_STREAMS = 20;
 const DICTIONARY = 2_000; // characters before "stream" in which its dictionary stands
 const EMBEDDED = /\/Type\s*\/EmbeddedFile\b/g;
 
-/** @param {Uint8Array} bytes @returns {Promise<string[]>} */
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<string[]>} */
 export async function attachedTo(bytes) {
   // One character a byte, so that places in the text are places in the file.
   const text = new TextDecoder("latin1").decode(bytes);
@@ -21,7 +21,7 @@ export async function attachedTo(bytes) {
   return found;
 }
 
-/** The text of the stream whose dictionary has a place in it; null for what is no text. @param {Uint8Array} bytes @param {string} text @param {number} place */
+/** The text of the stream whose dictionary has a place in it; null for what is no text. @param {Uint8Array<ArrayBuffer>} bytes @param {string} text @param {number} place */
 async function streamAt(bytes, text, place) {
   const start = text.lastIndexOf(" obj", place);
   const opens = text.indexOf("stream", place);

@@ -24,13 +24,13 @@ const presented = (members) => ({
   document: {}, form: "jwt", jwt: null, fault: null, proofs: [], paper: null, note: null, ...members,
 });
 
-/** @param {Uint8Array} bytes */
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 export const isPicture = (bytes) => PICTURES.some((start) => start.every((byte, at) => bytes[at] === byte));
 
-/** @param {Uint8Array} bytes */
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 export const isPdf = (bytes) => /^\s*%PDF-/.test(String.fromCharCode(...bytes.subarray(0, 1024)));
 
-/** The one credential in a file. Throws Refused, with a code of the catalogue of what is unreadable. @param {Uint8Array} bytes @returns {Promise<Presented>} */
+/** The one credential in a file. Throws Refused, with a code of the catalogue of what is unreadable. @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<Presented>} */
 export async function readBytes(bytes) {
   if (bytes.length > MAX_FILE_BYTES) throw new Refused("too_large", { size: bytes.length, limit: MAX_FILE_BYTES });
   if (isPdf(bytes)) return readPdf(bytes);
@@ -68,7 +68,7 @@ export function noteOf(text) {
   }
 }
 
-/** The certificate's JWT, which proves the same as the JSON beside it and can be verified here. @param {Uint8Array} bytes @returns {Promise<Presented>} */
+/** The certificate's JWT, which proves the same as the JSON beside it and can be verified here. @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<Presented>} */
 async function readPdf(bytes) {
   const attached = await attachedTo(bytes);
   const notes = attached.map((one) => noteOf(one)).filter((one) => one !== null);

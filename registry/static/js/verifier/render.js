@@ -65,7 +65,9 @@ function banner(report, { words, language, bundle }) {
 /** @param {NonNullable<import("./verify.js").Report["facts"]>} said @param {Showing} showing */
 function facts(said, { words, language }) {
   const list = element("dl", "facts");
-  const standard = [said.standard, said.profile, said.part].filter((one) => one !== null).join(" · ");
+  // A code on paper brings a code where the credential brings a name.
+  const named = (/** @type {string | null} */ one) => (one !== null && Object.hasOwn(words.labels, one) ? words.labels[one][language] : one);
+  const standard = [said.standard, named(said.profile), said.part].filter((one) => one !== null).join(" · ");
   const levels = said.levels.map((one) => `${one.competency}: ${one.levelName}`).join(" · ");
   const rows = /** @type {[string, unknown][]} */ ([
     ["holder", said.holder], ["credential_name", said.name], ["issuer", said.issuer.name ?? said.issuer.id], ["folio", said.folio],

@@ -99,7 +99,7 @@ const expiryOf = (seconds) => (Number.isInteger(seconds) && Number(seconds) >= 0
 /** Lists are signed again at once after a compromise: one by the old key may be anybody's. @param {import("./bundle.js").KeyPeriod} period @param {number | null} signedAt */
 const maySign = (period, signedAt) => period.compromised === null && (period.until === null || signedAt === null || signedAt < period.until);
 
-/** @param {string} encoded @returns {Promise<Uint8Array>} */
+/** @param {string} encoded @returns {Promise<Uint8Array<ArrayBuffer>>} */
 async function bitsOf(encoded) {
   if (!encoded.startsWith("u") || encoded.length > 2 * MAX_STATUS_BYTES) throw new Refused("status_list_malformed", { detail: "encodedList" });
   try {
@@ -111,7 +111,7 @@ async function bitsOf(encoded) {
   throw new Refused("status_list_malformed", { detail: "encodedList" });
 }
 
-/** Position 0 is the leftmost bit of the first byte. @param {Uint8Array} bits @param {number} index @returns {boolean} */
+/** Position 0 is the leftmost bit of the first byte. @param {Uint8Array<ArrayBuffer>} bits @param {number} index @returns {boolean} */
 function bitAt(bits, index) {
   if (index >= bits.length * 8) throw new Refused("status_index_out_of_range");
   return (bits[Math.floor(index / 8)] & (0x80 >> index % 8)) !== 0;
