@@ -10,6 +10,7 @@ from registry.ids import read_folio, spell_folio
 from registry.texts import Text
 from registry.trust.service import examine
 from registry.web.employer import blueprint
+from registry.web.employer.contacts import issuer_contact, next_steps
 from registry.web.employer.forms import SurnameForm
 from registry.web.employer.reading import presented_of
 from registry.web.employer.verify import Page
@@ -44,7 +45,13 @@ def folio_submit(folio: str) -> Page:
         refusal = NoSuchCertificate()
         return _form(folio, [refusal.said], form), status_of(refusal)
     report = examine(presented_of(award))
-    return render_template("employer/folio_report.html", report=report, folio=spell_folio(award.folio))
+    return render_template(
+        "employer/folio_report.html",
+        report=report,
+        folio=spell_folio(award.folio),
+        contact=issuer_contact(report),
+        steps=next_steps(report),
+    )
 
 
 def _form(text: str, refusals: list[Text], form: SurnameForm | None = None) -> str:

@@ -12,6 +12,7 @@ from registry.documents.read import Presented
 from registry.documents.receipts import FoundReceipt
 from registry.errors import RegistryError
 from registry.texts import Text
+from registry.trust.batch.planning import LIST_ENDINGS
 from registry.trust.given import FolioGiven, ShareGiven
 from registry.trust.receipts import read_receipt
 from registry.trust.service import examine
@@ -59,13 +60,19 @@ def verify_submit() -> Page:
             return _answer(holding.held(data or (form.text.data or "").encode("utf-8", "replace"), given))
         return _elsewhere(given)
     except (Unreadable, RegistryError) as refusal:
-        return refused(refusal.said, status_of(refusal), form)
+        return refused(refusal.said, status_of(refusal), form, many=_holds_many(form))
 
 
-def refused(said: Text, status: int, form: VerifyForm | None = None) -> Page:
-    """The form again, with what is wrong."""
-    page = render_template("employer/verify.html", form=form or VerifyForm(formdata=None), refusals=[said])
+def refused(said: Text, status: int, form: VerifyForm | None = None, *, many: bool = False) -> Page:
+    """The form again, with what is wrong. ``many``: what came belongs on the page that verifies many at once."""
+    page = render_template("employer/verify.html", form=form or VerifyForm(formdata=None), refusals=[said], many=many)
     return page, status
+
+
+def _holds_many(form: VerifyForm) -> bool:
+    """Whether a ZIP or a list came, which the other page reads."""
+    upload = form.file.data
+    return bool(upload) and (upload.filename or "").lower().endswith((".zip", *LIST_ENDINGS))
 
 
 def asked_name() -> str:

@@ -9,6 +9,7 @@ from registry.web.public import (  # noqa: E402
     definitions,  # noqa: F401
     files,  # noqa: F401
     home,  # noqa: F401
+    offline,  # noqa: F401
     outcomes,  # noqa: F401
     providers,  # noqa: F401
     standards,  # noqa: F401

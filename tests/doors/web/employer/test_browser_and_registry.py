@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser
 
 from registry.accounts.actor import SYSTEM
 from registry.awards import certificates, corrections
 from registry.awards import service as awards
 from registry.awards.models import Award
+from registry.cli import bundle as command
 from registry.db import db
 from registry.records import storage
 from registry.trust import root_store
@@ -140,6 +145,20 @@ def test_the_page_is_handed_out_whole(client, printed, browser, tmp_path) -> Non
         opened.click("button[type=submit]")
         opened.wait_for_selector("[data-verdict=valid]")
         assert holder in opened.locator("#answer").inner_text()
+
+
+def test_the_command_writes_the_same_page(app, printed, tmp_path, monkeypatch) -> None:
+    """Beside the registry's database, with a bundle of that moment inside, or none."""
+    monkeypatch.setattr(command, "application", lambda: contextlib.nullcontext(app))
+    for name, options in (("page.html", []), ("empty.html", ["--empty"])):
+        ran = CliRunner().invoke(command.verifier, [str(tmp_path / name), *options])
+        assert ran.exit_code == 0, ran.output
+    root = root_store.latest()
+    assert root is not None and fingerprint(root.body) in ran.output
+    whole, empty = ((tmp_path / name).read_text(encoding="utf-8") for name in ("page.html", "empty.html"))
+    held = re.search(r'id="bundle">([^<]+)<', whole)
+    assert held is not None and base64.b64decode(held[1]).startswith(b"\x1f\x8b")
+    assert 'id="bundle"></script>' in empty and 'id="bundle"></script>' not in whole
 
 
 def test_before_there_is_a_registry_there_is_no_page(client) -> None:

@@ -15,7 +15,7 @@ from registry.trust.browser.vocabulary import vocabularies
 from registry.trust.bundle import newest
 from registry.trust.bundle.errors import NoBundleYet
 from registry.trust.bundle.reading import fingerprint
-from registry.web.employer import blueprint
+from registry.web.public import blueprint
 from registry.web.public.serving import signed, signed_json, unchanged
 from registry.web.security import public
 
