@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections import Counter
@@ -58,7 +59,9 @@ class Delimited:
             # The only limit of the reader is the length of a field, and only an open quotation mark reaches it.
             raise UnclosedQuote(row=number + 1) from error
         finally:
-            text.detach()
+            # Rows that nobody reads to their end may outlive the stream, which then has nothing to be given back.
+            with contextlib.suppress(ValueError):
+                text.detach()
 
     def _text(self) -> io.TextIOWrapper:
         self._source.seek(self._skip)

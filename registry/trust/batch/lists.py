@@ -5,6 +5,7 @@ Headings in Spanish or English, in any order, below title rows; without headings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from typing import BinaryIO
 from registry.ids import read_folio
 from registry.issuing.intake import open_book
 from registry.issuing.intake.cells import SheetRow
+from registry.issuing.intake.errors import UnclosedQuote
 from registry.trust.batch.errors import BatchListTooLong, ListWithoutSubjects
 from registry.verification.names import words
 
@@ -38,6 +40,8 @@ _HEADINGS = {
 }  # fmt: skip
 _FIELD_OF = {heading: name for name, headings in _HEADINGS.items() for heading in headings}
 _SUBJECTS = frozenset({"link", "folio", "file"})
+_LINK_STARTS = ("http://", "https://")
+_SEPARATORS = re.compile(r"[,;\t|]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def read_list(source: BinaryIO, *, name: str, limit: int) -> tuple[Listed, ...]:
         for sheet in book.sheets:
             if sheet.hidden:
                 continue
-            for one in _of_sheet(book.rows(sheet.index)):
+            rows = book.rows(sheet.index)
+            for one in _of_sheet(_unswallowed(rows) if book.format == "csv" else rows):
                 found.append(one)
                 if len(found) > limit:
                     raise BatchListTooLong(name=name, limit=limit)
@@ -98,6 +103,22 @@ def read_lines(text: str, *, limit: int) -> tuple[Listed, ...]:
         if len(found) > limit:
             raise BatchListTooLong(name="texto / text", limit=limit)
     return tuple(found)
+
+
+def _unswallowed(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    """The rows of a CSV. Raises `UnclosedQuote` where a cell holds a further row's link or folio.
+
+    `issuing.intake` knows a swallowed row by its many separators; these lists may have two columns, or one.
+    """
+    for row in rows:
+        if any(_holds_rows(cell.text) for cell in row.cells):
+            raise UnclosedQuote(row=row.number)
+        yield row
+
+
+def _holds_rows(text: str) -> bool:
+    cells = (cell.strip() for line in text.splitlines()[1:] for cell in _SEPARATORS.split(line))
+    return any(cell.lower().startswith(_LINK_STARTS) or read_folio(cell) is not None for cell in cells)
 
 
 def _of_sheet(rows: Iterator[SheetRow]) -> Iterator[Listed]:
@@ -148,7 +169,7 @@ def _whole(name: str, surnames: Iterable[str]) -> str:
 def _by_form(number: int, cells: list[str]) -> Listed | None:
     """A row without headings: its first link or folio, and the first other cell with letters as the person's name."""
     for index, cell in enumerate(cells):
-        is_link = cell.lower().startswith(("http://", "https://"))
+        is_link = cell.lower().startswith(_LINK_STARTS)
         if not is_link and read_folio(cell) is None:
             continue
         others = [other for other in cells[:index] + cells[index + 1 :] if any(map(str.isalpha, other))]

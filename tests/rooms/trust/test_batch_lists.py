@@ -141,3 +141,18 @@ def test_whatever_makes_all_of_it_unreadable_refuses_all_of_it() -> None:
 def test_a_strangers_file_name_is_cleaned() -> None:
     (asked,) = plan([upload("../../\u202eeva\x00.json", b"{}")], "", limit=9)
     assert asked.label == "�eva�.json"
+
+
+@pytest.mark.parametrize("subject", [LINK, REAL])
+@pytest.mark.parametrize("line", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("heading", ["link,name,folio", "Nadie,Nada"])
+def test_a_quotation_mark_left_open_loses_no_candidate_unsaid(subject: str, line: str, heading: str) -> None:
+    rows = [heading, f'{subject},"Ana', f"{subject},Eva", f"{subject},Luis"]
+    refused = refusal(upload("lista.csv", line.join(rows).encode()))
+    assert refused.code == "unclosed_quote"
+    assert "Row 2" in refused.said.en
+
+
+def test_a_line_break_within_a_name_is_no_further_row() -> None:
+    (one,) = listed(f'link,name\n{LINK},"Ana Sofía\nÑúñez"\n')
+    assert (one.link, one.name) == (LINK, "Ana Sofía\nÑúñez")
