@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from registry.documents import Unreadable, read_presented
+from registry.documents import Presented, read_presented
+from registry.errors import RegistryError
 from registry.verification import Evidence, Policy, Report, Result, Verdict, verify
+from tests.hostile.asked_for import ASKED_FOR
 from tests.verification import world
 
 #: Modules with ``CASES``, in the order of the table.
-MODULES = ("checks", "documents", "signatures", "statuses")
+MODULES = ("checks", "documents", "signatures", "statuses", "files", "batches", "papers", "bundles")
 
 
 class Group(StrEnum):
@@ -29,16 +31,24 @@ class Group(StrEnum):
     DOCUMENT = "Hostile documents"
     SIGNATURE = "Hostile signatures and keys"
     STATUS = "Hostile status lists, dates and evidence"
+    FILE = "Hostile files, pictures and links"
+    BATCH = "Hostile archives and lists in a batch"
+    PAPER = "Codes on paper"
+    BUNDLE = "Offline bundles"
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What a verification is given. ``evidence`` None: all that proves the sample award."""
+    """What a verification is given. ``evidence`` None: all that proves the sample award.
+
+    ``read`` is the entrance that it comes in by (`tests.hostile.entrances` has the others).
+    """
 
     data: bytes
     evidence: Evidence | None = None
     at: dt.datetime = world.NOW
     policy: Policy = field(default_factory=world.policy)
+    read: Callable[[bytes], Presented] = read_presented
 
 
 @dataclass(frozen=True)
@@ -67,11 +77,11 @@ def unreadable(name: str, code: str, data: Callable[[], bytes]) -> Case:
 
 
 def outcome_of(case: Case) -> tuple[Outcome, Report | None]:
-    """Run a case: what the check named by its expectation says, or the refusal."""
-    handed = case.build()
+    """Run a case: what the check named by its expectation says, or the refusal, of a bundle while it is built."""
     try:
-        presented = read_presented(handed.data)
-    except Unreadable as refusal:
+        handed = case.build()
+        presented = handed.read(handed.data)
+    except RegistryError as refusal:
         return Outcome(refusal.code), None
     evidence = handed.evidence or world.evidence(presented.document)
     report = verify(presented, evidence, handed.policy, at=handed.at)
@@ -105,6 +115,8 @@ def matrix_page() -> str:
             continue
         lines += ["", f"## {group}", "", "| handed in | check | result | code | verdict |", "|---|---|---|---|---|"]
         lines += [_row(case) for case in cases]
+    lines += ["", "## What was asked for", "", "| hostile input | where it stands above |", "|---|---|"]
+    lines += [f"| {asked} | {'; '.join(names)} |" for asked, names in ASKED_FOR.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -10,6 +10,7 @@ import pytest
 from registry.verification import Result, Verdict
 from registry.verification.making import QUESTIONS
 from tests.hostile.archive import Case, Group, every_case, outcome_of
+from tests.hostile.asked_for import ASKED_FOR
 
 CASES = every_case()
 BY_NAME = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -23,6 +24,12 @@ def test_comes_out_as_expected(case: Case) -> None:
         assert report.verdict is not Verdict.VALID or came.result is not Result.FAILED
 
 
+@pytest.mark.parametrize("asked", ASKED_FOR)
+def test_what_was_asked_for_is_shown_by_cases(asked: str) -> None:
+    names = {case.name for case in CASES if case.group is not Group.HONEST}
+    assert ASKED_FOR[asked] and set(ASKED_FOR[asked]) <= names
+
+
 def test_each_case_has_its_own_name() -> None:
     assert [name for name, count in Counter(case.name for case in CASES).items() if count > 1] == []
 
@@ -34,7 +41,7 @@ def test_every_check_has_an_honest_and_a_tampered_case() -> None:
 
 
 def test_a_name_cannot_turn_round_the_sentence_it_stands_in() -> None:
-    (case,) = [case for case in CASES if "U+202E" in case.name]
+    (case,) = [case for case in CASES if "U+202E" in case.name and case.group is Group.DOCUMENT]
     _came, report = outcome_of(case)
     assert report is not None and report.credential is not None
     assert report.credential.holder == "Ana oicaluP"

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 
 import segno
 from PIL import Image
+from pypdf import PdfWriter
+
+from registry.artefacts.baking import bake_png
 
 
 def qr(text: str, *, scale: int = 6) -> Image.Image:
@@ -58,6 +61,57 @@ def png_of(width: int, height: int) -> bytes:
 def chunk(kind: bytes, body: bytes) -> bytes:
     """A chunk of a PNG with its true checksum."""
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def false_length() -> bytes:
+    """A PNG whose one chunk says that it is 2 GB."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 0x7FFFFFFF) + b"iTXt" + b"openbadgecredential\0"
+
+
+def with_two(signed: bytes) -> bytes:
+    """A baked badge into which a second credential was put."""
+    baked = bake_png(picture(), signed.decode())
+    text = chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + signed)
+    return baked[:-12] + text + baked[-12:]
+
+
+def laughs() -> bytes:
+    """An SVG of entities that name each other: a kilobyte that becomes gigabytes."""
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    return f'<!DOCTYPE svg [<!ENTITY l0 "ja">{entities}]><svg xmlns="http://www.w3.org/2000/svg">&l9;</svg>'.encode()
+
+
+def pdf(files: Iterable[tuple[str, bytes]], *, password: str | None = None) -> bytes:
+    """A PDF of one empty page with these files attached."""
+    writer = PdfWriter()
+    writer.add_blank_page(72, 72)
+    for name, data in files:
+        writer.add_attachment(name, data)
+    if password is not None:
+        writer.encrypt(password)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def pdf_bomb(size: int = 300_000_000) -> bytes:
+    """A PDF of a few hundred kilobytes whose one attachment unpacks to ``size`` bytes."""
+    packer = zlib.compressobj(9)
+    piece = b"{" * 1_000_000
+    packed = b"".join([packer.compress(piece) for _ in range(size // len(piece))]) + packer.flush()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(c.json) 3 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[]/Count 0>>",
+        b"<</Type/Filespec/F(c.json)/UF(c.json)/EF<</F 4 0 R>>>>",
+        b"<</Type/EmbeddedFile/Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(packed), packed),
+    ]
+    body, offsets = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, 1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    head = b"xref\n0 5\n0000000000 65535 f \n" + table + b"trailer\n<</Size 5/Root 1 0 R>>\n"
+    return body + head + b"startxref\n%d\n%%%%EOF" % len(body)
 
 
 Files = Mapping[str, bytes | str] | Iterable[tuple[str, bytes | str]]

@@ -126,12 +126,17 @@ def bundle(
     typ: str = MEDIA_TYPE,
     compress: bool = True,
     spoil: Callable[[bytes], bytes] = lambda body: body,
+    body: bytes | None = None,
     **claims: Any,
 ) -> bytes:
-    """A sealed bundle; ``claims`` replace members of the seal, ``spoil`` changes the records after sealing."""
+    """A sealed bundle; ``claims`` replace members of the seal, ``spoil`` changes the records after sealing.
+
+    ``body`` is sealed in place of the lines, whatever it holds.
+    """
     held = records() if lines is None else lines
-    body = b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in held)
-    files = [record["file"].encode() for record in held if record.get("kind") == "root"]
+    if body is None:
+        body = b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in held)
+    files = [record["file"].encode() for record in held if isinstance(record, dict) and record.get("kind") == "root"]
     said = {
         "type": "VerificationBundle",
         "version": 1,

@@ -3,63 +3,20 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from typing import Any
 
 import orjson
 import pytest
-from pypdf import PdfWriter
 
-from registry.artefacts.baking import bake_png
+from registry.documents.archive import looks_like_zip
 from registry.documents.carriers import MAX_ATTACHED_CREDENTIALS
+from tests.documents import samples
 from tests.doors.web.employer.conftest import Held, held  # noqa: F401  a fixture
-from tests.support.archives import carpet, chunk, picture, png_of, zipped
+from tests.hostile.archive import Case, Group, every_case
+from tests.hostile.entrances import InBatch, pasted, uploaded
+from tests.support.archives import carpet, false_length, laughs, pdf, pdf_bomb, picture, png_of, with_two, zipped
 
 pytestmark = pytest.mark.databases("sqlite")
-
-
-def pdf(files: list[tuple[str, bytes]]) -> bytes:
-    writer = PdfWriter()
-    writer.add_blank_page(72, 72)
-    for name, data in files:
-        writer.add_attachment(name, data)
-    target = io.BytesIO()
-    writer.write(target)
-    return target.getvalue()
-
-
-def pdf_bomb() -> bytes:
-    """A PDF of a few hundred kilobytes whose one attachment unpacks to 300 MB."""
-    packed = zlib.compress(b"{" * 300_000_000, 9)
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(c.json) 3 0 R]>>>>>>",
-        b"<</Type/Pages/Kids[]/Count 0>>",
-        b"<</Type/Filespec/F(c.json)/UF(c.json)/EF<</F 4 0 R>>>>",
-        b"<</Type/EmbeddedFile/Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(packed), packed),
-    ]
-    body, offsets = b"%PDF-1.7\n", []
-    for number, part in enumerate(parts, 1):
-        offsets.append(len(body))
-        body += b"%d 0 obj\n%b\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    head = b"xref\n0 5\n0000000000 65535 f \n" + table + b"trailer\n<</Size 5/Root 1 0 R>>\n"
-    return body + head + b"startxref\n%d\n%%%%EOF" % len(body)
-
-
-def with_two(signed: bytes) -> bytes:
-    baked = bake_png(picture(), signed.decode())
-    text = chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + signed)
-    return baked[:-12] + text + baked[-12:]
-
-
-def false_length() -> bytes:
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 0x7FFFFFFF) + b"iTXt" + b"openbadgecredential\0"
-
-
-def laughs() -> bytes:
-    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    return f'<!DOCTYPE svg [<!ENTITY l0 "ja">{entities}]><svg xmlns="http://www.w3.org/2000/svg">&l9;</svg>'.encode()
 
 
 def files(signed: bytes) -> dict[str, tuple[bytes, str]]:
@@ -83,7 +40,7 @@ def files(signed: bytes) -> dict[str, tuple[bytes, str]]:
         "inner.zip": (zipped({"a.json": signed}), "nested_archive"),
         "elsewhere.png": (picture("https://elsewhere.example/s/x"), "foreign_link"),
         "word.txt": ("¿Me lo verifica?".encode(), "unknown_format"),
-        "empty.json": (b"", "empty"),
+        "empty.json": (b"", "empty_file"),
         "reversed\u202egpj.json": (orjson.dumps({**document, "id": "urn:x:\u202e"}), "signature_mismatch"),
     }
 
@@ -98,3 +55,37 @@ def test_every_hostile_file_has_its_row_and_the_honest_one_its_verdict(make_app,
     told = {item["input"].replace("�", "\u202e"): item["code"] for item in answer.get_json()["items"]}
     assert told == {name: code for name, (_, code) in made.items()}
     assert "\u202e" not in answer.text
+
+
+@pytest.fixture(scope="module")
+def refusals() -> tuple[Case, ...]:
+    """The archive's files, lists and links in which there is nothing to verify."""
+    found = tuple(case for case in every_case() if case.group in (Group.FILE, Group.BATCH) and not case.expected.check)
+    assert len(found) > 60
+    return found
+
+
+def test_the_doors_say_what_the_archive_says(make_app, refusals):
+    """Each by the page and by the API, alone and in a batch: refused, with the same code, and nowhere by a 500."""
+    rates = dict.fromkeys(("verify_rate", "batch_rate"), "10000 per minute")
+    client = make_app(base_url=samples.BASE, link_url=samples.BASE, batch_seconds=3_600, **rates).test_client()
+    for case in refusals:
+        handed = case.build()
+        name = handed.read.name if isinstance(handed.read, InBatch) else "x"
+
+        def posted(path, handed=handed, name=name):
+            fields = (
+                {"text": handed.data.decode()} if handed.read is pasted else {"file": (io.BytesIO(handed.data), name)}
+            )
+            return client.post(path, data=fields, content_type="multipart/form-data")
+
+        if handed.read is not uploaded or not looks_like_zip(handed.data):  # a ZIP is several files there
+            answer = posted("/api/v1/verify/batch")
+            told = answer.get_json()
+            assert answer.status_code < 500, case.name
+            assert (told["items"][0] if "items" in told else told)["code"] == case.expected.code, case.name
+        if not isinstance(handed.read, InBatch):
+            assert posted("/verify").status_code in (400, 404, 413, 422), case.name
+        if handed.read is uploaded:
+            answer = posted("/api/v1/verify")
+            assert (answer.get_json()["code"], answer.status_code // 100) == (case.expected.code, 4), case.name
