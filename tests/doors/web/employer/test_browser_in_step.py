@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from registry.documents import build_accreditation, build_scope
 from registry.documents.status_event import EventKind
-from registry.signing import Algorithm
+from registry.signing import Algorithm, document_claims, jcs, jws_compact
 from registry.trust.bundle.reading import fingerprint
 from tests.documents import samples
 from tests.support.bundles import ROOT_KEYS, bundle, list_jwt, records, root_file
@@ -50,9 +50,11 @@ def changed(path: tuple[str, ...] = (), **members: Any) -> Given:
     return Given(PROVIDER.jwt(document).encode(), GOOD, NOW, world.note(document))
 
 
-def tampered(jwt: bytes) -> bytes:
-    header, payload, signature = jwt.split(b".")
-    return b".".join((header, payload[:-8] + bytes(reversed(payload[-8:])), signature))
+def contradicting() -> bytes:
+    """A JWT whose ``nbf`` says something else than the document inside it."""
+    claims = {**document_claims(DOCUMENT), "nbf": 1}
+    signer, kid = PROVIDER.key("issuing", Algorithm.P256), PROVIDER.method("issuing", Algorithm.P256)
+    return jws_compact(jcs(claims), signer=signer, kid=kid, typ="JWT").encode()
 
 
 CLAIMS = samples.accreditation_claims()
@@ -65,6 +67,7 @@ CASES: dict[str, Given] = {
     "good": Given(JWT, GOOD, NOW, NOTE),
     "without its note": Given(JWT, GOOD, NOW),
     "the note of another": Given(JWT, GOOD, NOW, world.note({**DOCUMENT, "id": "urn:uuid:1"})),
+    "the note of other content": Given(JWT, GOOD, NOW, world.note({**DOCUMENT, "name": "Otra"})),
     "its own name": Given(JWT, GOOD, NOW, NOTE, "ana sofia nunez perez"),
     "a part of its name": Given(JWT, GOOD, NOW, NOTE, "Ana Núñez"),
     "another name": Given(JWT, GOOD, NOW, NOTE, "Otra Persona"),
@@ -88,6 +91,12 @@ CASES: dict[str, Given] = {
     "an undefined term": changed(undefinedTerm="x"),
     "an undefined term deep inside": changed(("credentialSubject", "achievement", "criteria"), invented="x"),
     "a control character": changed(name="a\u0001b"),
+    "a holder in two directions": changed(
+        ("credentialSubject",),
+        identifier=[{**DOCUMENT["credentialSubject"]["identifier"][0], "identityHash": "\u202eAna"}],
+    ),
+    "another's definition": changed(("credentialSubject", "achievement", "creator"), id=f"{AUTHORITY.did}:other"),
+    "claims beside the document": Given(contradicting(), GOOD, NOW, NOTE),
     "a name in two directions": changed(name="\u202eAna\u202c"),
     "a relative id": changed(("credentialSubject", "achievement", "criteria"), id="relative"),
     "an unknown type": changed(type=["VerifiableCredential"]),
@@ -150,6 +159,10 @@ def test_a_newer_root_counts_by_the_signatures_of_the_one_before(in_browser: Scr
     one = {name: ROOT_KEYS[name] for name in list(ROOT_KEYS)[:1]}
     usurped = bundle(records(roots=[root_file(), root_file(2, signers=one)]))
     assert in_browser.judge(Given(JWT, usurped, NOW, NOTE), pinned=PINNED) == {"refused": "bundle_root_broken"}
+    strangers = {name: world.private(name, Algorithm.ED25519) for name in ROOT_KEYS}
+    named = {name: key.public_key.multibase for name, key in strangers.items()}
+    taken = bundle(records(roots=[root_file(), root_file(2, signers=strangers, rootKeys=named)]))
+    assert in_browser.judge(Given(JWT, taken, NOW, NOTE), pinned=PINNED) == {"refused": "bundle_root_broken"}
 
 
 def test_every_member_in_every_place_reads_alike(in_browser: Scripts) -> None:
