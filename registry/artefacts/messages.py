@@ -174,9 +174,9 @@ RESULTS = {
     "not_checked": Text("No se comprobó", "Not checked"),
 }
 VERDICTS = {
-    "valid": Text("Auténtica y vigente", "Genuine and current"),
-    "authentic_not_current": Text("Auténtica, pero no vigente", "Genuine, but not current"),
-    "invalid": Text("No es válida", "Not valid"),
+    "valid": Text("Válida", "Valid"),
+    "authentic_not_current": Text("Auténtica, pero no vigente", "Authentic, but not current"),
+    "invalid": Text("No válida", "Not valid"),
     "unverifiable": Text("No se pudo comprobar", "Could not be checked"),
 }
 

@@ -20,9 +20,13 @@ JWS_NAME = "comprobante.jws"
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One check of a report. ``as_of`` is when its evidence was current, None where that has no meaning."""
+    """One check of a report: what was looked at, what came out, why.
+
+    ``as_of`` is when its evidence was current, None where that has no meaning.
+    """
 
     question: Text
+    title: Text
     result: Result
     reason: Text
     as_of: dt.datetime | None = None
@@ -96,6 +100,7 @@ def _questions(checks: tuple[CheckRow, ...], language: Language) -> list[dict[st
             {
                 "result": check.result,
                 "said": messages.RESULTS[check.result].in_(language),
+                "title": breakable(check.title.in_(language)),
                 "reason": breakable(check.reason.in_(language)),
                 "as_of": as_of,
             }

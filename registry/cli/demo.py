@@ -11,6 +11,7 @@ import click
 from registry.cli.app import application
 
 DEMO_BASE_URL = "https://registro.example"
+DEMO_CONTACT = "contacto@registro.example"
 
 
 @click.command()
@@ -24,6 +25,7 @@ def demo(out: Path | None, no_serve: bool, small: bool) -> None:
     os.environ["ENVIRONMENT"] = "demo"
     os.environ.setdefault("BASE_URL", DEMO_BASE_URL)
     os.environ.setdefault("LINK_URL", local)
+    os.environ.setdefault("CONTACT", DEMO_CONTACT)
     _make_keys()
     with application():
         told = _build(out, small=small)

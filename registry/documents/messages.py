@@ -155,7 +155,7 @@ UNREADABLE: Mapping[str, Text] = {
     "unknown_format": Text(
         "No reconocemos el contenido. Se leen JSON, JWT, PNG, SVG y PDF que lleven una microcredencial, "
         "o el enlace que le compartieron.",
-        "We do not recognise the content. JSON, JWT, PNG, SVG and PDF files that carry a credential can be read, "
+        "We do not recognize the content. JSON, JWT, PNG, SVG and PDF files that carry a credential can be read, "
         "or the link that you were given.",
     ),
 }

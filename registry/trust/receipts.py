@@ -156,6 +156,7 @@ def _check_rows(report: Mapping[str, Any]) -> Iterator[CheckRow]:
         as_of = check["evidence"].get("asOf")
         yield CheckRow(
             question=QUESTIONS[Question(check["question"])],
+            title=_shown(Text.of(check["title"])),
             result=check["result"],
             reason=_shown(Text.of(check["reason"])),
             as_of=dt.datetime.fromisoformat(as_of) if isinstance(as_of, str) else None,

@@ -53,11 +53,21 @@ RECEIPT = ReceiptFacts(
     credential=((Text("Persona titular", "Holder"), same("Ana Sofía Ñúñez Pérez")),),
     checks=(
         CheckRow(
-            Text("¿Es auténtica?", "Is it genuine?"), "passed", Text("La firma es buena.", "The signature is good.")
+            Text("¿Es auténtica?", "Is it genuine?"),
+            Text("Firma correcta.", "Signature correct."),
+            "passed",
+            Text("La firma es buena.", "The signature is good."),
         ),
-        CheckRow(Text("¿Sigue vigente?", "Is it current?"), "failed", Text("Venció.", "It expired."), as_of=ISSUED_AT),
         CheckRow(
             Text("¿Sigue vigente?", "Is it current?"),
+            Text("Vencida.", "Expired."),
+            "failed",
+            Text("Venció.", "It expired."),
+            as_of=ISSUED_AT,
+        ),
+        CheckRow(
+            Text("¿Sigue vigente?", "Is it current?"),
+            Text("Revocación sin comprobar.", "Revocation not checked."),
             "not_checked",
             Text("No hubo lista.", "There was no list."),
         ),
@@ -208,9 +218,9 @@ def test_refuses_more_slips_than_one_file_holds() -> None:
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        ("valid", "Auténtica y vigente"),
+        ("valid", "Válida"),
         ("authentic_not_current", "Auténtica, pero no vigente"),
-        ("invalid", "No es válida"),
+        ("invalid", "No válida"),
         ("unverifiable", "No se pudo comprobar"),
     ],
 )
@@ -221,8 +231,8 @@ def test_a_receipt_says_each_verdict_in_words(verdict: Verdict, said: str) -> No
 
 def test_a_receipt_says_what_was_not_checked_and_as_of_when() -> None:
     text = text_of(receipt(RECEIPT, "en"))
-    assert "Not checked There was no list." in text
-    assert "Failed It expired. Data as of August 20, 2026, 10:30" in text
+    assert "Not checked Revocation not checked. There was no list." in text
+    assert "Failed Expired. It expired. Data as of August 20, 2026, 10:30" in text
     assert text.count("Is it current?") == 1
     assert "0a" * 32 in text
 

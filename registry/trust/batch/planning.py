@@ -28,6 +28,8 @@ LIST_ENDINGS = (".csv", ".tsv", ".xlsx")
 MAX_FILE_BYTES = archive.MAX_ENTRY_BYTES
 #: A link or a folio is its own label; a document has only its place.
 LONGEST_LABEL = 200
+#: What makes a ZIP a document of Word, PowerPoint or Excel (ISO/IEC 29500-2, 7.2.3): one file, and not many.
+_OFFICE_PART = "[Content_Types].xml"
 
 
 class UploadRefused(RegistryError):
@@ -66,6 +68,8 @@ class Asked:
 class _Found:
     label: str
     take: Callable[[], bytes]
+    #: Whether it came inside a ZIP: what is no list there is a file like the others, and refuses nothing but itself.
+    packed: bool = False
 
 
 def plan(uploads: Sequence[Upload], text: str, *, limit: int) -> tuple[Asked, ...]:
@@ -78,10 +82,15 @@ def plan(uploads: Sequence[Upload], text: str, *, limit: int) -> tuple[Asked, ..
     for upload in uploads:
         try:
             for one in _opened(upload):
-                if one.label.lower().endswith(LIST_ENDINGS):
-                    listed += read_list(io.BytesIO(one.take()), name=one.label, limit=limit)
-                else:
+                if not one.label.lower().endswith(LIST_ENDINGS):
                     files.append(one)
+                    continue
+                try:
+                    listed += read_list(io.BytesIO(one.take()), name=one.label, limit=limit)
+                except ListWithoutSubjects as why:
+                    if not one.packed:
+                        raise
+                    files.append(_Found(one.label, functools.partial(_refuse, why)))
         except (Unreadable, IntakeRefusal, ListWithoutSubjects, BatchListTooLong) as why:
             raise UploadRefused(archive.shown_name(upload.name), why) from why
     asked = tuple(_joined(listed, files))
@@ -109,7 +118,7 @@ def plan_items(items: Sequence[Item], *, limit: int) -> tuple[Asked, ...]:
         raise BatchTooLarge(count=len(items), limit=limit)
     return tuple(
         Asked(
-            label=archive.shown_name(item.content) if len(item.content) <= LONGEST_LABEL else f"items[{index}]",
+            label=_label(item.content) if len(item.content) <= LONGEST_LABEL else f"items[{index}]",
             take=functools.partial(str, item.content),
             row=index,
             name=item.name,
@@ -127,8 +136,23 @@ def _opened(upload: Upload) -> Iterator[_Found]:
     if not archive.looks_like_zip(head) or label.lower().endswith(LIST_ENDINGS):
         yield _Found(label, functools.partial(_whole, upload.source))
         return
-    for entry in archive.entries(upload.source):
-        yield _Found(entry.name, functools.partial(_entry, entry))
+    found = archive.entries(upload.source)
+    if any(entry.name == _OFFICE_PART for entry in found):
+        yield _Found(label, functools.partial(_whole, upload.source))
+        return
+    for entry in found:
+        yield _Found(entry.name, functools.partial(_entry, entry), packed=True)
+
+
+def _refuse(why: RegistryError) -> bytes:
+    raise why
+
+
+def _label(subject: str) -> str:
+    """A link or a folio as the sender wrote it. A link keeps its two slashes, which a path would lose."""
+    scheme, mark, rest = subject.partition("://")
+    is_link = bool(mark) and scheme.lower() in ("http", "https")
+    return f"{scheme}{mark}{archive.shown_name(rest)}" if is_link else archive.shown_name(subject)
 
 
 def _whole(source: BinaryIO) -> bytes:
@@ -156,7 +180,7 @@ def _joined(listed: Iterable[Listed], files: Sequence[_Found]) -> Iterator[Asked
         if found is not None:
             named.add(id(found))
         yield Asked(
-            label=archive.shown_name(row.subject),
+            label=_label(row.subject),
             take=_text_of(row) if not row.file or row.link or row.folio else _file_of(row, found),
             row=row.number,
             name=row.name,

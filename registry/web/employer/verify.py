@@ -38,7 +38,7 @@ LONGEST_NAME = 320
 @public
 def verify() -> Page:
     """The form."""
-    return render_template("employer/verify.html", form=VerifyForm(), refusals=[])
+    return render_template("employer/verify.html", form=VerifyForm(), refusals=[], many=False)
 
 
 @blueprint.post("/verify")

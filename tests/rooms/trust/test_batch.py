@@ -238,3 +238,23 @@ def test_the_table_as_a_file_computes_nothing(here: Desk) -> None:
     cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
     assert all(cell.data_type != "f" for cell in cells)
     assert any(cell.value == '=HYPERLINK("https://evil.example","x")' and cell.quotePrefix for cell in cells)
+
+
+def test_a_link_is_named_as_it_was_sent() -> None:
+    link = "https://otro.example/s/x"
+    assert [one.label for one in plan([], f"{link}\n7Q4K-M2ZT-9XW3-HA", limit=9)] == [link, "7Q4K-M2ZT-9XW3-HA"]
+
+
+def test_another_table_in_a_zip_refuses_itself_and_no_candidate(here: Desk) -> None:
+    (award,) = here.award()
+    packed = zipped({"credencial.json": storage.signed_json(award.document), "horarios.csv": b"dia,hora\nlunes,9\n"})
+    rows = answered(plan([Upload("todo.zip", io.BytesIO(packed))], "", limit=9))
+    assert [(row.label, row.outcome, row.code) for row in rows] == [
+        ("credencial.json", "valid", "valid"),
+        ("horarios.csv", "nothing", "list_without_subjects"),
+    ]
+
+
+def test_a_word_document_is_one_file_and_not_its_parts() -> None:
+    packed = zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<document/>"})
+    assert [one.label for one in plan([Upload("carta.docx", io.BytesIO(packed))], "", limit=9)] == ["carta.docx"]
