@@ -39,14 +39,18 @@ def sign_root(body: Mapping[str, Any], signers: Mapping[str, Signer]) -> bytes:
 def read_root(data: bytes, *, trusted: RootKeys, at: dt.datetime) -> Mapping[str, Any]:
     """Check a root against keys that are trusted already, and return what it says.
 
-    Raises `RootRefused` when fewer than k of them signed it or it has expired.
+    Raises `RootRefused` when it is no root, fewer than k of them signed it, or it has expired.
     """
-    envelope = strict_json_loads(data)
-    body: Mapping[str, Any] = envelope["signed"]
-    good = _count_good(envelope, trusted)
+    try:
+        envelope = strict_json_loads(data)
+        body: Mapping[str, Any] = envelope["signed"]
+        good = _count_good(envelope, trusted)
+        expires = parse_time(body["expires"])
+    except (SigningError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise RootRefused(problem=type(error).__name__) from error
     if good < trusted.threshold:
         raise RootRefused(problem=f"{good}/{trusted.threshold}")
-    if parse_time(body["expires"]) <= at:
+    if expires <= at:
         raise RootRefused(problem=str(body["expires"]))
     return body
 
@@ -111,9 +115,12 @@ def key_entry(
 
 
 def read_key(entry: Mapping[str, Any]) -> KeyPeriod:
-    """One key of the root's JSON, or of a bundle. Raises KeyError, ValueError, SigningError for one that is none."""
+    """One key of the root's JSON, or of a bundle.
+
+    Raises KeyError, TypeError, ValueError, SigningError for one that is none.
+    """
     return KeyPeriod(
-        id=entry["id"],
+        id=plain(entry["id"]),
         public_key=PublicKey.from_multibase(entry["publicKeyMultibase"]),
         since=parse_time(entry["from"]),
         until=parse_time(entry["until"]) if "until" in entry else None,
@@ -150,8 +157,21 @@ def root_body(
 
 
 def parse_time(text: str) -> dt.datetime:
-    """An RFC 3339 moment in UTC."""
-    return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    """An RFC 3339 moment in UTC. Raises ValueError for one without an offset or beyond the calendar, AttributeError."""
+    moment = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise ValueError("a moment has an offset")
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("a moment within the calendar") from error
+
+
+def plain(value: object) -> str:
+    """A member that is text: what is no text stumbles only later, where nobody expects it. Raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError("text is expected")
+    return value
 
 
 def write_time(moment: dt.datetime) -> str:

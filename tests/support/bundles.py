@@ -136,7 +136,7 @@ def bundle(
     held = records() if lines is None else lines
     if body is None:
         body = b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in held)
-    files = [record["file"].encode() for record in held if isinstance(record, dict) and record.get("kind") == "root"]
+    files = [record["file"].encode() for record in held if record.get("kind") == "root"]
     said = {
         "type": "VerificationBundle",
         "version": 1,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from registry.texts import Text
-from registry.trust.root import parse_time, write_time
+from registry.trust.root import parse_time, plain, write_time
 from registry.verification.evidence import DefinitionFacts, OutcomeFact, PartFact, ProfileFact, StandardFacts
 
 
@@ -53,22 +53,22 @@ def write_standard(facts: StandardFacts) -> dict[str, Any]:
 def read_standard(record: Mapping[str, Any]) -> StandardFacts:
     """The facts of a record. Raises KeyError, TypeError or ValueError for one that is none."""
     return StandardFacts(
-        code=record["code"],
-        version=record["version"],
-        uri=record["uri"],
+        code=plain(record["code"]),
+        version=plain(record["version"]),
+        uri=plain(record["uri"]),
         title=_text(record["title"]),
-        track=record["track"],
-        levels=tuple((one["id"], _text(one["name"])) for one in record["levels"]),
+        track=plain(record["track"]),
+        levels=tuple((plain(one["id"]), _text(one["name"])) for one in record["levels"]),
         outcomes=tuple(
-            OutcomeFact(one["code"], one["uri"], one["competency"], frozenset(one["profiles"]))
+            OutcomeFact(plain(one["code"]), plain(one["uri"]), plain(one["competency"]), _all_plain(one["profiles"]))
             for one in record["outcomes"]
         ),
         profiles=tuple(
-            ProfileFact(one["id"], _text(one["title"]), _hours(one["hours"]), dict(one["requiredLevels"]))
+            ProfileFact(plain(one["id"]), _text(one["title"]), _hours(one["hours"]), _levels(one["requiredLevels"]))
             for one in record["profiles"]
         ),
         parts=tuple(
-            PartFact(one["id"], _text(one["title"]), _hours(one["hours"]), frozenset(one["competencies"]))
+            PartFact(plain(one["id"]), _text(one["title"]), _hours(one["hours"]), _all_plain(one["competencies"]))
             for one in record["parts"]
         ),
         in_force_from=parse_time(record["inForceFrom"]) if "inForceFrom" in record else None,
@@ -77,14 +77,14 @@ def read_standard(record: Mapping[str, Any]) -> StandardFacts:
 
 
 def read_definition(record: Mapping[str, Any]) -> DefinitionFacts:
-    """The facts of a record. Raises KeyError for one that is none."""
+    """The facts of a record. Raises KeyError or TypeError for one that is none."""
     return DefinitionFacts(
-        id=record["id"],
-        issuer=record["issuer"],
-        standard=record["standard"],
-        standard_label=record["standardLabel"],
-        profile=record.get("profile"),
-        part=record.get("part"),
+        id=plain(record["id"]),
+        issuer=plain(record["issuer"]),
+        standard=plain(record["standard"]),
+        standard_label=plain(record["standardLabel"]),
+        profile=plain(record["profile"]) if "profile" in record else None,
+        part=plain(record["part"]) if "part" in record else None,
     )
 
 
@@ -101,11 +101,22 @@ def write_definition(facts: DefinitionFacts, title: Text) -> dict[str, Any]:
 
 
 def _text(value: Mapping[str, str]) -> Text:
-    return Text(value["es"], value["en"])
+    return Text(plain(value["es"]), plain(value["en"]))
+
+
+def _all_plain(values: list[object]) -> frozenset[str]:
+    return frozenset(plain(one) for one in values)
+
+
+def _levels(value: Mapping[str, object]) -> dict[str, str]:
+    return {name: plain(level) for name, level in value.items()}
 
 
 def _hours(value: object) -> Decimal:
-    hours = Decimal(value) if isinstance(value, str) else None
-    if hours is None or not hours.is_finite():
+    try:
+        hours = Decimal(plain(value))
+    except InvalidOperation as error:
+        raise ValueError("hours are a number") from error
+    if not hours.is_finite():
         raise ValueError("hours are a finite number, written as text")
     return hours

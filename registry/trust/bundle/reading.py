@@ -207,31 +207,31 @@ class _Records:
             keep(self, record)
 
     def _context(self, record: Mapping[str, Any]) -> None:
-        self.contexts[record["url"]] = record["sha256"]
+        self.contexts[root.plain(record["url"])] = root.plain(record["sha256"])
 
     def _issuer(self, record: Mapping[str, Any]) -> None:
-        self.keys[record["did"]] = tuple(root.read_key(entry) for entry in record["keys"])
+        self.keys[root.plain(record["did"])] = tuple(root.read_key(entry) for entry in record["keys"])
         if record.get("name"):
-            self.names[record["did"]] = record["name"]
+            self.names[record["did"]] = root.plain(record["name"])
 
     def _standard(self, record: Mapping[str, Any]) -> None:
-        self.standards[record["uri"]] = read_standard(record)
+        self.standards[root.plain(record["uri"])] = read_standard(record)
 
     def _accreditation(self, record: Mapping[str, Any]) -> None:
-        provider = record["provider"]
+        provider = root.plain(record["provider"])
         signed = SignedAccreditation(record["jwt"].encode(), record["scope"].encode())
         self.accreditations[provider] = (*self.accreditations.get(provider, ()), signed)
-        self.accreditation_ids[provider] = (*self.accreditation_ids.get(provider, ()), record["id"])
+        self.accreditation_ids[provider] = (*self.accreditation_ids.get(provider, ()), root.plain(record["id"]))
 
     def _definition(self, record: Mapping[str, Any]) -> None:
-        self.definitions[record["id"]] = read_definition(record)
+        self.definitions[root.plain(record["id"])] = read_definition(record)
 
     def _event(self, record: Mapping[str, Any]) -> None:
-        document = record["document"]
-        self.events[document] = (*self.events.get(document, ()), record["jws"])
+        document = root.plain(record["document"])
+        self.events[document] = (*self.events.get(document, ()), root.plain(record["jws"]))
 
     def _list(self, record: Mapping[str, Any]) -> None:
-        self.lists[record["url"]] = record["jwt"].encode()
+        self.lists[root.plain(record["url"])] = record["jwt"].encode()
 
 
 #: What to do with each kind of record; other kinds are ignored.
