@@ -6,6 +6,7 @@ None is answered with a 500.
 from __future__ import annotations
 
 import io
+import json
 import random
 from typing import Any
 
@@ -20,10 +21,13 @@ from sqlalchemy import select
 from registry.awards.models import Award
 from registry.records import storage
 from tests.doors.web.learner import story
+from tests.support.archives import zipped
+from tests.support.breaking import broken
 
 pytestmark = pytest.mark.databases("sqlite")
 #: Requests for each operation of the description.
 EXAMPLES = 40
+RATES = ("verify_rate", "batch_rate", "look_up_rate", "receipt_rate")
 bounded = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
@@ -38,7 +42,8 @@ def signed(session: Any, clock: Any) -> bytes:
 def served(signed: bytes, session: Any, make_app: Any) -> Flask:
     """The application as in production: what it did not expect is a 500, and no exception."""
     session.commit()  # this session reads no more: on SQLite its transaction would keep every other out
-    app: Flask = make_app()
+    # A request that is answered by its rate alone tries nothing.
+    app: Flask = make_app(**dict.fromkeys(RATES, "100000 per minute"))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
 
@@ -52,12 +57,13 @@ def test_no_made_up_request_is_answered_with_a_500(served: Flask) -> None:
         @bounded
         @given(case=operation.as_strategy())
         def attempt(case: Any) -> None:
-            case.call_and_validate(checks=(not_a_server_error,))
+            answer = case.call_and_validate(checks=(not_a_server_error,))
+            assert answer.status_code != 429
 
         attempt()
         tried += 1
     described = served.test_client().get("/api/v1/openapi.json").get_json()["paths"]
-    assert tried == sum(len(methods) for methods in described.values()) >= 3
+    assert tried == sum(len(methods) for methods in described.values()) >= 4
 
 
 @pytest.mark.parametrize("form", ["json", "jwt"])
@@ -79,23 +85,41 @@ def test_no_broken_file_is_answered_with_a_500(served: Flask, signed: bytes, ses
     attempt()
 
 
-def broken(whole: bytes, luck: random.Random) -> bytes:
-    """The file with a few bytes exchanged, cut out, doubled, or its end missing."""
-    data = bytearray(whole)
-    for _ in range(luck.randint(1, 4)):
-        place, length = luck.randrange(len(data)), luck.randint(1, 40)
-        piece = data[place : place + length]
-        match luck.randrange(4):
-            case 0:
-                data[place] = luck.randrange(256)
-            case 1:
-                del data[place : place + length]
-            case 2:
-                data[place:place] = piece * luck.randint(1, 50)
-            case 3:
-                data[place : place + length] = luck.choice(
-                    [b'":[', b"{}", b"null", b"1e999", b"\\ud800", b'",""', b"."]
-                )
-        if not data:
-            data = bytearray(b"{")
-    return bytes(data)
+def test_no_broken_batch_is_answered_with_a_500(served: Flask, signed: bytes) -> None:
+    client = served.test_client()
+    link = f"{served.config['LINK_URL']}/s/x"
+    sent = {
+        "application/zip": zipped({"a.json": signed, "l.csv": f"link,name\n{link},Ana\n".encode()}),
+        "text/csv": f"link;name;file\r\n{link};Ana;\r\n;Eva;b.json\r\n".encode(),
+        "application/json": json.dumps({"items": [{"url": link, "name": "Ana"}, {"credential": "eyJ.e.e"}]}).encode(),
+    }
+    for mimetype, good in sent.items():
+        assert client.post("/api/v1/verify/batch", data=good, content_type=mimetype).status_code == 200
+
+    @settings(bounded, max_examples=75)
+    @given(st.sampled_from(sorted(sent)), st.randoms(use_true_random=False))
+    def attempt(mimetype: str, luck: random.Random) -> None:
+        data = broken(sent[mimetype], luck)
+        answer = client.post("/api/v1/verify/batch", data=data, content_type=mimetype)
+        assert answer.status_code in (200, 400, 413, 415, 422), data
+
+    attempt()
+
+
+def test_no_broken_receipt_or_question_is_answered_with_a_500(served: Flask, signed: bytes) -> None:
+    client = served.test_client()
+    asked = {"file": (io.BytesIO(signed), "x.json")}
+    answer = client.post("/api/v1/verify?receipt=true", data=asked, content_type="multipart/form-data")
+    receipt = json.dumps(answer.get_json()["receipt"]).encode()
+    assert client.post("/api/v1/receipts", data=receipt).status_code == 200
+    question = json.dumps({"url": f"{served.config['LINK_URL']}/s/x", "value": "ana@correo.example"}).encode()
+
+    @bounded
+    @given(st.randoms(use_true_random=False))
+    def attempt(luck: random.Random) -> None:
+        for path, good in (("/api/v1/receipts", receipt), ("/api/v1/holder-question", question)):
+            data = broken(good, luck)
+            answer = client.post(path, data=data, content_type="application/json")
+            assert answer.status_code < 500 and answer.status_code != 429, data
+
+    attempt()
