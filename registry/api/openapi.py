@@ -165,9 +165,9 @@ def description(*, title: str, server: str) -> dict[str, Any]:
         "info": {"title": title, "version": "1"},
         "servers": [{"url": f"{server}/api/v1"}],
         "paths": {
-            **receipt_paths(said, _problem),
-            **batch_paths(said, _problem),
             "/verify": {"post": _verify()},
+            **batch_paths(said, _problem),
+            **receipt_paths(said, _problem),
         },
         "components": {
             "schemas": {
