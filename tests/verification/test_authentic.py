@@ -6,7 +6,6 @@ import copy
 import dataclasses
 import datetime as dt
 import json
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from registry.documents import read_presented
 from registry.signing import Algorithm, ContextStore, assemble_jwt, jcs, to_base64url
 from registry.verification import KeyPeriod, Question, Report, Result, Unreachable, Verdict
 from tests.documents import samples
+from tests.support.effort import calls
 from tests.verification import world
 from tests.verification.world import AUTHORITY, LOGGED, NOW, PROVIDER, STRANGER, credential, evidence, judge, known
 
@@ -138,15 +138,15 @@ def test_refuses_control_characters_that_engines_write_differently() -> None:
     assert_refused(judge(document), "terms", "unsafe_value")
 
 
-def test_poisonous_graph_gets_a_verdict_within_two_seconds() -> None:
+def test_poisonous_graph_gets_a_verdict_for_little_work() -> None:
     document = copy.deepcopy(GOOD)
     nodes = [f"_:p{one}" for one in range(9)]
     document["credentialSubject"]["source"] = [
         {"id": node, "type": ["Profile"], "parentOrg": [other for other in nodes if other != node]} for node in nodes
     ]
-    started = time.monotonic()
-    report = judge(document)
-    assert time.monotonic() - started < 2
+    reports = []
+    assert calls(lambda: reports.append(judge(document))) < 2_000_000
+    (report,) = reports
     assert report.check("terms").code == "too_complex"  # type: ignore[union-attr]
     assert report.verdict is Verdict.UNVERIFIABLE
 
