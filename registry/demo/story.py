@@ -24,9 +24,8 @@ from registry.demo.outcome import Told
 from registry.demo.stage import Stage
 from registry.demo.talent import talent_program
 from registry.demo.workbook import learners_csv
-from registry.issuing import planning
+from registry.issuing import planning, working
 from registry.issuing import service as issuing
-from registry.issuing import working
 from registry.people import service as people
 from registry.people.service import PersonClaims
 from registry.providers import service as providers
