@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
 from flask import Response, jsonify, request
 
 from registry import clock, config
@@ -134,7 +134,7 @@ def _item(one: Any, where: str) -> Item:
         raise BadItems(where=where)
     content = one[named[0]]
     if named[0] == "credential" and isinstance(content, Mapping):
-        content = orjson.dumps(content).decode()
+        content = json.dumps(content, ensure_ascii=False)  # numbers of any size, which the reader judges
     texts = (content, one.get("name", ""), one.get("surname", ""))
     if not all(isinstance(text, str) for text in texts):
         raise BadItems(where=where)

@@ -61,7 +61,7 @@ def test_an_office_file_is_not_said_to_be_badly_encoded_text(client):
     upload = (io.BytesIO(b"PK\x03\x04\x14\x00\x06\x00\x08\x00\xff\xfe"), "constancia.docx")
     answer = client.post("/verify?lang=en", data={"file": upload}, content_type="multipart/form-data")
     assert answer.status_code == 422
-    assert "We do not recognise the content" in answer.text
+    assert "We do not recognize the content" in answer.text
     assert "UTF-8" not in answer.text
 
 
@@ -99,3 +99,12 @@ def test_an_empty_file_is_called_empty(client, language, said):
     """It was told to paste a link, as if nothing had been chosen."""
     answer = client.post(f"/verify?lang={language}", data={"file": (io.BytesIO(b""), "credencial.json")})
     assert answer.status_code == 400 and said in answer.text
+
+
+def test_a_number_beyond_every_word_is_judged_among_many(client):
+    """Writing the credential again for the reader failed on it."""
+    credential = {"@context": [], "score": 10**30}
+    answer = client.post("/api/v1/verify/batch", json={"items": [{"credential": credential}]})
+    assert answer.status_code == 200
+    (one,) = answer.json["items"]
+    assert one["verdict"] != "valid"

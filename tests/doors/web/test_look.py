@@ -116,6 +116,8 @@ def test_no_page_needs_an_inline_style_or_script() -> None:
     for path in (PACKAGE / "templates").rglob("*.html"):
         if "mail" in path.parts:
             continue  # mail readers know no stylesheet
+        if path.parent.name == "verifier":
+            continue  # a file that stands alone: its policy names the digest of its own style and script
         found = refused.search(path.read_text())
         assert found is None, f"{path.relative_to(PACKAGE)}: {found and found.group()}"
 
