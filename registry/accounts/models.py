@@ -92,3 +92,33 @@ class SignInFailure(db.Model):
     email_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     failures: Mapped[int] = mapped_column(Integer, default=0)
     last_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
+class ProgramKey(db.Model):
+    """A key with which a program speaks for one account at one institution. The table holds its digest alone."""
+
+    __tablename__ = "program_key"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    hint: Mapped[str] = mapped_column(String(8))  # its last characters, to recognise it in a list
+    name: Mapped[str] = mapped_column(String(80))  # what it is for, in its maker's words
+    account_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"), index=True)
+    provider_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime] = mapped_column(Instant)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    account: Mapped[Account] = relationship()
+
+
+class KeptAnswer(db.Model):
+    """What a program was answered under an ``Idempotency-Key``, to be said again when the same request comes again."""
+
+    __tablename__ = "kept_answer"
+
+    key_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # of the program's key and its word
+    request_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    status: Mapped[int] = mapped_column(Integer)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[dt.datetime] = mapped_column(Instant, index=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Instant, Json, Key, db
@@ -28,7 +28,7 @@ class IssueBatch(db.Model):
     file_digest: Mapped[str] = mapped_column(String(64))
     file_size: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(12), default="uploaded")
-    # uploaded → reviewed → committed → issued; or cancelled; or undone
+    # uploaded → (reviewing →) reviewed → committed → issued; or cancelled; or undone
     mapping: Mapped[dict[str, Any] | None] = mapped_column(Json)
     consent_statement: Mapped[bool] = mapped_column(Boolean, default=False)  # provider holds consent for demographics
     totals: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
@@ -38,18 +38,48 @@ class IssueBatch(db.Model):
     finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     mails_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # until then Undo is offered
     undone_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    reviewed_from: Mapped[dt.datetime | None] = mapped_column(Instant)  # what was issued later, the review has not seen
+    paused_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # while it is set, no worker leases a chunk
+    cancelled_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # what was not signed by then never will be
+    running_since: Mapped[dt.datetime | None] = mapped_column(Instant)  # committed, or resumed: rates count from here
+    issued_before: Mapped[int] = mapped_column(Integer, default=0)  # of its awards, those made before that
     acknowledgement: Mapped[bytes | None] = mapped_column(LargeBinary)  # the signed acuse, compact JWS
 
     definition_version: Mapped[DefinitionVersion] = relationship()
 
 
 class BatchFile(db.Model):
-    """The uploaded bytes, apart from the hot row; sealed, because the sheet holds CURPs."""
+    """A part of the uploaded bytes, apart from the hot row; sealed, because the sheet holds CURPs.
+
+    In parts, so that neither the file nor its sealed form is ever whole in memory; in the database, so that a worker
+    on any machine can read it.
+    """
 
     __tablename__ = "batch_file"
 
     batch_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issue_batch.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BatchReview(db.Model):
+    """The review of a file that is too long to be judged while somebody waits: who works on it, and how far it is.
+
+    ``attempts`` is the fence, as with chunks: a worker that dies leaves its rows behind, and the next one begins anew.
+    """
+
+    __tablename__ = "batch_review"
+
+    batch_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issue_batch.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | leased | failed; done: no row
+    leased_until: Mapped[dt.datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    asked_by: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"))
+    started_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    moved_at: Mapped[dt.datetime] = mapped_column(Instant)
+    rows_read: Mapped[int] = mapped_column(Integer, default=0)
+    per_mille: Mapped[int] = mapped_column(Integer, default=0)  # how much of the file those rows are
+    last_error: Mapped[str | None] = mapped_column(String(300))
 
 
 class BatchRow(db.Model):
@@ -59,6 +89,7 @@ class BatchRow(db.Model):
     __table_args__ = (
         UniqueConstraint("batch_id", "position"),
         Index("ix_batch_row_outcome", "batch_id", "outcome"),
+        Index("ix_batch_row_identity", "identity"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
@@ -70,6 +101,8 @@ class BatchRow(db.Model):
     confirmed: Mapped[bool] = mapped_column(Boolean, default=False)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # 64 bits of a keyed digest of the CURP, or else of name and day: finds the same person in another list.
+    identity: Mapped[int | None] = mapped_column(BigInteger)
     award_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("award.id"))
 
 
@@ -84,10 +117,13 @@ class IssueChunk(db.Model):
     number: Mapped[int] = mapped_column(Integer)
     first_position: Mapped[int] = mapped_column(Integer)
     last_position: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | leased | done | failed
+    state: Mapped[str] = mapped_column(String(10), default="waiting")  # waiting | leased | done | failed | cancelled
     leased_until: Mapped[dt.datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     last_error: Mapped[str | None] = mapped_column(String(300))
+    planned: Mapped[int] = mapped_column(Integer, default=0)  # rows to issue
+    issued: Mapped[int] = mapped_column(Integer, default=0)  # of them, those that are awards now
+    moved_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # when the last of them was made
 
 
 class SavedMapping(db.Model):
