@@ -175,7 +175,7 @@ def _check_sample(batch_id: uuid.UUID) -> None:
         awards = db.session.scalars(select(Award).where(Award.batch_id == batch_id).limit(SAMPLED)).all()
         for award in awards:
             signed = orjson.loads(storage.signed_json(award.document))
-            key = public_key(storage.current(award.document, "di").key.public_multibase)
+            key = public_key(award.document.proof_key.public_multibase)
             verify_data_integrity(signed, proof=signed["proof"], public_key=key, contexts=contexts.store())
         db.session.rollback()
 

@@ -8,6 +8,7 @@ transaction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,7 +22,13 @@ from registry.artefacts.typesetting import Attachment
 from registry.awards import reading, sharing
 from registry.awards.errors import CertificateWithheld
 from registry.awards.imprint import imprint
-from registry.awards.messages import DECLARED_LEVEL, NAME_OF_CREDENTIAL_FILE, NAME_OF_JWT_FILE, NAME_OF_NOTE_FILE
+from registry.awards.messages import (
+    DECLARED_LEVEL,
+    NAME_OF_COUNTERSIGNATURE_FILE,
+    NAME_OF_CREDENTIAL_FILE,
+    NAME_OF_JWT_FILE,
+    NAME_OF_NOTE_FILE,
+)
 from registry.awards.models import Award, AwardEndorsement
 from registry.awards.paper_codes import paper_code
 from registry.awards.reading import Reading
@@ -29,10 +36,11 @@ from registry.curriculum import queries as curriculum
 from registry.curriculum.standard import Standard
 from registry.db import db
 from registry.definitions import badges
-from registry.documents.carriers import NOTE_FILE
+from registry.documents.carriers import COUNTERSIGNATURE_FILE, MAX_COUNTERSIGNATURES, NOTE_FILE
 from registry.providers import queries as providers
 from registry.providers.models import Provider
-from registry.records import storage
+from registry.records import notes, storage
+from registry.records.models import Document
 from registry.texts import CENTRAL_MEXICO, Language, Text, same
 from registry.verification.report import LevelFact
 
@@ -63,11 +71,12 @@ def certificate_sheet(award: Award, *, actor: Actor) -> CertificateSheet:
     sharing.require_holder(award, actor, "record:download")
     read = _standing_only(award)
     token = sharing.certificate_link(award, actor=actor)
+    countersigned = _countersigned(award)
     return CertificateSheet(
-        facts=_facts(read),
+        facts=_facts(read, partners=tuple(name for name, _ in countersigned)),
         verify_url=addresses.share(token),
         paper_code=paper_code(award, read.facts),
-        attachments=_attachments(award),
+        attachments=_attachments(award, countersigned),
         rosette_svg=badges.rosette(award.definition_version_id),
         demo=config.current().demo,
     )
@@ -107,7 +116,7 @@ def _standing_only(award: Award) -> Reading:
     return read
 
 
-def _facts(read: Reading) -> CertificateFacts:
+def _facts(read: Reading, *, partners: tuple[str, ...]) -> CertificateFacts:
     award, facts = read.award, read.facts
     version = award.definition_version
     standard = curriculum.typed(version.standard_version)
@@ -135,7 +144,7 @@ def _facts(read: Reading) -> CertificateFacts:
         valid_until=facts.valid_until.astimezone(CENTRAL_MEXICO).date() if facts.valid_until else None,
         folio=award.folio,
         imprint=imprint(),
-        partners=_partners(award),
+        partners=partners,
         mode=_within_sentence(content.label("modes", facts.mode)) if facts.mode else None,
     )
 
@@ -154,18 +163,26 @@ def _within_sentence(label: Text) -> Text:
     return Text(label.es[:1].lower() + label.es[1:], label.en[:1].lower() + label.en[1:])
 
 
-def _partners(award: Award) -> tuple[str, ...]:
-    """The partners that have signed this document; one that has only been asked is not named."""
+def _countersigned(award: Award) -> Sequence[tuple[str, Document]]:
+    """The partners that have signed this document, and what they signed; one that has only been asked is not named."""
     statement = (
-        select(Provider.name)
+        select(Provider.name, Document)
         .join(AwardEndorsement, AwardEndorsement.partner_id == Provider.id)
+        .join(Document, Document.id == AwardEndorsement.endorsement_document_id)
         .where(AwardEndorsement.document_id == award.document_id, AwardEndorsement.signed_at.is_not(None))
         .order_by(Provider.name)
     )
-    return tuple(db.session.scalars(statement))
+    return [(name, document) for name, document in db.session.execute(statement)]
 
 
-def _attachments(award: Award) -> tuple[Attachment, ...]:
+def _note(document: Document) -> tuple[Attachment, ...]:
+    note = notes.note_of(document)
+    if note is None:
+        return ()
+    return (Attachment(NOTE_FILE, note, "application/jose", NAME_OF_NOTE_FILE.es, "supplement"),)
+
+
+def _attachments(award: Award, countersigned: Sequence[tuple[str, Document]]) -> tuple[Attachment, ...]:
     return (
         Attachment(
             "credential.json", storage.signed_json(award.document), "application/vc", NAME_OF_CREDENTIAL_FILE.es
@@ -173,5 +190,15 @@ def _attachments(award: Award) -> tuple[Attachment, ...]:
         Attachment(
             "credential.jwt", storage.signed_jwt(award.document).encode(), "application/vc+jwt", NAME_OF_JWT_FILE.es
         ),
-        Attachment(NOTE_FILE, award.document.registration_note, "application/jose", NAME_OF_NOTE_FILE.es, "supplement"),
+        *_note(award.document),
+        *(
+            Attachment(
+                COUNTERSIGNATURE_FILE.format(place=place),
+                storage.signed_jwt(document).encode(),
+                "application/vc+jwt",
+                NAME_OF_COUNTERSIGNATURE_FILE.es.format(partner=partner),
+                "supplement",
+            )
+            for place, (partner, document) in enumerate(countersigned[:MAX_COUNTERSIGNATURES], start=1)
+        ),
     )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from registry import addresses, clock
 from registry.accounts.actor import Actor
@@ -194,7 +194,7 @@ def _profile(partner: Provider) -> IssuerProfile:
 
 
 def _documents(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Document]:
-    rows = db.session.scalars(select(Document).where(Document.id.in_(keys)).options(selectinload(Document.signatures)))
+    rows = db.session.scalars(select(Document).where(Document.id.in_(keys)))
     return {row.id: row for row in rows}
 
 

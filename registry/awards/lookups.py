@@ -12,10 +12,9 @@ from registry.awards.errors import ShareClosed, ShareNotFound
 from registry.awards.models import Award, ShareLink
 from registry.db import db
 from registry.people.service import surname_key
-from registry.records.models import Document
 from registry.verification.names import Likeness, compare_names
 
-_DOCUMENT = (joinedload(Award.person), joinedload(Award.document).selectinload(Document.signatures))
+_DOCUMENT = (joinedload(Award.person), joinedload(Award.document))
 
 
 def shares_of_tokens(tokens: Iterable[str]) -> Mapping[str, ShareLink | ShareNotFound | ShareClosed]:

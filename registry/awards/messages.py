@@ -56,4 +56,5 @@ EVENTS: Mapping[str, Text] = {
 NAME_OF_CREDENTIAL_FILE = Text("Credencial firmada", "Signed credential")
 NAME_OF_JWT_FILE = Text("Credencial firmada, forma JWT", "Signed credential, as a JWT")
 NAME_OF_NOTE_FILE = Text("Constancia de registro", "Registration note")
+NAME_OF_COUNTERSIGNATURE_FILE = Text("Firma conjunta: {partner}", "Countersignature: {partner}")
 DECLARED_LEVEL = Text("{level} (declarado)", "{level} (declared)")

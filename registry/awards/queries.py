@@ -18,7 +18,6 @@ from registry.records.models import Document
 
 _WHOLE = (
     joinedload(Award.person).selectinload(Person.identifiers),
-    joinedload(Award.document).selectinload(Document.signatures),
     joinedload(Award.document).selectinload(Document.events),
     joinedload(Award.definition_version).joinedload(DefinitionVersion.definition).joinedload(Definition.provider),
     joinedload(Award.definition_version).joinedload(DefinitionVersion.standard_version),

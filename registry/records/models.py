@@ -1,4 +1,4 @@
-"""What is signed and kept: documents, their signatures, status lists and the events behind their bits.
+"""What is signed and kept: documents with both signatures, status lists and the events behind their bits.
 
 Accreditations, awards and endorsements all keep their signed statements here.
 """
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.custody.models import SigningKey
 from registry.db import Instant, Key, db
 from registry.ids import new_key
+from registry.transparency.models import Leaf
 
 
 class StatusList(db.Model):
@@ -38,7 +39,11 @@ class StatusList(db.Model):
 
 
 class Document(db.Model):
-    """One statement, as signed. ``body`` is the unsigned claims, compressed; bytes are never rebuilt from rows."""
+    """One statement, as signed. ``body`` is the unsigned claims, compressed; bytes are never rebuilt from rows.
+
+    ``proof`` and ``jwt`` are the 64 bytes of each form's signature; what else a proof or a header says follows from
+    the key and ``logged_at``.
+    """
 
     __tablename__ = "document"
     __table_args__ = (
@@ -56,10 +61,16 @@ class Document(db.Model):
     status_index: Mapped[int | None] = mapped_column(Integer)
     leaf_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("leaf.id"))
     logged_at: Mapped[dt.datetime] = mapped_column(Instant)
-    registration_note: Mapped[bytes] = mapped_column(LargeBinary)  # compact JWS by the receipts key
+    proof: Mapped[bytes] = mapped_column(LargeBinary(64))
+    proof_key_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("signing_key.id"))
+    jwt: Mapped[bytes] = mapped_column(LargeBinary(64))
+    jwt_key_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("signing_key.id"))
     state: Mapped[str] = mapped_column(String(12), default="good")  # good | suspended | revoked | superseded
 
-    signatures: Mapped[list[Signature]] = relationship(back_populates="document")
+    # Documents share a handful of keys: each is looked up once a session.
+    proof_key: Mapped[SigningKey] = relationship(foreign_keys=[proof_key_id])
+    jwt_key: Mapped[SigningKey] = relationship(foreign_keys=[jwt_key_id])
+    leaf: Mapped[Leaf] = relationship()
     events: Mapped[list[StatusEvent]] = relationship(back_populates="document", order_by="StatusEvent.at")
     status_list: Mapped[StatusList | None] = relationship()
 
@@ -72,24 +83,6 @@ class Dictionary(db.Model):
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     subject: Mapped[str] = mapped_column(String(100), index=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class Signature(db.Model):
-    """One form of a document under one key. Data Integrity keeps the proof object, the JWT its 64 bytes."""
-
-    __tablename__ = "signature"
-    __table_args__ = (Index("ix_signature_document_form", "document_id", "form"),)
-
-    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
-    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"))
-    form: Mapped[str] = mapped_column(String(4))  # di | jwt
-    key_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("signing_key.id"))
-    value: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[dt.datetime] = mapped_column(Instant)
-    replaced_at: Mapped[dt.datetime | None] = mapped_column(Instant)
-
-    document: Mapped[Document] = relationship(back_populates="signatures")
-    key: Mapped[SigningKey] = relationship()
 
 
 class StatusEvent(db.Model):

@@ -1,7 +1,7 @@
 """The only writer of signed documents and of their status.
 
-A document is prepared first (claims built, committed to, noted, signed twice) and stored afterwards, so that bulk
-issuing can do the first half outside any write transaction.
+A document is prepared first (claims built, committed to, signed twice) and stored afterwards, so that bulk issuing can
+do the first half outside any write transaction.
 """
 
 from __future__ import annotations
@@ -19,17 +19,14 @@ from registry import clock, contexts, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.bulk import Rows
-from registry.custody import queries as custody_queries
 from registry.custody import service as custody
 from registry.custody import vault
 from registry.custody.models import Issuer
 from registry.db import db
-from registry.documents import registration_note, status_event
-from registry.documents.registration_note import RegistrationNote
+from registry.documents import status_event
 from registry.documents.status_event import EventKind
-from registry.records import lists, rules, storage
-from registry.records.errors import RegistryNotReady
-from registry.records.models import Document, Signature, StatusEvent
+from registry.records import lists, notes, rules, storage
+from registry.records.models import Document, StatusEvent
 from registry.signing import (
     Algorithm,
     Signer,
@@ -60,8 +57,6 @@ class SigningDesk:
     p256_id: uuid.UUID
     p256: Signer
     p256_method: str
-    receipts: Signer
-    receipts_method: str
     vetted_at: dt.datetime
 
 
@@ -76,20 +71,15 @@ class Prepared:
     claims: Mapping[str, Any]
     place: lists.Place | None
     leaf: Sealed
-    note: bytes
     proof: bytes
     jwt_signature: bytes
-    created_at: dt.datetime
 
 
 def desk_of(issuer: Issuer) -> SigningDesk:
-    """The issuer's current issuing keys and the registry's receipts key. Raises `NoKey`, `RegistryNotReady`."""
-    registry = custody_queries.issuer_of_kind("registry")
-    if registry is None:
-        raise RegistryNotReady()
+    """The issuer's current issuing keys. Raises `NoKey`, and `RegistryNotReady` where nobody could state the time."""
+    notes.desk()
     edwards = custody.active_key(issuer, "issuing", Algorithm.ED25519)
     p256 = custody.active_key(issuer, "issuing", Algorithm.P256)
-    receipts = custody.active_key(registry, "receipts", Algorithm.P256)
     held = vault.current()
     return SigningDesk(
         issuer_id=issuer.id,
@@ -100,8 +90,6 @@ def desk_of(issuer: Issuer) -> SigningDesk:
         p256_id=p256.id,
         p256=held.signer(p256),
         p256_method=custody.verification_method(p256),
-        receipts=held.signer(receipts),
-        receipts_method=custody.verification_method(receipts),
         vetted_at=clock.now(),
     )
 
@@ -115,7 +103,7 @@ def prepare(
     logged_at: dt.datetime,
     canonical: bytes | None = None,
 ) -> Prepared:
-    """Commit to, note and sign claims in both forms. Raises `SigningError` for claims that must not be signed.
+    """Commit to and sign claims in both forms. Raises `SigningError` for claims that must not be signed.
 
     ``canonical`` is the claims' canonical form where a template of a plain sample gave it (`awards.canonical`); else
     the general engine is asked, and every member looked at.
@@ -127,19 +115,9 @@ def prepare(
         logged_at=logged_at,
     )
     signing_input = jwt_signing_input if canonical is None else plain_jwt_signing_input
-    note = RegistrationNote(
-        document=str(claims["id"]),
-        issuer=desk.did,
-        kind=kind,
-        leaf=leaf.commitment,
-        salt=leaf.salt,
-        logged_at=logged_at,
-    )
-    options = proof_options(verification_method=desk.edwards_method, created=logged_at)
     proof = sign_canonical(
         _general_form(claims) if canonical is None else canonical,
         canonical_options=_canonical_options(desk.edwards_method, logged_at, tuple(claims["@context"])),
-        options=options,
         signer=desk.edwards,
     )
     return Prepared(
@@ -150,15 +128,8 @@ def prepare(
         claims=claims,
         place=place,
         leaf=leaf,
-        note=jws_compact(
-            registration_note.note_payload(note),
-            signer=desk.receipts,
-            kid=desk.receipts_method,
-            typ=registration_note.MEDIA_TYPE,
-        ).encode(),
-        proof=orjson.dumps(proof),
+        proof=proof,
         jwt_signature=desk.p256.sign(signing_input(claims, kid=desk.p256_method)),
-        created_at=logged_at,
     )
 
 
@@ -189,13 +160,11 @@ def store(prepared: Prepared, *, dictionary: tuple[uuid.UUID, bytes] | None = No
         status_index=prepared.place.index if prepared.place else None,
         leaf_id=prepared.leaf.id,
         logged_at=prepared.leaf.logged_at,
-        registration_note=prepared.note,
+        proof=prepared.proof,
+        proof_key_id=prepared.desk.edwards_id,
+        jwt=prepared.jwt_signature,
+        jwt_key_id=prepared.desk.p256_id,
     )
-    desk, created_at = prepared.desk, prepared.created_at
-    document.signatures = [
-        Signature(form="di", key_id=desk.edwards_id, value=prepared.proof, created_at=created_at),
-        Signature(form="jwt", key_id=desk.p256_id, value=prepared.jwt_signature, created_at=created_at),
-    ]
     db.session.add(document)
     db.session.flush()
     return document
@@ -216,17 +185,11 @@ def add_rows(rows: Rows, prepared: Prepared, *, dictionary: tuple[uuid.UUID, byt
         status_index=prepared.place.index if prepared.place else None,
         leaf_id=prepared.leaf.id,
         logged_at=prepared.leaf.logged_at,
-        registration_note=prepared.note,
+        proof=prepared.proof,
+        proof_key_id=prepared.desk.edwards_id,
+        jwt=prepared.jwt_signature,
+        jwt_key_id=prepared.desk.p256_id,
     )
-    desk, created_at = prepared.desk, prepared.created_at
-    keys = ids.new_keys(2)
-    for key, form, key_id, value in (
-        (keys[0], "di", desk.edwards_id, prepared.proof),
-        (keys[1], "jwt", desk.p256_id, prepared.jwt_signature),
-    ):
-        rows.add(
-            Signature, id=key, document_id=prepared.id, form=form, key_id=key_id, value=value, created_at=created_at
-        )
 
 
 def change_status(

@@ -1,7 +1,7 @@
 """Keeping signed bytes small: claims compressed against a dictionary of their kind; the exact bytes come back.
 
 The JSON of a document is a fixed function of its claims (orjson, members in the order in which they were built), so the
-body holds the unsigned claims and each signature only what it adds: a proof object, or the 64 bytes of a JWT.
+body holds the unsigned claims, and of each form only the 64 bytes of its signature are kept beside it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sqlalchemy import select
 
 from registry.custody.service import verification_method
 from registry.db import db
-from registry.records.models import Dictionary, Document, Signature
-from registry.signing import assemble_jwt, jwt_signing_input
+from registry.records.models import Dictionary, Document
+from registry.signing import assemble_jwt, finished_proof, jwt_signing_input, proof_options
 
 LEVEL = 3
 
@@ -38,20 +38,15 @@ def claims_of(document: Document) -> dict[str, Any]:
 
 def signed_json(document: Document) -> bytes:
     """The Data Integrity form, byte for byte as signed."""
-    return orjson.dumps({**claims_of(document), "proof": orjson.loads(current(document, "di").value)})
+    method = verification_method(document.proof_key)
+    options = proof_options(verification_method=method, created=document.logged_at)
+    return orjson.dumps({**claims_of(document), "proof": finished_proof(options, document.proof)})
 
 
 def signed_jwt(document: Document) -> str:
     """The JWT form, as signed: header and payload follow from the claims and the key, the signature is kept."""
-    kept = current(document, "jwt")
-    kid = verification_method(kept.key)
-    return assemble_jwt(jwt_signing_input(claims_of(document), kid=kid), kept.value)
-
-
-def current(document: Document, form: str) -> Signature:
-    """The signature in force of one form: the newest that was not replaced."""
-    live = [one for one in document.signatures if one.form == form and one.replaced_at is None]
-    return max(live, key=lambda one: one.created_at)
+    kid = verification_method(document.jwt_key)
+    return assemble_jwt(jwt_signing_input(claims_of(document), kid=kid), document.jwt)
 
 
 def dictionary_for(subject: str) -> tuple[uuid.UUID, bytes] | None:

@@ -163,17 +163,15 @@ def sign_data_integrity(
     return {**document, "proof": finished_proof(options, signer.sign(message))}
 
 
-def sign_canonical(
-    canonical_document: bytes, *, canonical_options: bytes, options: Mapping[str, Any], signer: Signer
-) -> dict[str, Any]:
-    """The ``eddsa-rdfc-2022`` proof over bytes that are canonical already (`registry.signing.template`).
+def sign_canonical(canonical_document: bytes, *, canonical_options: bytes, signer: Signer) -> bytes:
+    """The 64 bytes of an ``eddsa-rdfc-2022`` proof over what is canonical already (`registry.signing.template`).
 
-    ``canonical_options`` is `canonical_proof_options` of ``options``, the same for a whole batch. Raises ProofMalformed
-    for a key of another kind.
+    ``canonical_options`` is `canonical_proof_options` of the proof's options, the same for a whole batch;
+    `finished_proof` makes the proof. Raises ProofMalformed for a key of another kind.
     """
     if signer.public_key.algorithm is not Algorithm.ED25519:
         raise ProofMalformed(f"{EDDSA_RDFC_2022} needs an {Algorithm.ED25519} key")
-    return finished_proof(options, signer.sign(hash_data(canonical_options, canonical_document)))
+    return signer.sign(hash_data(canonical_options, canonical_document))
 
 
 def canonical_proof_options(options: Mapping[str, Any], *, document_contexts: Any, contexts: ContextStore) -> bytes:

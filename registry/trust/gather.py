@@ -123,6 +123,8 @@ def _did_document(did: str, known: Seen[OwnIssuer | None], now: dt.datetime) -> 
 
 def _registration(found: Seen[OwnDocument | None], issuer: Seen[OwnIssuer | None]) -> Known[str | None]:
     if found.value is not None:
+        if found.value.note is None:
+            return Unreachable("salt_deleted", SOURCE, found.as_of)
         return Sourced(found.value.note, found.as_of, SOURCE)
     return Sourced(None, found.as_of, SOURCE) if issuer.value is not None else NOT_SOUGHT
 

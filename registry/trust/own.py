@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry import addresses
 from registry.awards.models import AwardEndorsement
@@ -20,7 +20,7 @@ from registry.custody.models import Issuer, SigningKey
 from registry.custody.queries import did_document_of, public_key
 from registry.db import db
 from registry.providers.models import Accreditation, Provider
-from registry.records import storage
+from registry.records import notes, storage
 from registry.records.models import Document, StatusEvent, StatusList
 from registry.signing import DidDocument, parse_did_document
 from registry.trust import remembered, root_store
@@ -43,14 +43,14 @@ Asked = tuple[AwardEndorsement, str, Document | None]
 
 @dataclass(frozen=True, slots=True)
 class OwnDocument:
-    """A document of this registry. ``events`` are of the document itself.
+    """A document of this registry. ``events`` are of the document itself; ``note`` is None once its salt was deleted.
 
     ``countersignatures`` are partners' detached endorsements of it, with their events and status lists; ``partners``
     the DIDs of all who were asked for one, ``awaited`` of those who have not given it.
     """
 
     issuer: str
-    note: str
+    note: str | None
     events: tuple[str, ...]
     countersignatures: tuple[bytes, ...]
     partners: tuple[str, ...]
@@ -121,10 +121,11 @@ def _documents(keys: Sequence[Hashable]) -> dict[Hashable, OwnDocument | None]:
         select(Document, Issuer.did)
         .join(Issuer, Issuer.id == Document.issuer_id)
         .where(Document.uri.in_(uris))
-        .options(selectinload(Document.events))
+        .options(selectinload(Document.events), joinedload(Document.leaf))
     ).all()
     asked = _countersigning([found.id for found, _ in rows])
-    known = {found.uri: _own_document(found, did, asked.get(found.id, [])) for found, did in rows}
+    desk = notes.desk() if rows else None
+    known = {found.uri: _own_document(found, did, asked.get(found.id, []), desk) for found, did in rows}
     return {("document", uri): known.get(uri) for uri in uris}
 
 
@@ -138,7 +139,7 @@ def _countersigning(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Asked]]:
         .join(Issuer, Issuer.id == Provider.issuer_id)
         .outerjoin(Document, Document.id == AwardEndorsement.endorsement_document_id)
         .where(AwardEndorsement.document_id.in_(ids))
-        .options(selectinload(Document.signatures), selectinload(Document.events), selectinload(Document.status_list))
+        .options(selectinload(Document.events), selectinload(Document.status_list))
     )
     found: dict[uuid.UUID, list[Asked]] = defaultdict(list)
     for request, partner, one in rows:
@@ -146,11 +147,12 @@ def _countersigning(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Asked]]:
     return found
 
 
-def _own_document(found: Document, did: str, asked: Sequence[Asked]) -> OwnDocument:
+def _own_document(found: Document, did: str, asked: Sequence[Asked], desk: notes.NoteDesk | None) -> OwnDocument:
+    note = notes.note_of(found, desk)
     given = [one for request, _, one in asked if request.endorsement_document_id is not None and one is not None]
     return OwnDocument(
         issuer=did,
-        note=found.registration_note.decode(),
+        note=note.decode() if note else None,
         events=tuple(event.signed.decode() for event in found.events),
         countersignatures=tuple(storage.signed_json(one) for one in given),
         partners=tuple(dict.fromkeys(partner for _, partner, _ in asked)),
@@ -182,7 +184,7 @@ def _issuer(did: str) -> OwnIssuer | None:
         .join(Provider, Provider.id == Accreditation.provider_id)
         .join(Document, Document.id == Accreditation.document_id)
         .where(Provider.issuer_id == found.id)
-        .options(selectinload(Document.signatures), selectinload(Document.events), selectinload(Document.status_list))
+        .options(selectinload(Document.events), selectinload(Document.status_list))
         .order_by(Accreditation.valid_from)
     ).all()
     documents = [one for _, one in accredited]

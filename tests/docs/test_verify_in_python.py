@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from registry.documents import read_presented
-from registry.records import storage
+from registry.records import notes, storage
 from registry.trust.bundle.exporting import export
 from registry.trust.receipts import issue_receipt, receipt_json
 from registry.trust.service import examine
@@ -35,7 +35,7 @@ def folder(session: Any, clock: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
     for name, body in (
         ("bundle.gz", bundle.getvalue()),
         ("credential.json", signed),
-        ("registration-note.jws", award.document.registration_note),
+        ("registration-note.jws", notes.note_of(award.document)),
         ("receipt.json", receipt_json(receipt)),
     ):
         (tmp_path / name).write_bytes(body)

@@ -26,7 +26,7 @@ from registry.custody import vault
 from registry.custody.models import Issuer
 from registry.custody.queries import issuer_of_kind
 from registry.db import db
-from registry.definitions.models import Definition, DefinitionVersion
+from registry.definitions.models import Definition, DefinitionEndorsement, DefinitionVersion
 from registry.providers.models import Accreditation, Provider
 from registry.records import storage
 from registry.records.errors import RegistryNotReady
@@ -119,6 +119,7 @@ def _records() -> Iterator[dict[str, Any]]:
     yield from _standards()
     yield from _accreditations()
     yield from _definitions()
+    yield from _endorsements()
     yield from _events()
     yield from _lists()
 
@@ -155,7 +156,6 @@ def _accreditations() -> Iterator[dict[str, Any]]:
         .join(Provider, Provider.id == Accreditation.provider_id)
         .join(Issuer, Issuer.id == Provider.issuer_id)
         .join(Document, Document.id == Accreditation.document_id)
-        .options(selectinload(Document.signatures))
         .order_by(Issuer.did, Document.uri)
     )
     for accreditation, document, did in db.session.execute(statement.execution_options(yield_per=_ROWS)):
@@ -183,6 +183,18 @@ def _definitions() -> Iterator[dict[str, Any]]:
             title = version.design.get("title") or {}
             spanish = str(title.get("es") or "")
             yield {"kind": "definition"} | write_definition(facts, Text(spanish, str(title.get("en") or spanish)))
+
+
+def _endorsements() -> Iterator[dict[str, Any]]:
+    """Partners' endorsements of definitions, as JWT: what a definition carries of them has another form of signature."""
+    statement = (
+        select(Document, Issuer.did)
+        .join(DefinitionEndorsement, DefinitionEndorsement.document_id == Document.id)
+        .join(Issuer, Issuer.id == Document.issuer_id)
+        .order_by(Document.uri)
+    )
+    for document, did in db.session.execute(statement.execution_options(yield_per=_ROWS)):
+        yield {"kind": "endorsement", "id": document.uri, "issuer": did, "jwt": storage.signed_jwt(document)}
 
 
 def _events() -> Iterator[dict[str, Any]]:

@@ -42,6 +42,10 @@ WHY: Mapping[str, Text] = {
     "not_sought": Text("no se buscó", "nobody looked"),
     "not_in_bundle": Text("no está en el paquete sin conexión", "not in the offline bundle"),
     "not_with_document": Text("no vino con el documento", "it did not come with the document"),
+    "salt_deleted": Text(
+        "el registro borró, a petición de su titular, lo que lo unía con este documento",
+        "the registry deleted what tied it to this document, as its holder asked",
+    ),
     "bundle_expired": Text("el paquete sin conexión ya venció", "the offline bundle has expired"),
     "bundle_older": Text(
         "el paquete sin conexión es anterior a la microcredencial", "the offline bundle is older than the credential"

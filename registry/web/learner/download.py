@@ -9,13 +9,14 @@ import uuid
 from collections.abc import Callable, Mapping
 
 from flask import Response, request
+from werkzeug.exceptions import NotFound
 
 from registry.awards import certificates
 from registry.awards.models import Award
 from registry.db import db
 from registry.documents.carriers import NOTE_FILE
 from registry.ids import spell_folio
-from registry.records import storage
+from registry.records import notes, storage
 from registry.texts import LANGUAGES, Language
 from registry.web import language
 from registry.web.learner import blueprint
@@ -23,7 +24,7 @@ from registry.web.learner.share import accepted_award
 from registry.web.security import actor, needs
 
 #: Form in the address → kind of file, beginning of its name, ending, how it is made.
-_FORMS: Mapping[str, tuple[str, str, str, Callable[[Award], bytes]]] = {
+_FORMS: Mapping[str, tuple[str, str, str, Callable[[Award], bytes | None]]] = {
     "credential.json": ("application/vc", "microcredencial", "json", lambda one: storage.signed_json(one.document)),
     "credential.jwt": (
         "application/vc+jwt",
@@ -32,7 +33,7 @@ _FORMS: Mapping[str, tuple[str, str, str, Callable[[Award], bytes]]] = {
         lambda one: storage.signed_jwt(one.document).encode(),
     ),
     # Beside the file it proves offline when the registry took it in; the certificate has it inside.
-    NOTE_FILE: ("application/jose", "constancia-de-registro", "jws", lambda one: one.document.registration_note),
+    NOTE_FILE: ("application/jose", "constancia-de-registro", "jws", lambda one: notes.note_of(one.document)),
     "badge.png": ("image/png", "insignia", "png", certificates.badge_png_of),
     "badge.svg": ("image/svg+xml", "insignia", "svg", certificates.badge_svg_of),
 }
@@ -47,7 +48,10 @@ def download(award_id: uuid.UUID, form: str) -> Response:
     """The signed credential, or the badge with it inside."""
     award = accepted_award(award_id)
     mimetype, name, ending, make = _FORMS[form]
-    return _file(make(award), mimetype, f"{name}-{spell_folio(award.folio)}.{ending}")
+    data = make(award)
+    if data is None:  # an erased salt
+        raise NotFound()
+    return _file(data, mimetype, f"{name}-{spell_folio(award.folio)}.{ending}")
 
 
 @blueprint.post("/mis-microcredenciales/<uuid:award_id>/descargar/certificate.pdf")

@@ -167,7 +167,7 @@ def _document(document_id: uuid.UUID) -> Document:
     return db.session.scalars(
         select(Document)
         .where(Document.id == document_id)
-        .options(selectinload(Document.signatures), selectinload(Document.events))
+        .options(selectinload(Document.events))
     ).one()
 
 
@@ -176,9 +176,7 @@ def _document(document_id: uuid.UUID) -> Document:
 def credential(document_id: uuid.UUID) -> Response:
     """A credential by its id: bytes for its holder, its issuer and the authority; a stranger learns its state only."""
     uri = document_id.urn
-    document = db.session.scalars(
-        select(Document).where(Document.uri == uri).options(selectinload(Document.signatures))
-    ).one_or_none()
+    document = db.session.scalars(select(Document).where(Document.uri == uri)).one_or_none()
     if document is None or document.kind != "credential":
         raise NotFound()
     if not _may_read(uri):

@@ -21,7 +21,7 @@ from registry.awards import service as awards
 from registry.awards.models import Award
 from registry.db import db
 from registry.documents import Presented, read_presented
-from registry.records import storage
+from registry.records import notes, storage
 from registry.records.models import Document
 from registry.trust.bundle import newest
 from registry.trust.bundle.evidence import evidence_of
@@ -49,7 +49,7 @@ def written(*, compress: bool = True) -> bytes:
 def presented(award: Award, form: str = "di") -> Presented:
     document = award.document
     text = storage.signed_json(document) if form == "di" else storage.signed_jwt(document).encode()
-    return dataclasses.replace(read_presented(text), note=document.registration_note.decode())
+    return dataclasses.replace(read_presented(text), note=notes.note_of(document).decode())
 
 
 def offline(bundle: Bundle, one: Presented) -> Report:
@@ -98,7 +98,7 @@ def test_a_certificate_and_its_code_say_the_same_on_and_off_line(here: World) ->
         assert apart.credential == online.credential
     # The PDF carries the credential's note too, which proves offline when it was registered.
     whole = read_presented(certificates.certificate_of(good, language="es", actor=SYSTEM))
-    assert whole.note == good.document.registration_note.decode()
+    assert whole.note == notes.note_of(good.document).decode()
     report = offline(bundle, whole)
     assert report.verdict is Verdict.VALID
     assert codes(report)["log_inclusion"] == "registered"
@@ -114,7 +114,7 @@ def test_the_file_names_no_holder_has_the_stated_order_and_is_the_same_each_time
     for private in (award.person.full_name, award.person.first_surname, award.folio):
         assert private.encode() not in lines
     kinds = [orjson.loads(line)["kind"] for line in lines.splitlines()[1:]]
-    order = ["root", "context", "issuer", "standard", "accreditation", "definition", "event", "list"]
+    order = ["root", "context", "issuer", "standard", "accreditation", "definition", "endorsement", "event", "list"]
     assert set(kinds) == set(order)
     assert kinds == sorted(kinds, key=order.index)
 
@@ -167,7 +167,7 @@ def test_verifying_by_a_bundle_needs_no_database_and_no_network(here: World, tmp
     (award,) = here.award()
     (tmp_path / "bundle.gz").write_bytes(written())
     (tmp_path / "credential.json").write_bytes(storage.signed_json(award.document))
-    (tmp_path / "registration-note.jws").write_bytes(award.document.registration_note)
+    (tmp_path / "registration-note.jws").write_bytes(notes.note_of(award.document))
     ran = subprocess.run(
         [sys.executable, "-c", _WITHOUT_SOCKETS, "credential.json", "registration-note.jws", *OPTIONS],
         cwd=tmp_path,

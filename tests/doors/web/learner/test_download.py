@@ -11,7 +11,7 @@ import pytest
 from registry.awards.queries import shares_of
 from registry.documents.read import read_presented
 from registry.ids import spell_folio
-from registry.records import storage
+from registry.records import notes, storage
 from registry.trust.service import examine
 from registry.verification import Verdict
 from tests.doors.web.learner.story import issue, keep, teacher
@@ -46,7 +46,7 @@ def test_the_files_are_the_signed_bytes(client, held):
 
 def test_the_registration_note_is_the_one_of_its_document(client, held):
     note = fetch(client, held, "registration-note.jws")
-    assert note.data == held.document.registration_note
+    assert note.data == notes.note_of(held.document)
     assert note.mimetype == "application/jose"
     assert "registration-note.jws" in client.get(f"/mis-microcredenciales/{held.id}").text
 
@@ -87,7 +87,7 @@ def test_the_certificate_says_what_was_signed_and_carries_both_forms(client, hel
     assert "Demostración" not in text
     assert pdf.attachments["credential.json"] == [storage.signed_json(held.document)]
     assert pdf.attachments["credential.jwt"] == [storage.signed_jwt(held.document).encode()]
-    assert pdf.attachments["registration-note.jws"] == [held.document.registration_note]
+    assert pdf.attachments["registration-note.jws"] == [notes.note_of(held.document)]
     (link,) = shares_of(held.id)
     (target,) = {
         note.get_object()["/A"]["/URI"] for note in pdf.pages[0]["/Annots"] if "/URI" in note.get_object().get("/A", {})

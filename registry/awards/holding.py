@@ -1,0 +1,119 @@
+"""All documents of an award together: what befalls the award befalls each of them; and one bound to a wallet's key.
+
+A wallet that has proved a key gets a document of its own (DESIGN, Words): the same claims about the same achievement,
+with the key's DID as subject, an id, a place in the status list and a leaf of its own. It supersedes nothing, and the
+award's own document stays what folio and links lead to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from registry import clock
+from registry.accounts.actor import Actor
+from registry.awards.errors import NotAccredited
+from registry.awards.models import Award, AwardDocument, AwardEndorsement
+from registry.awards.workshop import require_covered
+from registry.custody.models import Issuer
+from registry.db import db
+from registry.documents.credential import StatusPlace, status_entry
+from registry.documents.status_event import EventKind
+from registry.records import lists, rules, storage
+from registry.records import service as records
+from registry.records.models import Document
+from registry.texts import Text
+from registry.transparency import service as transparency
+
+#: ``purpose`` of a wallet's document among those of its award.
+WALLET = "wallet"
+#: Why a holder's own act revoked one document; the catalogues list institutions' reasons.
+WITHDRAWN_REASON = "withdrawn_by_holder"
+WITHDRAWN_REASON_NAME = Text(
+    "la persona titular retiró esta copia, que estaba en una cartera; eso no dice nada de su microcredencial",
+    "the holder withdrew this copy, which was in a wallet; that says nothing of the microcredential itself",
+)
+
+
+def hold(award: Award) -> None:
+    """Keep others from changing the award, or from making a document of it, until this transaction ends."""
+    db.session.execute(select(Award.id).where(Award.id == award.id).with_for_update())
+    db.session.refresh(award, ["state", "document_id"])
+
+
+def bound_documents(award_id: uuid.UUID) -> Sequence[Document]:
+    """The documents of an award that are bound to wallets' keys, oldest first."""
+    statement = (
+        select(Document)
+        .join(AwardDocument, AwardDocument.document_id == Document.id)
+        .where(AwardDocument.award_id == award_id, AwardDocument.purpose == WALLET)
+        .order_by(Document.logged_at, Document.id)
+        .options(selectinload(Document.events))
+    )
+    return db.session.scalars(statement).all()
+
+
+def change_bound(
+    award: Award, kind: EventKind, *, reason: str, actor: Actor, successor_uri: str | None = None
+) -> None:
+    """What befell the award's own document, for those in wallets too, as far as the state of each allows it.
+
+    A copy that its holder withdrew stays so whatever comes.
+    """
+    for document in bound_documents(award.id):
+        if kind in rules.TRANSITIONS[document.state]:
+            records.change_status(document, kind, reason=reason, actor=actor, successor_uri=successor_uri)
+
+
+def covered_now(award: Award) -> bool:
+    """Whether its institution is accredited for it at this moment: a document made now is judged by that."""
+    try:
+        require_covered(award.definition_version, transparency.time_of_issue())
+    except NotAccredited:
+        return False
+    return True
+
+
+def bind(award: Award, did: str) -> Document:
+    """A new document of the award whose subject is ``did``, signed by the institution's present keys.
+
+    Nothing is decided here: the caller has held the award, found it in force, and has had the key proved. Partners who
+    were asked to countersign the award's own document are asked for this one, too.
+    Raises `NotAccredited`, `NoKey`, `KeyNotHeld`.
+    """
+    version = award.definition_version
+    moment = transparency.time_of_issue()
+    require_covered(version, moment)
+    issuer = db.session.get_one(Issuer, award.document.issuer_id)
+    (place,) = lists.take_places(issuer, 1)
+    claims = _bound(storage.claims_of(award.document), did, place, moment)
+    prepared = records.prepare(
+        claims, kind="credential", desk=records.desk_of(issuer), place=place, logged_at=moment
+    )
+    document = records.store(prepared, dictionary=storage.dictionary_for(f"definition:{version.id}"))
+    db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose=WALLET))
+    partners = select(AwardEndorsement.partner_id).where(AwardEndorsement.document_id == award.document_id)
+    for partner_id in db.session.scalars(partners):
+        db.session.add(
+            AwardEndorsement(award_id=award.id, document_id=document.id, partner_id=partner_id, asked_at=moment)
+        )
+    db.session.flush()
+    return document
+
+
+def _bound(claims: Mapping[str, Any], did: str, place: lists.Place, moment: dt.datetime) -> dict[str, Any]:
+    """The same claims of another subject. ``validFrom`` is now, unless the award begins later: nothing is signed as if
+    it had been signed before."""
+    begins = max(clock.whole_second(moment), dt.datetime.fromisoformat(claims["validFrom"]))
+    return {
+        **claims,
+        "id": uuid.uuid4().urn,
+        "validFrom": begins.isoformat().replace("+00:00", "Z"),
+        "credentialSubject": {**claims["credentialSubject"], "id": did},
+        "credentialStatus": status_entry(StatusPlace(list_url=place.list_url, index=place.index)),
+    }
