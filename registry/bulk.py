@@ -2,43 +2,68 @@
 PostgreSQL.
 
 The mapper spends more on a row than signing it costs. Values are converted by the column types themselves, so a row
-written here reads like any other. Nothing here decides anything: rooms collect `Rows` while they compute, outside any
-transaction, and write them in their own.
+written here reads like any other; they are converted column by column, because a column has one type and often one
+value. Nothing here decides anything: rooms collect `Rows` while they compute, outside any transaction, and write them
+in their own.
 """
 
 from __future__ import annotations
 
 import functools
-import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, Dialect, Table, bindparam, update
+from sqlalchemy import Column, Connection, Date, Dialect, LargeBinary, Table, bindparam, update
 from sqlalchemy.orm import Session, scoped_session
 
 from registry.db import Instant, Key, db
 
 _Convert = Callable[[Any], Any]
+#: Takes the values of one more row, in the order of the sheet's names.
+Append = Callable[[tuple[Any, ...]], None]
+
+
+class _Sheet:
+    """Rows of one table that name the same columns; ``same`` holds in all of them."""
+
+    def __init__(self, names: Sequence[str], same: Mapping[str, Any]) -> None:
+        self.names, self.same = names, same
+        self.rows: list[tuple[Any, ...]] = []
 
 
 class Rows:
     """Rows in the making, by table; `write` puts referred ones first.
 
-    ``add`` takes the values by column. A column that is not given has its default if that is a plain value, else NULL;
-    defaults that compute something (a key, a moment) must be given, because nobody computes them here.
+    A column that is not given has its default if that is a plain value, else NULL; defaults that compute something (a
+    key, a moment) must be given, because nobody computes them here. A key is a UUID or its 16 bytes.
     """
 
     def __init__(self) -> None:
-        self._added: dict[Table, list[Mapping[str, Any]]] = {}
+        self._sheets: dict[Table, list[_Sheet]] = {}
+        self._by_names: dict[tuple[Table, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         self._changed: dict[Table, list[dict[str, Any]]] = {}
 
+    def sheet(self, model: Any, names: Sequence[str], **same: Any) -> Append:
+        """Where to put many rows with these columns, in this order; ``same`` is the same in each of them."""
+        sheet = _Sheet(names, same)
+        self._sheets.setdefault(model.__table__, []).append(sheet)
+        return sheet.rows.append
+
     def add(self, model: Any, **values: Any) -> None:
-        """One more row of a model's table."""
-        self._added.setdefault(model.__table__, []).append(values)
+        """One more row of a model's table, by column."""
+        names = tuple(values)
+        rows = self._by_names.get((model.__table__, names))
+        if rows is None:
+            sheet = _Sheet(names, {})
+            self._sheets.setdefault(model.__table__, []).append(sheet)
+            rows = self._by_names[model.__table__, names] = sheet.rows
+        rows.append(tuple(values.values()))
 
     def extend(self, model: Any, rows: Iterable[Mapping[str, Any]]) -> None:
         """Several rows, each with its values by column."""
-        self._added.setdefault(model.__table__, []).extend(rows)
+        for row in rows:
+            self.add(model, **row)
 
     def change(self, model: Any, key: Any, **values: Any) -> None:
         """Other values for a row that is there, by its primary key ``id``; every change of a table names the same."""
@@ -49,30 +74,25 @@ class Rows:
         session.flush()
         connection = session.connection()
         for table in db.metadata.sorted_tables:
-            if table in self._added:
-                _insert(connection, table, self._added[table])
+            if table in self._sheets:
+                _insert(connection, table, self._sheets[table])
         for table, changes in self._changed.items():
             names = [name for name in changes[0] if name != "key_"]
             statement = update(table).where(table.c.id == bindparam("key_"))
             connection.execute(statement.values({name: bindparam(name) for name in names}), changes)
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _insert(connection: Connection, table: Table, sheets: Sequence[_Sheet]) -> None:
     dialect = connection.dialect
-    columns = [(column.name, _fallback(column), _converter(column, dialect)) for column in table.columns]
-    values = [
-        tuple(
-            value if value is None or convert is None else convert(value)
-            for name, fallback, convert in columns
-            for value in (row.get(name, fallback),)
-        )
-        for row in rows
-    ]
     spell = dialect.identifier_preparer
     names = ", ".join(spell.format_column(column) for column in table.columns)
+    rows = itertools.chain.from_iterable(_converted(table, sheet, dialect) for sheet in sheets if sheet.rows)
     if dialect.name != "postgresql":
-        places = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {spell.format_table(table)} ({names}) VALUES ({places})", values)
+        places = ", ".join("?" * len(table.columns))
+        statement = f"INSERT INTO {spell.format_table(table)} ({names}) VALUES ({places})"
+        values = list(rows)
+        if values:
+            connection.exec_driver_sql(statement, values)
         return
     # The lock that COPY takes anyway. Whoever listens to the engine hears of statements only (`trust.remembered`), and
     # a COPY through the driver is none.
@@ -81,8 +101,28 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     if driver is None:
         raise RuntimeError("the connection is closed")
     with driver.cursor() as cursor, cursor.copy(f"COPY {spell.format_table(table)} ({names}) FROM STDIN") as copy:
-        for one in values:
+        for one in rows:
             copy.write_row(one)
+
+
+def _converted(table: Table, sheet: _Sheet, dialect: Dialect) -> Iterator[tuple[Any, ...]]:
+    """The rows as the driver takes them, every column of the table in its order."""
+    if unknown := {*sheet.names, *sheet.same} - set(table.columns.keys()):
+        raise ValueError(f"{table.name} has no {', '.join(sorted(unknown))}")
+    given = dict(zip(sheet.names, zip(*sheet.rows, strict=True), strict=True))
+    columns: list[Iterable[Any]] = []
+    for column in table.columns:
+        convert = _converter(column, dialect)
+        if column.name in given:
+            values = given[column.name]
+            columns.append(
+                values if convert is None else [None if value is None else convert(value) for value in values]
+            )
+            continue
+        value = sheet.same.get(column.name, _fallback(column))
+        once = value if value is None or convert is None else convert(value)
+        columns.append(itertools.repeat(once, len(sheet.rows)))
+    return zip(*columns, strict=True)
 
 
 def _fallback(column: Column[Any]) -> Any:
@@ -97,8 +137,18 @@ def _converter(column: Column[Any], dialect: Dialect) -> _Convert | None:
     """How the column's type writes a value; None where it is written as it is."""
     if isinstance(column.type, Key):
         # What `Key` does, without asking the dialect for each of a million values.
-        return None if dialect.name == "postgresql" else operator.attrgetter("bytes")
+        return _key_text if dialect.name == "postgresql" else _key_bytes
+    if isinstance(column.type, LargeBinary):
+        return None  # both drivers take bytes
     convert = column.type.dialect_impl(dialect).bind_processor(dialect)
     if convert is not None and isinstance(column.type, Instant | Date):
         return functools.lru_cache(maxsize=64)(convert)  # the same moments and days over and over
     return convert
+
+
+def _key_bytes(key: Any) -> bytes:
+    return key if type(key) is bytes else key.bytes
+
+
+def _key_text(key: Any) -> str:
+    return key.hex() if type(key) is bytes else key.hex

@@ -12,7 +12,9 @@ from registry import clock
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_MODULUS = 37  # Crockford's: catches every single wrong character and every swap of neighbours
 FOLIO_LENGTH = 13  # 65 random bits, less 0.2 for the bodies whose check value has no letter
-_FOLIO_SHIFTS = tuple(range(5 * (FOLIO_LENGTH - 1), -1, -5))
+_PAIRS = tuple(one + other for one in CROCKFORD for other in CROCKFORD)
+_FOLIO_SHIFTS = tuple(range(5 * (FOLIO_LENGTH - 2), 0, -10))
+_LOW = (1 << 62) - 1
 _key_lock = threading.Lock()
 _last_key = (0, 0)  # millisecond, random part
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -24,25 +26,34 @@ def new_key() -> uuid.UUID:
     Within one process, keys of the same millisecond stand in the order of their making (RFC 9562, 6.2, method 2):
     what happened second is read second.
     """
-    return new_keys(1)[0]
+    return uuid.UUID(bytes=new_keys(1)[0])
 
 
-def new_keys(count: int) -> list[uuid.UUID]:
-    """So many keys of one moment, in their order."""
+def new_keys(count: int) -> list[bytes]:
+    """So many keys of one moment, in their order, 16 bytes each: for rows that are written by the thousand."""
     global _last_key
     milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    steps = memoryview(secrets.token_bytes(6 * count))
     made = []
     with _key_lock:
         before, random = _last_key
-        for _ in range(count):
+        if milliseconds != before:
             # A fresh part leaves the top bit free, so that adding does not overflow.
-            random = random + 1 + secrets.randbits(48) if milliseconds == before else secrets.randbits(73)
-            before = milliseconds
-            high, low = random >> 62, random & ((1 << 62) - 1)
-            bits = (milliseconds << 80) | (0x7 << 76) | ((high & 0xFFF) << 64) | (0b10 << 62) | low
-            made.append(uuid.UUID(int=bits))
-        _last_key = (before, random)
+            random = secrets.randbits(73)
+        stem = (milliseconds << 80) | (0x7 << 76) | (0b10 << 62)
+        for start in range(0, 6 * count, 6):
+            random += 1 + int.from_bytes(steps[start : start + 6])
+            made.append((stem | (random >> 62 & 0xFFF) << 64 | random & _LOW).to_bytes(16))
+        _last_key = (milliseconds, random)
     return made
+
+
+def new_urn() -> str:
+    """A random ``urn:uuid:`` (UUID version 4), for what must say nothing of when it was made."""
+    value = bytearray(secrets.token_bytes(16))
+    value[6], value[8] = value[6] & 0x0F | 0x40, value[8] & 0x3F | 0x80
+    digits = value.hex()
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def new_token(size: int = 24) -> str:
@@ -62,8 +73,8 @@ def new_folio() -> str:
         check = value % CHECK_MODULUS
         # Crockford writes 32 to 36 as * ~ $ = U, which nobody wants to dictate: such bodies are thrown away.
         if check < len(CROCKFORD):
-            body = "".join([CROCKFORD[value >> shift & 31] for shift in _FOLIO_SHIFTS])
-            return body + CROCKFORD[check]
+            body = "".join([_PAIRS[value >> shift & 1023] for shift in _FOLIO_SHIFTS])
+            return f"{body}{CROCKFORD[value & 31]}{CROCKFORD[check]}"
 
 
 def spell_folio(folio: str) -> str:

@@ -41,8 +41,16 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
     workshop = open_workshop(award.definition_version_id)
     (place,) = workshop.take_places(1)
     claims = _renamed(storage.claims_of(old), name, place)
-    prepared = records.prepare(claims, kind="credential", desk=workshop.desk, place=place, logged_at=workshop.logged_at)
-    document = records.store(prepared, dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"))
+    document = records.store(
+        records.prepare(
+            claims,
+            kind="credential",
+            desk=workshop.desk,
+            place=place,
+            logged_at=workshop.logged_at,
+            dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"),
+        )
+    )
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose="correction"))
     for partner_id in workshop.partner_ids:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from registry import addresses, clock, content, ids
-from registry.awards import canonical, rules, sharing
+from registry.awards import rules, sharing, stamping
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.errors import ModeNotOffered
 from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim
@@ -29,8 +29,8 @@ from registry.records import storage
 from registry.records.lists import Place
 from registry.records.service import Prepared
 
-#: A dictionary of a definition's documents: the row's key and its bytes.
-Dictionary = tuple[uuid.UUID, bytes]
+#: A dictionary of a definition's documents.
+Dictionary = storage.Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +72,31 @@ def press(
 ) -> Pressed:
     """Sign one award for each command, in both forms. ``rows`` holds the people already (`people.plan`).
 
-    ``checked`` are the numbers of those whose canonical form is computed twice; default: `canonical.to_check` of all.
-    Raises `CanonicalFormDiffers` when a compiled form is not the general engine's: then nothing may be written.
+    ``checked`` are the numbers of those whose texts are computed twice; default: `stamping.to_check` of all.
+    Raises `CanonicalFormDiffers` when a stamped text is not what the long way gives: then nothing may be written.
     """
-    checked = canonical.to_check(len(commands)) if checked is None else checked
+    checked = stamping.to_check(len(commands)) if checked is None else checked
     award_ids: list[uuid.UUID] = []
     mails: list[Addressed] = []
     for number, (command, place, person_id) in enumerate(zip(commands, places, person_ids, strict=True)):
         folio, average = ids.new_folio(), rules.exact_average(workshop.requirements, command.scores)
-        claims = build_claims(command, workshop, folio=folio, place=place, average=average)
-        form = canonical.canonical_form(workshop.version_id, claims)
-        prepared = records.prepare(
-            claims,
+        claims = claims_of(command, workshop, folio=folio, place=place, average=average)
+        texts = stamping.texts_of(
+            claims, version_id=workshop.version_id, kid=workshop.desk.p256_method, checked=number in checked
+        )
+        prepared = records.sign(
+            texts,
+            uri=claims.id,
             kind="credential",
             desk=workshop.desk,
             place=place,
             logged_at=workshop.logged_at,
-            canonical=form,
+            dictionary=dictionary,
         )
-        if number in checked:
-            canonical.check(prepared, form)
-        records.add_rows(rows, prepared, dictionary=dictionary)
+        records.add_rows(rows, prepared)
         award_id = command.key or ids.new_key()
         award_ids.append(award_id)
-        made_of = _Award(award_id, person_id, folio, average, prepared)
+        made_of = _Award(award_id, person_id, claims, average, prepared)
         _add_award(rows, made_of, command, context, workshop)
         mail = _add_claim(rows, award_id, command, context, workshop, person_id=person_id)
         if mail is not None:
@@ -106,31 +107,29 @@ def press(
     return Pressed(tuple(award_ids), rows, workshop.logged_at)
 
 
-def build_claims(
+def claims_of(
     command: AwardCommand, workshop: Workshop, *, folio: str, place: Place, average: Fraction
-) -> dict[str, Any]:
-    """The unsigned credential of one award (DESIGN 3 and 5). ``average``: unrounded, 0 to 10."""
+) -> CredentialClaims:
+    """What the credential of one award states (DESIGN 3 and 5). ``average``: unrounded, 0 to 10."""
     valid_from = clock.whole_second(command.valid_from or workshop.logged_at)
     asked = workshop.requirements
     months = int(workshop.design.get("validity_months", asked.validity_months))
-    return build_credential(
-        CredentialClaims(
-            id=uuid.uuid4().urn,
-            name=workshop.title,
-            issuer=workshop.issuer,
-            valid_from=valid_from,
-            valid_until=rules.end_of_validity(valid_from, months),
-            awarded_on=command.awarded_on,
-            subject_id=uuid.uuid4().urn,
-            holder_name=command.person.full_name,
-            folio=folio,
-            achievement=workshop.achievement,
-            hours=asked.hours.assessment if command.mode == "assessment_only" else asked.hours.total,
-            average=rules.written_average(average),
-            mode=command.mode or workshop.modes[0],
-            levels=rules.levels_reached(asked, command.criterion_scores),
-            status=StatusPlace(list_url=place.list_url, index=place.index),
-        )
+    return CredentialClaims(
+        id=uuid.uuid4().urn,
+        name=workshop.title,
+        issuer=workshop.issuer,
+        valid_from=valid_from,
+        valid_until=rules.end_of_validity(valid_from, months),
+        awarded_on=command.awarded_on,
+        subject_id=uuid.uuid4().urn,
+        holder_name=command.person.full_name,
+        folio=folio,
+        achievement=workshop.achievement,
+        hours=asked.hours.assessment if command.mode == "assessment_only" else asked.hours.total,
+        average=rules.written_average(average),
+        mode=command.mode or workshop.modes[0],
+        levels=rules.levels_reached(asked, command.criterion_scores),
+        status=StatusPlace(list_url=place.list_url, index=place.index),
     )
 
 
@@ -141,8 +140,8 @@ def dictionary_of(workshop: Workshop, command: AwardCommand, place: Place) -> Di
     if found is not None:
         return found
     average = rules.exact_average(workshop.requirements, command.scores)
-    claims = build_claims(command, workshop, folio=ids.new_folio(), place=place, average=average)
-    return storage.make_dictionary(subject, sample_of(claims))
+    claims = claims_of(command, workshop, folio=ids.new_folio(), place=place, average=average)
+    return storage.make_dictionary(subject, sample_of(build_credential(claims)))
 
 
 def sample_of(claims: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,7 +156,7 @@ class _Award:
 
     id: uuid.UUID
     person_id: uuid.UUID
-    folio: str
+    claims: CredentialClaims
     average: Fraction
     prepared: Prepared
 
@@ -166,7 +165,7 @@ def _add_award(rows: Rows, made: _Award, command: AwardCommand, context: IssueCo
     rows.add(
         Award,
         id=made.id,
-        folio=made.folio,
+        folio=made.claims.folio,
         person_id=made.person_id,
         definition_version_id=workshop.version_id,
         provider_id=workshop.provider_id,
@@ -174,10 +173,10 @@ def _add_award(rows: Rows, made: _Award, command: AwardCommand, context: IssueCo
         batch_id=context.batch_id,
         awarded_on=command.awarded_on,
         issued_at=workshop.logged_at,
-        valid_until=dt.datetime.fromisoformat(made.prepared.claims["validUntil"]),
+        valid_until=made.claims.valid_until,
         average=str(made.average),
         scores={instrument: str(score) for instrument, score in command.scores.items()},
-        mode=command.mode or workshop.modes[0],
+        mode=made.claims.mode,
         language=command.language,
         state_code=command.state_code,
         municipality=command.municipality,

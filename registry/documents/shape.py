@@ -9,6 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
+from registry.documents.achievement import average_id, rubric_id
+from registry.documents.credential import CredentialClaims
+from registry.documents.dates import write_day, write_instant
+from registry.documents.spelling import clean, plain_number
+from registry.ids import spell_folio
+
 Path = tuple[str | int, ...]
 
 _ALWAYS: tuple[Path, ...] = (
@@ -28,17 +34,55 @@ _OF_RESULT = ("value", "achievedLevel")
 _MOST_RESULTS = 40
 
 
-def varying(document: Mapping[str, Any]) -> tuple[Path, ...]:
-    """The places of an unsigned credential (`build_credential`) whose texts differ from person to person."""
+def varying(document: Mapping[str, Any], *, alike: bool = False) -> tuple[Path, ...]:
+    """The places of an unsigned credential (`build_credential`) whose texts differ from person to person.
+
+    ``alike``: hours, mode and levels are everybody's; of the results the average alone differs.
+    """
     until: tuple[Path, ...] = (("validUntil",),) if "validUntil" in document else ()
-    return (*_ALWAYS, *until, *_varying_results(document))
+    return (*_ALWAYS, *until, *_varying_results(document, alike=alike))
 
 
-def _varying_results(document: Mapping[str, Any]) -> Iterator[Path]:
-    for number, result in enumerate(document["credentialSubject"]["result"]):
+def _varying_results(document: Mapping[str, Any], *, alike: bool) -> Iterator[Path]:
+    subject = document["credentialSubject"]
+    average = average_id(subject["achievement"]["id"]) if alike else None
+    for number, result in enumerate(subject["result"]):
+        if alike and result["resultDescription"] != average:
+            continue
         for name in _OF_RESULT:
             if name in result:
                 yield ("credentialSubject", "result", number, name)
+
+
+def fill(claims: CredentialClaims, *, alike: bool = False) -> list[str]:
+    """The texts that stand at `varying` in the credential of these claims, in its order, without building it.
+
+    Raises UnfitClaims for a name that must not be signed, and for moments that documents cannot state.
+    """
+    status = claims.status
+    index = str(status.index)
+    texts = [
+        claims.id,
+        write_instant(claims.valid_from),
+        write_day(claims.awarded_on),
+        claims.subject_id,
+        clean(claims.holder_name, what="the name"),
+        spell_folio(claims.folio),
+        f"{status.list_url}#{index}",
+        index,
+        status.list_url,
+    ]
+    if claims.valid_until is not None:
+        texts.append(write_instant(claims.valid_until))
+    average = () if claims.average is None else (plain_number(claims.average),)
+    if alike:
+        texts += average
+        return texts
+    texts += [plain_number(claims.hours), *average, claims.mode]
+    achievement = str(claims.achievement["id"])
+    for one in claims.levels:
+        texts += [one.basis.value, rubric_id(achievement, one.competency, one.level)]
+    return texts
 
 
 def shape(document: Mapping[str, Any]) -> Hashable:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal
 
 from registry.documents.errors import UnfitClaims
 
-# Characters that two canonicalisers write differently, or that XML and PDF cannot hold (STANDARDS: control characters).
-_LINE_BREAKS = frozenset("\t\n\r")
+#: Characters that two canonicalisers write differently, or that XML and PDF cannot hold (STANDARDS: control
+#: characters): controls but TAB, LF and CR, lone surrogates, the two non-characters at the end of each plane.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
 
 
 def clean(text: str, *, what: str) -> str:
@@ -20,11 +26,8 @@ def clean(text: str, *, what: str) -> str:
     composed = unicodedata.normalize("NFC", text).strip()
     if not composed:
         raise UnfitClaims(f"{what} is empty")
-    for character in composed:
-        code = ord(character)
-        category = unicodedata.category(character)
-        if (category == "Cc" and character not in _LINE_BREAKS) or category == "Cs" or code & 0xFFFE == 0xFFFE:
-            raise UnfitClaims(f"{what} has the character U+{code:04X}")
+    if unfit := _UNFIT.search(composed):
+        raise UnfitClaims(f"{what} has the character U+{ord(unfit[0]):04X}")
     return composed
 
 

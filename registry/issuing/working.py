@@ -19,7 +19,7 @@ from registry import addresses, clock
 from registry.accounts.actor import SYSTEM
 from registry.accounts.models import Account
 from registry.audit import service as audit
-from registry.awards import canonical, pressing
+from registry.awards import pressing, stamping
 from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.awards.models import Award
@@ -167,7 +167,7 @@ def _issue(lease: _Lease) -> int:
     if dictionary is None:
         dictionary = pressing.dictionary_of(read.workshop, read.commands[0], lease.places[0])
         db.session.commit()
-    checked = canonical.to_check(len(read.commands))
+    checked = stamping.to_check(len(read.commands))
     issued = 0
     for start in range(0, len(read.commands), SLICE_ROWS):
         end = min(start + SLICE_ROWS, len(read.commands))

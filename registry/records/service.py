@@ -23,23 +23,20 @@ from registry.custody import service as custody
 from registry.custody import vault
 from registry.custody.models import Issuer
 from registry.db import db
-from registry.documents import status_event
+from registry.documents import status_event, terms
 from registry.documents.status_event import EventKind
 from registry.records import lists, notes, rules, storage
 from registry.records.models import Document, StatusEvent
 from registry.signing import (
     Algorithm,
     Signer,
-    canonical_proof_options,
-    canonize,
-    jcs,
+    Stamped,
     jws_compact,
-    jwt_signing_input,
-    plain_jcs,
-    plain_jwt_signing_input,
     proof_options,
+    proof_options_digest,
     refuse_nulls,
-    sign_canonical,
+    sign_digests,
+    stamped,
 )
 from registry.transparency import service as transparency
 from registry.transparency.service import Sealed
@@ -62,17 +59,18 @@ class SigningDesk:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document, fully signed, not yet stored."""
+    """A document, fully signed and compressed, not yet stored."""
 
     id: uuid.UUID
     uri: str
     kind: str
     desk: SigningDesk
-    claims: Mapping[str, Any]
     place: lists.Place | None
     leaf: Sealed
+    body: bytes
+    dictionary_id: uuid.UUID | None
     proof: bytes
-    jwt_signature: bytes
+    jwt: bytes
 
 
 def desk_of(issuer: Issuer) -> SigningDesk:
@@ -101,76 +99,68 @@ def prepare(
     desk: SigningDesk,
     place: lists.Place | None,
     logged_at: dt.datetime,
-    canonical: bytes | None = None,
+    dictionary: storage.Kept | None = None,
 ) -> Prepared:
-    """Commit to and sign claims in both forms. Raises `SigningError` for claims that must not be signed.
-
-    ``canonical`` is the claims' canonical form where a template of a plain sample gave it (`awards.canonical`); else
-    the general engine is asked, and every member looked at.
-    """
-    leaf = transparency.seal_canonical(
-        jcs(dict(claims)) if canonical is None else plain_jcs(claims),
-        kind=kind,
-        issuer_did=desk.did,
-        logged_at=logged_at,
-    )
-    signing_input = jwt_signing_input if canonical is None else plain_jwt_signing_input
-    proof = sign_canonical(
-        _general_form(claims) if canonical is None else canonical,
-        canonical_options=_canonical_options(desk.edwards_method, logged_at, tuple(claims["@context"])),
-        signer=desk.edwards,
-    )
-    return Prepared(
-        id=ids.new_key(),
+    """Commit to and sign claims in both forms. Raises `SigningError` for claims that must not be signed."""
+    refuse_nulls(claims)  # JSON-LD drops them in silence: what is not signed must not be said
+    left_out = storage.left_out(claims, dictionary)
+    texts = stamped(claims, contexts.store(), kid=desk.p256_method, left_out=left_out)
+    return sign(
+        texts,
         uri=str(claims["id"]),
         kind=kind,
         desk=desk,
-        claims=claims,
         place=place,
-        leaf=leaf,
-        proof=proof,
-        jwt_signature=desk.p256.sign(signing_input(claims, kid=desk.p256_method)),
+        logged_at=logged_at,
+        dictionary=dictionary,
+        document_contexts=tuple(claims["@context"]),
     )
 
 
-def _general_form(claims: Mapping[str, Any]) -> bytes:
-    refuse_nulls(claims)  # JSON-LD drops them in silence: what is not signed must not be said
-    return canonize(claims, contexts.store())
+def sign(
+    texts: Stamped,
+    *,
+    uri: str,
+    kind: str,
+    desk: SigningDesk,
+    place: lists.Place | None,
+    logged_at: dt.datetime,
+    dictionary: storage.Kept | None,
+    document_contexts: tuple[str, ...] = terms.CONTEXTS,
+) -> Prepared:
+    """`prepare` of a document whose texts are at hand (`registry.signing.stamp`)."""
+    leaf = transparency.seal_canonical(texts.jcs, kind=kind, issuer_did=desk.did, logged_at=logged_at)
+    options = _options_digest(desk.edwards_method, logged_at, document_contexts)
+    return Prepared(
+        id=ids.new_key(),
+        uri=uri,
+        kind=kind,
+        desk=desk,
+        place=place,
+        leaf=leaf,
+        body=storage.pack(texts.body, dictionary),
+        dictionary_id=dictionary[0] if dictionary else None,
+        proof=sign_digests(options=options, document=texts.digest, signer=desk.edwards),
+        jwt=desk.p256.sign(texts.signing_input),
+    )
 
 
 @functools.lru_cache(maxsize=64)
-def _canonical_options(method: str, created: dt.datetime, document_contexts: tuple[str, ...]) -> bytes:
+def _options_digest(method: str, created: dt.datetime, document_contexts: tuple[str, ...]) -> bytes:
     """Shared by a batch: only key, time and contexts stand in a proof's options."""
     options = proof_options(verification_method=method, created=created)
-    return canonical_proof_options(options, document_contexts=list(document_contexts), contexts=contexts.store())
+    return proof_options_digest(options, document_contexts=list(document_contexts), contexts=contexts.store())
 
 
-def store(prepared: Prepared, *, dictionary: tuple[uuid.UUID, bytes] | None = None) -> Document:
-    """Write a prepared document with its leaf and both signatures, in the caller's transaction."""
-    transparency.add(prepared.leaf)
-    db.session.flush()
-    document = Document(
-        id=prepared.id,
-        uri=prepared.uri,
-        kind=prepared.kind,
-        issuer_id=prepared.desk.issuer_id,
-        body=storage.pack(prepared.claims, dictionary[1] if dictionary else None),
-        dictionary_id=dictionary[0] if dictionary else None,
-        status_list_id=prepared.place.list_id if prepared.place else None,
-        status_index=prepared.place.index if prepared.place else None,
-        leaf_id=prepared.leaf.id,
-        logged_at=prepared.leaf.logged_at,
-        proof=prepared.proof,
-        proof_key_id=prepared.desk.edwards_id,
-        jwt=prepared.jwt_signature,
-        jwt_key_id=prepared.desk.p256_id,
-    )
-    db.session.add(document)
-    db.session.flush()
-    return document
+def store(prepared: Prepared) -> Document:
+    """Write a prepared document with its leaf, in the caller's transaction."""
+    rows = Rows()
+    add_rows(rows, prepared)
+    rows.write(db.session)
+    return db.session.get_one(Document, prepared.id)
 
 
-def add_rows(rows: Rows, prepared: Prepared, *, dictionary: tuple[uuid.UUID, bytes]) -> None:
+def add_rows(rows: Rows, prepared: Prepared) -> None:
     """The rows of a prepared document: see `store`. Nothing is written here."""
     transparency.add_row(rows, prepared.leaf)
     rows.add(
@@ -179,15 +169,15 @@ def add_rows(rows: Rows, prepared: Prepared, *, dictionary: tuple[uuid.UUID, byt
         uri=prepared.uri,
         kind=prepared.kind,
         issuer_id=prepared.desk.issuer_id,
-        body=storage.pack(prepared.claims, dictionary[1]),
-        dictionary_id=dictionary[0],
+        body=prepared.body,
+        dictionary_id=prepared.dictionary_id,
         status_list_id=prepared.place.list_id if prepared.place else None,
         status_index=prepared.place.index if prepared.place else None,
         leaf_id=prepared.leaf.id,
         logged_at=prepared.leaf.logged_at,
         proof=prepared.proof,
         proof_key_id=prepared.desk.edwards_id,
-        jwt=prepared.jwt_signature,
+        jwt=prepared.jwt,
         jwt_key_id=prepared.desk.p256_id,
     )
 
@@ -239,10 +229,8 @@ def sign_event(
     payload = status_event.event_payload(
         status_event.StatusEvent(document=document.uri, kind=kind, reason=reason, at=moment, successor=successor_uri)
     )
-    leaf = transparency.add(
-        transparency.seal(orjson.loads(payload), kind="status", issuer_did=issuer.did, logged_at=moment)
-    )
-    db.session.flush()
+    leaf = transparency.seal(orjson.loads(payload), kind="status", issuer_did=issuer.did, logged_at=moment)
+    transparency.add(leaf)
     signed = jws_compact(
         payload,
         signer=vault.current().signer(key),

@@ -5,19 +5,19 @@ in as arguments. Every check raises (`errors`); none answers with a boolean.
 """
 
 from registry.signing.bounds import Limits, refuse_nulls
-from registry.signing.canonical import Canonicaliser, canonize
+from registry.signing.canonical import Canonicaliser, canonical_digest, canonize
 from registry.signing.contexts import CREDENTIALS_V2, OPEN_BADGES_V3, PINNED, ContextStore
 from registry.signing.cose import Sign1, cose_sign1, key_id, parse_sign1, verify_sign1
 from registry.signing.data_integrity import (
     ASSERTION,
     Proof,
-    canonical_proof_options,
     finished_proof,
     proof_options,
+    proof_options_digest,
     proofs_of,
     read_proof,
-    sign_canonical,
     sign_data_integrity,
+    sign_digests,
     verify_data_integrity,
     without_proof,
 )
@@ -73,15 +73,15 @@ from registry.signing.jose import (
     jws_compact,
     jwt_signing_input,
     parse_jwt,
-    plain_jwt_signing_input,
     verify_jwt,
 )
 from registry.signing.keys import Algorithm, PrivateKey, PublicKey, Signer
 from registry.signing.multibase import from_base58btc, from_base64url, to_base58btc, to_base64url
+from registry.signing.stamp import Stamp, Stamped, compile_stamp, stamped
 from registry.signing.status_list import MAX_STATUS_BYTES, MINIMUM_STATUSES, StatusBits, status_list_document
 from registry.signing.suites import proof_configuration
 from registry.signing.template import Template, TemplateRefused, compile_template
-from registry.signing.templates import Templates
+from registry.signing.templates import Stamps, Templates
 
 __all__ = [
     "ASSERTION",
@@ -122,6 +122,9 @@ __all__ = [
     "Signer",
     "SigningError",
     "SplitCredential",
+    "Stamp",
+    "Stamped",
+    "Stamps",
     "StatusBits",
     "StatusIndexOutOfRange",
     "StatusListMalformed",
@@ -137,8 +140,9 @@ __all__ = [
     "UnsupportedValue",
     "VerificationKey",
     "assemble_jwt",
-    "canonical_proof_options",
+    "canonical_digest",
     "canonize",
+    "compile_stamp",
     "compile_template",
     "cose_sign1",
     "credential_jwt",
@@ -161,15 +165,16 @@ __all__ = [
     "parse_jwt",
     "parse_sign1",
     "plain_jcs",
-    "plain_jwt_signing_input",
     "proof_configuration",
     "proof_options",
+    "proof_options_digest",
     "proofs_of",
     "read_proof",
     "refuse_nulls",
     "sha256",
-    "sign_canonical",
     "sign_data_integrity",
+    "sign_digests",
+    "stamped",
     "status_list_document",
     "strict_json_loads",
     "to_base58btc",

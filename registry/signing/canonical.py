@@ -7,6 +7,7 @@ and hash a self-referring blank node twice; the tests hold both against PyLD and
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import weakref
@@ -34,12 +35,13 @@ DEFAULT_LIMITS = Limits()
 
 
 class Canonicaliser(Protocol):
-    """Whoever computes canonical forms: `canonize`, or something that answers the same from what it knows already."""
+    """Whoever computes canonical forms for their digests, which alone are signed: `canonical_digest`, or something that
+    answers the same from what it knows already."""
 
     def __call__(
         self, document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = ..., algorithm: str = ...
     ) -> bytes:
-        """See `canonize`."""
+        """See `canonical_digest`."""
 
 
 # PyLD keeps processed contexts in structures that two threads must not touch at once: KeyErrors, and worse, wrong
@@ -76,6 +78,14 @@ def canonize(
     """
     quads = to_quads(document, contexts, limits=limits)
     return canonical_nquads(quads, max_work=limits.labelling_work, algorithm=algorithm)
+
+
+def canonical_digest(
+    document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS, algorithm: str = SHA256
+) -> bytes:
+    """The hash of the canonical form by ``algorithm``: 32 or 48 bytes. Raises like `canonize`."""
+    form = canonize(document, contexts, limits=limits, algorithm=algorithm)
+    return hashlib.new(algorithm, form).digest()
 
 
 def to_quads(document: Mapping[str, Any], contexts: ContextStore, *, limits: Limits = DEFAULT_LIMITS) -> list[Quad]:

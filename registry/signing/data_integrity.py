@@ -7,14 +7,13 @@ suite that every Open Badges tool accepts.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from registry.signing.bounds import Limits, refuse_nulls
-from registry.signing.canonical import DEFAULT_LIMITS, Canonicaliser, canonize
+from registry.signing.canonical import DEFAULT_LIMITS, Canonicaliser, canonical_digest
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import ProofMalformed, SignatureMismatch, UnsupportedSuite
 from registry.signing.keys import P384_SIGNATURE_BYTES, SIGNATURE_BYTES, Algorithm, PublicKey, Signer
@@ -102,7 +101,7 @@ def verify_data_integrity(
     public_key: PublicKey,
     contexts: ContextStore,
     limits: Limits = DEFAULT_LIMITS,
-    canonicaliser: Canonicaliser = canonize,
+    canonicaliser: Canonicaliser = canonical_digest,
 ) -> None:
     """Check one proof of a document with a key that the caller has found and trusts.
 
@@ -112,7 +111,7 @@ def verify_data_integrity(
     Args:
         document: with or without its ``proof`` member, which is not part of what was signed.
         proof: the proof to check; of a set, each is checked alone.
-        canonicaliser: who computes the canonical forms.
+        canonicaliser: who computes the digests of canonical forms.
 
     Raises:
         SignatureMismatch: the proof is not by this key over this document.
@@ -163,20 +162,20 @@ def sign_data_integrity(
     return {**document, "proof": finished_proof(options, signer.sign(message))}
 
 
-def sign_canonical(canonical_document: bytes, *, canonical_options: bytes, signer: Signer) -> bytes:
-    """The 64 bytes of an ``eddsa-rdfc-2022`` proof over what is canonical already (`registry.signing.template`).
+def sign_digests(*, options: bytes, document: bytes, signer: Signer) -> bytes:
+    """The 64 bytes of an ``eddsa-rdfc-2022`` proof over two SHA-256 digests of canonical forms.
 
-    ``canonical_options`` is `canonical_proof_options` of the proof's options, the same for a whole batch;
-    `finished_proof` makes the proof. Raises ProofMalformed for a key of another kind.
+    ``options`` is `proof_options_digest`, the same for a whole batch; `finished_proof` makes the proof. Raises
+    ProofMalformed for a key of another kind.
     """
     if signer.public_key.algorithm is not Algorithm.ED25519:
         raise ProofMalformed(f"{EDDSA_RDFC_2022} needs an {Algorithm.ED25519} key")
-    return signer.sign(hash_data(canonical_options, canonical_document))
+    return signer.sign(options + document)
 
 
-def canonical_proof_options(options: Mapping[str, Any], *, document_contexts: Any, contexts: ContextStore) -> bytes:
-    """The canonical form of proof options, which are read with the document's contexts (EdDSA cryptosuites, 3.2.5)."""
-    return canonize({**options, "@context": document_contexts}, contexts)
+def proof_options_digest(options: Mapping[str, Any], *, document_contexts: Any, contexts: ContextStore) -> bytes:
+    """SHA-256 of proof options in canonical form, read with the document's contexts (EdDSA cryptosuites, 3.2.5)."""
+    return canonical_digest({**options, "@context": document_contexts}, contexts)
 
 
 def proof_options(*, verification_method: str, created: dt.datetime) -> dict[str, str]:
@@ -195,11 +194,6 @@ def proof_options(*, verification_method: str, created: dt.datetime) -> dict[str
 def finished_proof(options: Mapping[str, Any], signature: bytes) -> dict[str, Any]:
     """The proof with its value."""
     return {**options, "proofValue": to_base58btc(signature)}
-
-
-def hash_data(canonical_proof: bytes, canonical_document: bytes) -> bytes:
-    """64 bytes: SHA-256 of the proof options, then SHA-256 of the document, both canonical."""
-    return hashlib.sha256(canonical_proof).digest() + hashlib.sha256(canonical_document).digest()
 
 
 def _suite_of(proof: Mapping[str, Any]) -> Suite:

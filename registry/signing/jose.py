@@ -15,7 +15,7 @@ from typing import Any
 
 from registry.signing.bounds import refuse_nulls
 from registry.signing.errors import JoseMalformed, JsonMalformed, SignatureMismatch, UnsupportedAlgorithm
-from registry.signing.jcs import MAX_JSON_BYTES, as_object, jcs, plain_jcs, strict_json_loads
+from registry.signing.jcs import MAX_JSON_BYTES, as_object, jcs, strict_json_loads
 from registry.signing.keys import SIGNATURE_BYTES, Algorithm, PublicKey, Signer
 from registry.signing.multibase import base64url_bytes, from_base64url, to_base64url
 
@@ -83,15 +83,12 @@ def credential_jwt(document: Mapping[str, Any], *, signer: Signer, kid: str) -> 
 
 def jwt_signing_input(document: Mapping[str, Any], *, kid: str) -> bytes:
     """The bytes that are signed for the JWT form: ``base64url(header).base64url(claims)``. Raises JoseMalformed."""
-    return _signing_input({"alg": "ES256", "kid": kid, "typ": TYP_JWT}, jcs(document_claims(document)))
+    return jwt_header(kid) + b"." + base64url_bytes(jcs(document_claims(document)))
 
 
-def plain_jwt_signing_input(document: Mapping[str, Any], *, kid: str) -> bytes:
-    """`jwt_signing_input` of a document without proof that a `registry.signing.Template` has filled and whose sample
-    was plain (`registry.signing.is_plain`): what the checks would look for cannot be there. Raises JoseMalformed."""
-    return _signing_input(
-        {"alg": "ES256", "kid": kid, "typ": TYP_JWT}, plain_jcs({**document, **expected_claims(document)})
-    )
+def jwt_header(kid: str) -> bytes:
+    """The encoded header of the JWT form."""
+    return _encoded_header((("alg", "ES256"), ("kid", kid), ("typ", TYP_JWT)))
 
 
 def assemble_jwt(signing_input: bytes, signature64: bytes) -> str:
@@ -130,9 +127,9 @@ def expected_claims(document: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in claims.items():
         if not isinstance(value, str) or not value:
             raise JoseMalformed(f"the document has nothing to put into {name}", claim=name)
-    claims["nbf"] = _numeric_date(document.get("validFrom"), "validFrom")
+    claims["nbf"] = numeric_date(document.get("validFrom"), "validFrom")
     if "validUntil" in document:
-        claims["exp"] = _numeric_date(document["validUntil"], "validUntil")
+        claims["exp"] = numeric_date(document["validUntil"], "validUntil")
     return claims
 
 
@@ -214,7 +211,8 @@ def _encoded_header(members: tuple[tuple[str, str], ...]) -> bytes:
     return base64url_bytes(jcs(dict(members)))
 
 
-def _numeric_date(value: Any, member: str) -> int:
+def numeric_date(value: Any, member: str) -> int:
+    """A time as JWT claims have it: seconds since 1970 (RFC 7519, section 2). Raises JoseMalformed."""
     if not isinstance(value, str) or not _TIME.fullmatch(value):
         raise JoseMalformed(f"{member} is not a time in whole seconds with its offset", member=member)
     try:

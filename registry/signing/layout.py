@@ -14,6 +14,7 @@ code points, and filling never has to encode the whole.
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import itertools
 import operator
@@ -58,6 +59,8 @@ class Layout:
         named = [self._subject(quads) for subject, quads in subjects.items() if not is_blank(subject)]
         self._constants = sorted(line[0] for line in named if len(line) == 1 and isinstance(line[0], bytes))
         self._named = [_writer(line) for line in named if len(line) > 1]
+        #: Hashes begun with so many of the constants.
+        self._begun: dict[int, hashlib._Hash] = {}
         #: The lines of each blank node between the numbers of its label, or how to write them where they hold more.
         self._of_blank: list[list[bytes]] = []
         self._mixed: list[tuple[_Writer, int]] = []
@@ -69,6 +72,30 @@ class Layout:
 
     def fill(self, values: Iterable[bytes]) -> bytes | None:
         """The canonical form with these texts in the slots; None when blank nodes are too much alike."""
+        parts = self._parts(values)
+        if parts is None:
+            return None
+        head, texts = parts
+        whole = b"".join((*self._constants[:head], *texts))
+        return whole if self._ordered else _sorted_lines(whole)
+
+    def digest(self, values: Iterable[bytes]) -> bytes | None:
+        """SHA-256 of the canonical form. What all documents begin with was hashed before."""
+        parts = self._parts(values)
+        if parts is None:
+            return None
+        head, texts = parts
+        if not self._ordered:
+            return hashlib.sha256(_sorted_lines(b"".join((*self._constants[:head], *texts)))).digest()
+        begun = self._begun.get(head)
+        if begun is None:
+            begun = self._begun[head] = hashlib.sha256(b"".join(self._constants[:head]))
+        hashed = begun.copy()
+        hashed.update(b"".join(texts))
+        return hashed.digest()
+
+    def _parts(self, values: Iterable[bytes]) -> tuple[int, list[bytes]] | None:
+        """How many of the constants the form begins with, and the texts that follow; None when uncertain."""
         terms = [*values, *self._numbers]
         digests = self._fixed.copy()
         try:
@@ -83,17 +110,16 @@ class Layout:
             terms[self._first_label + blank] = number
         for separator, members in self._groups:
             terms.append(separator(terms).join(sorted([terms[member] for member in members])))
-        texts = [*self._constants, *[write(terms) for write in self._named]]
-        texts.sort()
+        named = sorted([write(terms) for write in self._named])
+        constants = self._constants
+        head = bisect.bisect_left(constants, named[0]) if named else len(constants)
+        texts = sorted([*constants[head:], *named])
         pieces = self._of_blank.copy()
         for write, blank in self._mixed:
             pieces[blank] = [write(terms)]
         numbers = self._numbers
         texts += [numbers[rank].join(pieces[order[rank]]) for rank in self._by_text]
-        if self._ordered:
-            return b"".join(texts)
-        lines = set(b"".join(texts).split(b"\n")) - {b""}
-        return b"".join(line + b"\n" for line in sorted(lines))
+        return head, texts
 
     def _hash_blanks(self, quads: Sequence[Quad]) -> None:
         """The first-degree hashes (RDFC-1.0, 4.6): now, or how to write what is hashed, where it has holes."""
@@ -151,6 +177,11 @@ class Layout:
         if term in self._label_of:
             return _LABEL, self._label_of[term]
         return self._slots.get(term) or (term.encode(),)
+
+
+def _sorted_lines(text: bytes) -> bytes:
+    lines = set(text.split(b"\n")) - {b""}
+    return b"".join(line + b"\n" for line in sorted(lines))
 
 
 def _merged(pieces: Iterable[bytes | int]) -> Line:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry.signing.bounds import Limits
-from registry.signing.canonical import Canonicaliser, canonize
+from registry.signing.canonical import Canonicaliser, canonical_digest
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import ContextsDiffer
 from registry.signing.jcs import jcs
@@ -24,9 +24,10 @@ EDDSA_RDFC_2022 = "eddsa-rdfc-2022"
 #: A longer key hashes longer, inside the canonicalisation too (ECDSA cryptosuites, 3.2.3 and 3.2.4).
 _HASHES = {Algorithm.P384: "sha384"}
 
-#: The canonical form of a document.
-Form = Callable[[Mapping[str, Any]], bytes]
-Transformation = Callable[[Mapping[str, Any], Mapping[str, Any], Form], tuple[bytes, bytes]]
+#: The digest of a document's canonical form, and of bytes that are canonical already.
+FormDigest = Callable[[Mapping[str, Any]], bytes]
+Digest = Callable[[bytes], bytes]
+Transformation = Callable[[Mapping[str, Any], Mapping[str, Any], FormDigest, Digest], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Suite:
     Attributes:
         proof_type, cryptosuite: how a proof names the suite; ``cryptosuite`` is None for those before Data Integrity.
         algorithms: the kinds of key that sign.
-        transform: from (document, proof options, canonical form) to their canonical bytes, options first.
+        transform: from document and proof options to the digests of what is canonical of them, options first.
         canonicalises: whether the terms of the document are looked at on the way. Where not, the signature covers the
             text whatever it means, and whether others read it alike is to be judged apart (`canonize`).
     """
@@ -60,7 +61,7 @@ class Suite:
         algorithm: Algorithm,
         contexts: ContextStore,
         limits: Limits,
-        canonicaliser: Canonicaliser = canonize,
+        canonicaliser: Canonicaliser = canonical_digest,
     ) -> bytes:
         """What a key of that kind signs: the digest of the proof options, then the digest of the document.
 
@@ -68,9 +69,8 @@ class Suite:
         """
         name = _HASHES.get(algorithm, "sha256")
         form = functools.partial(canonicaliser, contexts=contexts, limits=limits, algorithm=name)
-        canonical_options, canonical_document = self.transform(document, options, form)
         digest = hashlib.sha384 if name == "sha384" else hashlib.sha256
-        return digest(canonical_options).digest() + digest(canonical_document).digest()
+        return self.transform(document, options, form, lambda data: digest(data).digest())
 
 
 def proof_configuration(document: Mapping[str, Any], proof: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,18 +79,18 @@ def proof_configuration(document: Mapping[str, Any], proof: Mapping[str, Any]) -
     return {**options, "@context": document.get("@context")}
 
 
-def _rdfc(document: Mapping[str, Any], options: Mapping[str, Any], form: Form) -> tuple[bytes, bytes]:
+def _rdfc(document: Mapping[str, Any], options: Mapping[str, Any], form: FormDigest, _digest: Digest) -> bytes:
     # A proof that repeats the contexts must repeat them exactly: one read with others would mean something else to
     # other readers.
     _same_contexts(document, options)
-    return form(proof_configuration(document, options)), form(document)
+    return form(proof_configuration(document, options)) + form(document)
 
 
-def _jcs(document: Mapping[str, Any], options: Mapping[str, Any], _form: Form) -> tuple[bytes, bytes]:
+def _jcs(document: Mapping[str, Any], options: Mapping[str, Any], _form: FormDigest, digest: Digest) -> bytes:
     # The Recommendation lets a proof name a prefix of the document's contexts (EdDSA cryptosuites, 3.3.2). Contexts
     # added after signing change what members mean to readers of JSON-LD, so here they must be the same.
     _same_contexts(document, options)
-    return jcs(options), jcs(document)
+    return digest(jcs(options)) + digest(jcs(document))
 
 
 def _same_contexts(document: Mapping[str, Any], options: Mapping[str, Any]) -> None:

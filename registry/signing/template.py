@@ -85,9 +85,24 @@ class Template:
 
     def fill(self, document: Mapping[str, Any]) -> bytes | None:
         """The canonical form of a document of this structure, or None where it is not certain."""
+        texts = self._texts(document)
+        return None if texts is None else self._layout.fill(texts)
+
+    def digest(self, document: Mapping[str, Any]) -> bytes | None:
+        """SHA-256 of the canonical form, or None where that is not certain."""
+        texts = self._texts(document)
+        return None if texts is None else self._layout.digest(texts)
+
+    def digest_of(self, spelled: Sequence[bytes]) -> bytes | None:
+        """`digest` of the document with these texts in its slots, in the order of the paths that it was compiled for."""
+        return self._layout.digest(spelled)
+
+    def _texts(self, document: Mapping[str, Any]) -> Sequence[bytes] | None:
         values: list[Any] = [None] * self._count
-        if not _collect(document, self._plan, values):
-            return None
+        return self.spelled(values) if _collect(document, self._plan, values) else None
+
+    def spelled(self, values: Sequence[Any]) -> Sequence[bytes] | None:
+        """The slots' values as N-Quads write them (RDF 1.1 N-Quads, section 4), or None where one may not stand there."""
         # All texts at once: a search over one is as dear as a search over all of them.
         try:
             joined = '"'.join(values)
@@ -97,10 +112,10 @@ class Template:
             return None
         # What is printable is never refused, and only two printable characters are escaped.
         if joined.isprintable() and "\\" not in joined and joined.count('"') == len(values) - 1:
-            return self._layout.fill(joined.encode().split(b'"'))
+            return joined.encode().split(b'"')
         if any(_UNFIT.search(value) for value in values):
             return None
-        return self._layout.fill([value.translate(_ESCAPES).encode() for value in values])
+        return [value.translate(_ESCAPES).encode() for value in values]
 
     def _fit(self, iris: Sequence[str]) -> bool:
         """Whether these identifiers may stand in their slots, each for a node of its own."""
@@ -128,7 +143,7 @@ def compile_template(
     slots = _slots_of(sample, paths)
     marked = sample
     for slot in slots:
-        marked = _replaced(marked, slot.path, slot.token)
+        marked = with_value(marked, slot.path, slot.token)
     quads = to_quads(marked, contexts, limits=limits)
     terms, subjects = {term for quad in quads for term in quad}, {quad.subject for quad in quads}
     # What looks like an identifier may still be a text to the contexts (xsd:anyURI).
@@ -146,7 +161,7 @@ def _slots_of(sample: Mapping[str, Any], paths: Sequence[Path]) -> list[_Slot]:
     slots = []
     for number, path in enumerate(dict.fromkeys(paths)):
         try:
-            value = _at(sample, path)
+            value = value_at(sample, path)
         except (LookupError, TypeError):
             value = None
         if not isinstance(value, str):
@@ -186,7 +201,7 @@ def _self_test(
                 continue
             digest = hashlib.sha256(f"{shift}:{number}".encode()).hexdigest()
             text = f"urn:uuid:{digest[:32]}" if slot.is_iri else f"{_HOSTILE[(number + shift) % len(_HOSTILE)]}{digest}"
-            document = _replaced(document, slot.path, text)
+            document = with_value(document, slot.path, text)
         filled = template.fill(document)
         if filled is not None and filled != canonize(document, contexts, limits=limits):
             raise TemplateRefused("the compiled form differs from the general engine's")
@@ -195,19 +210,20 @@ def _self_test(
 # -- documents by path
 
 
-def _at(document: Any, path: Path) -> Any:
+def value_at(document: Any, path: Path) -> Any:
+    """What stands at a path. Raises LookupError or TypeError where nothing can."""
     for step in path:
         document = document[step]
     return document
 
 
-def _replaced(document: Any, path: Path, value: str) -> Any:
+def with_value(document: Any, path: Path, value: Any) -> Any:
     """A copy of the document with another text at one path; what the path does not touch is shared."""
     if not path:
         return value
     step, rest = path[0], path[1:]
     copy: Any = list(document) if isinstance(document, list) else dict(document)
-    copy[step] = _replaced(document[step], rest, value)
+    copy[step] = with_value(document[step], rest, value)
     return copy
 
 

@@ -73,15 +73,8 @@ def add_row(rows: Rows, sealed: Sealed) -> None:
     )
 
 
-def add(sealed: Sealed) -> Leaf:
+def add(sealed: Sealed) -> None:
     """Store a leaf, pending until the log takes it in."""
-    leaf = Leaf(
-        id=sealed.id,
-        kind=sealed.kind,
-        issuer_did=sealed.issuer_did,
-        logged_at=sealed.logged_at,
-        commitment=sealed.commitment,
-        salt=sealed.salt,
-    )
-    db.session.add(leaf)
-    return leaf
+    rows = Rows()
+    add_row(rows, sealed)
+    rows.write(db.session)

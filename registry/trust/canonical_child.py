@@ -1,7 +1,7 @@
-"""The process that canonicalises for `registry.trust.processes`: documents in by its standard input, forms out.
+"""The process that canonicalises for `registry.trust.processes`: documents in by its standard input, digests out.
 
 A message is four bytes of length and the body. The first one in are the contexts, ``{url: text}``; each further one a
-request, ``{"document", "limits", "algorithm"}``. An answer begins with ``+`` and is the canonical form, or with ``-``
+request, ``{"document", "limits", "algorithm"}``. An answer begins with ``+`` and is the digest of the canonical form, or with ``-``
 and is the refusal as JSON. Nothing but `registry.signing` is imported, nothing is read or sent elsewhere, and there are
 no secrets here: the environment is empty.
 """
@@ -15,7 +15,7 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
-from registry.signing import CanonicalisationError, ContextStore, Limits, canonize
+from registry.signing import CanonicalisationError, ContextStore, Limits, canonical_digest
 from registry.signing.wire import told
 
 #: Bytes of address space; the limits of a document let it take a tenth of this.
@@ -36,12 +36,12 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 def _answer(request: dict[str, Any], contexts: ContextStore) -> bytes:
     try:
-        form = canonize(
+        digest = canonical_digest(
             request["document"], contexts, limits=Limits(**request["limits"]), algorithm=request["algorithm"]
         )
     except CanonicalisationError as error:
         return b"-" + json.dumps(told(error)).encode()
-    return b"+" + form
+    return b"+" + digest
 
 
 def _read(requests: BinaryIO) -> bytes | None:

@@ -33,8 +33,8 @@ from registry.trust.canonical_child import HEAD
 
 #: A process imports the engine before it answers for the first time; that is nobody's document's fault (seconds).
 START_SECONDS = 30.0
-#: An answer is the canonical form, a few times as long as the document.
-MAX_ANSWER = 64_000_000
+#: An answer is a digest, or a refusal that quotes what it refuses.
+MAX_ANSWER = 1_000_000
 _RUN = (
     "import runpy, sys; sys.path.insert(0, sys.argv[1]); "
     "runpy.run_module('registry.trust.canonical_child', None, '__main__')"
@@ -67,7 +67,7 @@ class Processes:
         limits: Limits = DEFAULT_LIMITS,
         algorithm: str = SHA256,
     ) -> bytes:
-        """The document's canonical form. Raises like `registry.signing.canonize`; EngineBusy, EngineStopped."""
+        """The digest of the document's canonical form. Raises like `canonize`; EngineBusy, EngineStopped."""
         # Most of what is refused is refused here, and what is left can be written as JSON.
         check_document(document, contexts, limits)
         request = {"document": document, "limits": dataclasses.asdict(limits), "algorithm": algorithm}
@@ -77,7 +77,7 @@ class Processes:
         except queue.Empty:
             raise EngineBusy("no process is free") from None
         try:
-            return child.canonize(body, contexts, self._seconds)
+            return child.digest(body, contexts, self._seconds)
         finally:
             self._free.put(child)
 
@@ -101,7 +101,7 @@ class _Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._contexts: ContextStore | None = None
 
-    def canonize(self, body: bytes, contexts: ContextStore, seconds: float) -> bytes:
+    def digest(self, body: bytes, contexts: ContextStore, seconds: float) -> bytes:
         """What the process answers. Raises EngineStopped when it does not, or not in time."""
         try:
             if self._process is None or self._process.poll() is not None or self._contexts is not contexts:

@@ -1,9 +1,9 @@
-"""Canonical forms of documents whose structure was seen before: filled in instead of computed anew.
+"""Digests of documents whose structure was seen before: the canonical form is filled in instead of computed anew.
 
 Of a structure that `learn` was told of, the general engine has shown the canonical form with holes
 (`registry.signing.template`). A document that differs from it in the texts that may vary, and in nothing else, is
 filled in; for every other one, and wherever certainty ends, the general engine is asked. Nothing is ever accepted for
-being known: what comes out are the bytes that the general engine would give, and the signature over them is verified.
+being known: what comes out is what the general engine would give, and the signature over it is verified.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from registry.documents import Presented
 from registry.documents.shape import shape, varying
-from registry.signing import Canonicaliser, ContextStore, Limits, Templates, canonize, proof_configuration
+from registry.signing import Canonicaliser, ContextStore, Limits, Templates, canonical_digest, proof_configuration
 from registry.signing.canonical import DEFAULT_LIMITS
 from registry.signing.rdfc import SHA256
 from registry.signing.template import Path
@@ -29,7 +29,7 @@ _OF_PROOF: tuple[Path, ...] = (("created",), ("verificationMethod",))
 class KnownForms:
     """A `Canonicaliser` with a bounded memory, in front of a ``general`` one. Threads may share it."""
 
-    def __init__(self, general: Canonicaliser = canonize, templates: Templates | None = None) -> None:
+    def __init__(self, general: Canonicaliser = canonical_digest, templates: Templates | None = None) -> None:
         self._general = general
         self._templates = Templates() if templates is None else templates
         self._options = Memory(2_000_000)
@@ -42,21 +42,21 @@ class KnownForms:
         limits: Limits = DEFAULT_LIMITS,
         algorithm: str = SHA256,
     ) -> bytes:
-        """The document's canonical form. Raises like `registry.signing.canonize`."""
+        """The digest of the document's canonical form. Raises like `registry.signing.canonize`."""
         usual = algorithm == SHA256 and (limits is DEFAULT_LIMITS or limits == DEFAULT_LIMITS)
         key = _key(document, contexts) if usual else None
-        form = None if key is None else self._fill(key, document)
-        return self._general(document, contexts, limits=limits, algorithm=algorithm) if form is None else form
+        digest = None if key is None else self._digest(key, document)
+        return self._general(document, contexts, limits=limits, algorithm=algorithm) if digest is None else digest
 
-    def _fill(self, key: Hashable, document: Mapping[str, Any]) -> bytes | None:
+    def _digest(self, key: Hashable, document: Mapping[str, Any]) -> bytes | None:
         if document.keys() != _PROOF or key not in self._templates:
-            return self._templates.fill(key, document)
+            return self._templates.digest(key, document)
         # Documents that were signed together have the same options, to the second.
         named, values = document["@context"], [document[name] for name in _OPTIONS]
         texts = (*named, *values) if isinstance(named, list) else ()
         if not texts or not all(isinstance(one, str) and len(one) <= _LONGEST for one in texts):
-            return self._templates.fill(key, document)
-        return self._options.recall((key, texts), lambda: self._templates.fill(key, document), weight=_weight)
+            return self._templates.digest(key, document)
+        return self._options.recall((key, texts), lambda: self._templates.digest(key, document), weight=_weight)
 
     def knows(self, presented: Presented, contexts: ContextStore) -> bool:
         """Whether `learn` has nothing more to do."""
@@ -75,8 +75,8 @@ class KnownForms:
                 self._templates.learn(key, one, _paths(one), contexts)
 
 
-def _weight(form: bytes | None) -> int:
-    return 10 * _LONGEST if form is None else 10 * _LONGEST + len(form)
+def _weight(_digest: bytes | None) -> int:
+    return 10 * _LONGEST
 
 
 def _documents(presented: Presented) -> Iterator[Mapping[str, Any]]:

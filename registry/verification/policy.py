@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from registry.signing import Canonicaliser, ContextStore, Limits, canonize
+from registry.signing import Canonicaliser, ContextStore, Limits, canonical_digest
 from registry.signing.canonical import DEFAULT_LIMITS
 from registry.texts import Text
 
@@ -17,7 +17,7 @@ class Policy:
     comparison, or None when nobody asked. ``clock_skew`` forgives clocks of others that run ahead: a beginning or a
     registration so little in the future counts as present; an end is never moved. ``labels`` are the catalogues' words
     for codes (reasons, modes, profiles); a code without a label is shown as it is. ``checked_at`` is the moment of the
-    check where a past moment is asked about, else None. ``canonicaliser`` computes the canonical form of what was
+    check where a past moment is asked about, else None. ``canonicaliser`` computes the canonical digest of what was
     handed in: here and now, or bounded in time by another process (`registry.trust.engine`), or from a structure that
     was seen before (`registry.verification.known`).
     """
@@ -28,7 +28,7 @@ class Policy:
     limits: Limits = DEFAULT_LIMITS
     labels: Mapping[str, Text] = field(default_factory=dict)
     checked_at: dt.datetime | None = None
-    canonicaliser: Canonicaliser = canonize
+    canonicaliser: Canonicaliser = canonical_digest
 
     def label(self, code: str) -> Text:
         """The words for a code of the catalogues."""

@@ -23,7 +23,7 @@ from registry.signing import (
     to_base58btc,
     verify_data_integrity,
 )
-from registry.signing.data_integrity import hash_data, proof_options
+from registry.signing.data_integrity import proof_options
 from tests.signing.samples import CREATED, ED25519, METHOD, P256, badge, full_shelf, shelf, signed
 
 OTHER = PrivateKey.from_bytes(Algorithm.ED25519, b"\x07" * 32)
@@ -50,7 +50,7 @@ def test_signed_badge_verifies() -> None:
 def test_signature_covers_the_hashes_of_proof_and_document_in_that_order() -> None:
     options = proof_options(verification_method=METHOD, created=CREATED)
     configuration = {**options, "@context": badge()["@context"]}
-    message = hash_data(canonize(configuration, shelf()), canonize(badge(), shelf()))
+    message = canonical_digest(configuration, shelf()) + canonical_digest(badge(), shelf())
     assert to_base58btc(ED25519.sign(message)) == signed()["proof"]["proofValue"]
 
 

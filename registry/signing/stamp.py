@@ -1,0 +1,172 @@
+"""Everything that is signed and kept of credentials that share a structure, written straight from what varies.
+
+A `Template` gives the canonical statements of a document without the general engine; a `Stamp` gives the other texts of
+it too, without the document: the canonical JSON that the log's leaf commits to, the signing input of the JWT form, and
+the JSON that is stored. All are the same for a whole batch but for a dozen short texts, and copying is cheap.
+
+What may stand in a slot is written alike in N-Quads and in JSON: both escape quotes, backslashes, tabs and ends of lines
+the same way, and a template refuses the characters on which they differ (`registry.signing.template`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from registry.signing.bounds import Limits
+from registry.signing.canonical import DEFAULT_LIMITS, canonical_digest
+from registry.signing.contexts import ContextStore
+from registry.signing.jcs import is_plain, jcs, plain_jcs
+from registry.signing.jose import expected_claims, jwt_header, jwt_signing_input, numeric_date
+from registry.signing.multibase import base64url_bytes
+from registry.signing.template import Path, Template, TemplateRefused, compile_template, value_at, with_value
+
+_FROM: Path = ("validFrom",)
+_UNTIL: Path = ("validUntil",)
+_TIMES = {"nbf": _FROM, "exp": _UNTIL}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """One document, ready to be signed and stored.
+
+    Attributes:
+        digest: SHA-256 of its canonical statements, 32 bytes.
+        jcs: its canonical JSON (RFC 8785).
+        signing_input: what is signed for its JWT form (`registry.signing.jwt_signing_input`).
+        body: its JSON, members in the order of the sample, null in the place that the stamp leaves out.
+    """
+
+    digest: bytes
+    jcs: bytes
+    signing_input: bytes
+    body: bytes
+
+
+class Stamp:
+    """Documents equal to a sample but for the texts at some paths. Make one with `compile_stamp`."""
+
+    def __init__(
+        self, template: Template, sample: Mapping[str, Any], paths: Sequence[Path], *, kid: str, left_out: Path
+    ) -> None:
+        self._template = template
+        self._times = [(name, paths.index(path)) for name, path in _TIMES.items() if path in paths]
+        marks = [f"slot{number}of{len(paths)}\ue000" for number in range(len(paths))]
+        marked = sample
+        for path, mark in zip(paths, marks, strict=True):
+            marked = with_value(marked, path, mark)
+        whole = [mark.encode() for mark in marks]
+        self._jcs = _Text.marked(plain_jcs(marked), whole)
+        self._body = _Text.marked(orjson.dumps(with_value(marked, left_out, None)), whole)
+        claims = {**marked, **expected_claims(sample), "jti": marked["id"], "sub": marked["credentialSubject"]["id"]}
+        numbers = {name: f"{name}\ue000" for name, _ in self._times}
+        bare = [orjson.dumps(mark) for mark in numbers.values()]  # a number: its quotes go too
+        self._claims = _Encoded(_Text.marked(plain_jcs({**claims, **numbers}), [*whole, *bare]))
+        self._head = jwt_header(kid) + b"."
+
+    def fill(self, values: Sequence[str]) -> Stamped | None:
+        """The document with these texts, in the order of the paths; None where the general engine must be asked.
+
+        Raises JoseMalformed for a ``validFrom`` or ``validUntil`` that is no time in whole seconds.
+        """
+        spelled = self._template.spelled(values)
+        digest = None if spelled is None else self._template.digest_of(spelled)
+        if spelled is None or digest is None:
+            return None
+        numbers = [_numeric(values[slot], name) for name, slot in self._times]
+        return Stamped(
+            digest=digest,
+            jcs=self._jcs.fill(spelled),
+            signing_input=self._head + self._claims.fill([*spelled, *numbers]),
+            body=self._body.fill(spelled),
+        )
+
+
+def compile_stamp(
+    sample: Mapping[str, Any],
+    paths: Sequence[Path],
+    contexts: ContextStore,
+    *,
+    kid: str,
+    left_out: Path,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Stamp:
+    """A stamp for documents that differ from ``sample`` at ``paths`` only; every path names a text.
+
+    Args:
+        kid: the key of the JWT form.
+        left_out: the place of a member that is not to be in `Stamped.body`.
+
+    Raises:
+        TemplateRefused: see `compile_template`; also for a sample that is not plain (`is_plain`), or where the stamp
+            gives the sample itself another text than the functions that it stands for.
+        CanonicalisationError, JoseMalformed: the sample itself is refused.
+    """
+    if not is_plain(sample):
+        raise TemplateRefused("only a plain document can be stamped")
+    template = compile_template(sample, paths, contexts, limits=limits)
+    stamp = Stamp(template, sample, paths, kid=kid, left_out=left_out)
+    filled = stamp.fill([value_at(sample, path) for path in paths])
+    if filled is not None and filled != stamped(sample, contexts, kid=kid, left_out=left_out):
+        raise TemplateRefused("the stamp differs from what it stands for")
+    return stamp
+
+
+def stamped(document: Mapping[str, Any], contexts: ContextStore, *, kid: str, left_out: Path | None) -> Stamped:
+    """What a stamp would give, computed the long way. Raises CanonicalisationError, JoseMalformed, JsonMalformed."""
+    kept = document if left_out is None else with_value(document, left_out, None)
+    return Stamped(
+        digest=canonical_digest(document, contexts),
+        jcs=jcs(dict(document)),
+        signing_input=jwt_signing_input(document, kid=kid),
+        body=orjson.dumps(kept),
+    )
+
+
+@functools.lru_cache(maxsize=4_096)  # a batch has few moments
+def _numeric(value: str, name: str) -> bytes:
+    return str(numeric_date(value, _TIMES[name][0])).encode()
+
+
+class _Text:
+    """Fixed texts with a hole between each two; what fills it is known by its number."""
+
+    def __init__(self, fixed: Sequence[bytes], holes: Sequence[int]) -> None:
+        self.fixed, self.holes = fixed, holes
+
+    @classmethod
+    def marked(cls, text: bytes, marks: Sequence[bytes]) -> _Text:
+        """A text with a mark at each hole; the mark's place among the marks is the hole's number."""
+        found = re.split(b"(" + b"|".join(re.escape(mark) for mark in marks) + b")", text)
+        number_of = {mark: number for number, mark in enumerate(marks)}
+        return cls(found[::2], [number_of[mark] for mark in found[1::2]])
+
+    def fill(self, values: Sequence[bytes]) -> bytes:
+        pieces = [b""] * (len(self.fixed) + len(self.holes))
+        pieces[::2] = self.fixed
+        pieces[1::2] = [values[hole] for hole in self.holes]
+        return b"".join(pieces)
+
+
+class _Encoded:
+    """The same in base64url. The longest fixed text is encoded once, for each of the three ways that it may fall."""
+
+    def __init__(self, text: _Text) -> None:
+        longest = max(range(len(text.fixed)), key=lambda place: len(text.fixed[place]))
+        plate = text.fixed[longest]
+        self._before = _Text([*text.fixed[:longest], b""], text.holes[:longest])
+        self._after = _Text([b"", *text.fixed[longest + 1 :]], text.holes[longest:])
+        self._cuts = []
+        for lead in range(3):
+            end = lead + (len(plate) - lead) // 3 * 3
+            self._cuts.append((plate[:lead], base64url_bytes(plate[lead:end]), plate[end:]))
+
+    def fill(self, values: Sequence[bytes]) -> bytes:
+        before = self._before.fill(values)
+        lead, encoded, rest = self._cuts[-len(before) % 3]
+        return base64url_bytes(before + lead) + encoded + base64url_bytes(rest + self._after.fill(values))
