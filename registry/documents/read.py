@@ -65,7 +65,8 @@ class Presented:
     ``document`` are the claims, without proof (for a JWT: without the claims that repeat members). ``proofs`` are the
     embedded proofs, none when it is unsigned; ``jwt`` is set for the JWT form alone, and None even there when it is
     unsigned or signed in a way that is not verified here (``jwt_fault``: ``unsigned``, ``suite_unknown``). ``paper`` is
-    set for a code on paper alone, whose ``document`` is empty. ``note`` is the registration note that came with it.
+    set for a code on paper alone, whose ``document`` is empty. ``note`` is the registration note that came with it,
+    ``countersignatures`` are partners' endorsements of this very document that did.
     """
 
     document: Mapping[str, Any]
@@ -76,6 +77,7 @@ class Presented:
     jwt_fault: str | None = None
     paper: PaperCode | None = None
     note: str | None = None
+    countersignatures: tuple[bytes, ...] = ()
     #: What was read out of the document already (`registry.documents.parse.credential_of`). A copy begins without.
     known: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
@@ -105,8 +107,9 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
     if data.startswith(carriers.PNG_SIGNATURE):
         return _carried(carriers.from_png(data), Carrier.PNG)
     if data.lstrip()[:5] == b"%PDF-":
-        text, note = carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES)
-        return replace(_carried(text, Carrier.PDF), note=note)
+        found = carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES)
+        carried = _carried(found.text, Carrier.PDF)
+        return replace(carried, note=found.note, countersignatures=found.countersignatures)
     if data.startswith(_PHOTOGRAPHS) or data[:4] == b"RIFF" or (media_type or "").startswith("video/"):
         raise _unreadable("photograph")
     if data.startswith(_OTHER_FILES):

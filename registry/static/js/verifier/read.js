@@ -9,19 +9,21 @@ const MAX_FILE_BYTES = 10_000_000;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$/;
 const CLAIMS = new Set(["iss", "jti", "nbf", "sub", "exp", "iat", "aud", "nonce", "cnf"]);
 const NOTE_TYPE = "registry-registration-note+jws";
+const ENDORSEMENT = "EndorsementCredential";
 const ENVELOPES = ["data:application/vc+jwt,", "data:application/vc+jwt;base64,", "data:application/jwt,"];
 const PICTURES = [[0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff], [0x47, 0x49, 0x46, 0x38], [0x52, 0x49, 0x46, 0x46]];
 
 /**
  * What was handed in, before anything is verified. `document` are the claims without proof; `jwt` is null where there is
- * none that is verified here (`fault`: unsigned, suite_unknown, data_integrity); `note` came with it.
+ * none that is verified here (`fault`: unsigned, suite_unknown, data_integrity); `note` and `countersignatures` came with it.
  * @typedef {{ document: Record<string, any>, form: "jwt" | "data_integrity" | "paper", jwt: import("./jose.js").Jwt | null,
- *   fault: string | null, proofs: any[], paper: import("./paper.js").PaperCode | null, note: string | null }} Presented
+ *   fault: string | null, proofs: any[], paper: import("./paper.js").PaperCode | null, note: string | null,
+ *   countersignatures: string[] }} Presented
  */
 
 /** @param {Partial<Presented>} members @returns {Presented} */
 const presented = (members) => ({
-  document: {}, form: "jwt", jwt: null, fault: null, proofs: [], paper: null, note: null, ...members,
+  document: {}, form: "jwt", jwt: null, fault: null, proofs: [], paper: null, note: null, countersignatures: [], ...members,
 });
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
@@ -72,12 +74,23 @@ export function noteOf(text) {
 async function readPdf(bytes) {
   const attached = await attachedTo(bytes);
   const notes = attached.map((one) => noteOf(one)).filter((one) => one !== null);
-  const others = attached.map((one) => one.trim()).filter((one) => noteOf(one) === null);
+  const signed = attached.map((one) => one.trim()).filter((one) => noteOf(one) === null);
+  const countersignatures = signed.filter(isCountersignature);
+  const others = signed.filter((one) => !countersignatures.includes(one));
   const jwts = others.filter((one) => JWT.test(one));
   const chosen = jwts.length ? jwts : others.filter((one) => one.startsWith("{"));
   if (!chosen.length) throw new Refused("pdf_without_credential");
   if (chosen.length > 1) throw new Refused("several", { count: chosen.length });
-  return { ...readText(chosen[0]), note: notes[0] ?? null };
+  return { ...readText(chosen[0]), note: notes[0] ?? null, countersignatures };
+}
+
+/** @param {string} text */
+function isCountersignature(text) {
+  try {
+    return JWT.test(text) && [parseJwt(text).claims.type].flat().includes(ENDORSEMENT);
+  } catch {
+    return false;
+  }
 }
 
 /** @param {any} value @returns {Presented} */
