@@ -28,8 +28,9 @@ from registry.bulk import Rows
 from registry.custody.models import Issuer
 from registry.db import db, reading
 from registry.definitions.models import Definition, DefinitionVersion
-from registry.issuing.models import AssessmentTally, BatchFile, BatchRow, IssueBatch, IssueChunk
-from registry.issuing.planning import candidate_of, command_of, planned
+from registry.issuing import filing
+from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
+from registry.issuing.rows import candidate_of, command_of, planned
 from registry.issuing.service import acknowledge, consent_purpose
 from registry.notices import service as notices
 from registry.notices.messages import Kind
@@ -281,9 +282,7 @@ def _finish_if_done(batch_id: uuid.UUID) -> None:
             recorded_at=clock.now(),
         )
     )
-    file = db.session.get(BatchFile, batch.id)
-    if file is not None:
-        db.session.delete(file)  # the faulty rows were offered for download before the commit
+    filing.forget(batch.id)  # the faulty rows were offered for download before the commit
     audit.record("batch.issued", "issue_batch", batch.id, actor=SYSTEM, provider_id=batch.provider_id)
     _tell_who_committed(batch)
     db.session.commit()

@@ -24,12 +24,18 @@ class Delimited:
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
+        self._size = max(source.seek(0, 2), 1)
         self.encoding, self._skip = detect_encoding(source)
         text = self._text()
         sample = text.read(_SAMPLE_CHARACTERS)
         text.detach()
         self.has_separator_line = sample.startswith("sep=") and sample[4:5] in DELIMITERS
         self.delimiter = sample[4] if self.has_separator_line else guess_delimiter(sample)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the file has been read, from 0 to 1."""
+        return min(self._source.tell() / self._size, 1.0)
 
     def rows(self) -> Iterator[SheetRow]:
         """The rows that hold anything, counted as a spreadsheet counts them.
