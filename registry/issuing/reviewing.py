@@ -31,6 +31,7 @@ from registry.issuing.known import already_known
 from registry.issuing.models import BatchReview, BatchRow, IssueBatch
 from registry.issuing.requirements import intake_requirements
 from registry.issuing.rows import plan_head, values_of
+from registry.outages import outage_of
 
 log = logging.getLogger("registry.issuing")
 #: Longer files are judged by a worker; so many rows take a fraction of a second.
@@ -103,7 +104,8 @@ class Judging:
     def write(self, outcomes: list[RowOutcome]) -> Rows:
         """The rows of the table for what was taken."""
         rows = Rows()
-        rows.extend(BatchRow, values_of(self.batch_id, self.position, outcomes))
+        if outcomes:
+            rows.extend(BatchRow, values_of(self.batch_id, self.position, outcomes))
         self.position += len(outcomes)
         return rows
 
@@ -209,7 +211,7 @@ def work() -> int:
     held[_IN_HAND] = hand
     going_on, count = _step(hand)
     if not going_on:
-        del held[_IN_HAND]
+        held.pop(_IN_HAND, None)
     return max(count, 1)
 
 
@@ -274,10 +276,15 @@ def _step(hand: _InHand) -> tuple[bool, int]:
         return _clear(hand) if hand.judging is None else _judge(hand, hand.judging)
     except Exception as fault:
         db.session.rollback()
-        if not isinstance(fault, RegistryError):
+        # The file has been read further than was written: whoever goes on with it begins anew, this worker too.
+        current_app.extensions.pop(_IN_HAND, None)
+        outage = outage_of(fault)
+        if not isinstance(fault, RegistryError) and not outage:
             log.exception("review failed", extra={"batch": str(hand.batch_id)})
         _give_back(hand, fault)
         db.session.commit()
+        if outage:
+            raise
         return False, 0
 
 
@@ -358,7 +365,7 @@ def _give_back(hand: _InHand, fault: BaseException) -> None:
     review = db.session.get(BatchReview, hand.batch_id, populate_existing=True, with_for_update=True)
     if review is None or review.state != "leased" or review.attempts != hand.attempt:
         return
-    if not isinstance(fault, RegistryError) and review.attempts < MAX_ATTEMPTS:
+    if not isinstance(fault, RegistryError) and (review.attempts < MAX_ATTEMPTS or outage_of(fault)):
         review.state, review.leased_until = "waiting", None
         return
     refusal = fault if isinstance(fault, RegistryError) else ReviewFailed.unexpected()

@@ -6,7 +6,6 @@ another name is two people who share it; the same name alone is asked about.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from registry.issuing.intake import messages as say
@@ -20,7 +19,8 @@ from registry.texts import Text
 
 
 def _digest(text: str, size: int = 8) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest(), "big")
+    """So many bytes of Python's own keyed hash: it differs in every process, and no digest here leaves this one."""
+    return hash(text) & (1 << 8 * size) - 1
 
 
 @dataclass(frozen=True, slots=True)
