@@ -37,6 +37,10 @@ _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
 #: ZIP (Word, Excel, a folder), an older Office file, a program: no text, so no advice on how to save a text.
 _OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"MZ")
 _PHOTOGRAPHS = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+#: Members that every credential has one of, however spoilt it is.
+_MARKS = ("credentialSubject", "proof")
+#: Open Badges 1.1 and 2.0: assertions, which are no verifiable credentials.
+_OLD_BADGE = frozenset({"https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2"})
 
 
 class Form(StrEnum):
@@ -185,7 +189,27 @@ def _carried(text: str, carrier: Carrier) -> Presented:
 
 
 def _from_json(text: str, carrier: Carrier | None) -> Presented:
-    return present_object(load_json(text), carrier=carrier or Carrier.JSON)
+    members = load_json(text)
+    _require_credential(members)
+    return present_object(members, carrier=carrier or Carrier.JSON)
+
+
+def _require_credential(members: Mapping[str, Any]) -> None:
+    """Refuse what is data of another kind: a spoilt credential is judged, anything else is not called invalid.
+
+    Raises `Unreadable` (``not_a_credential``, ``older_badge``).
+    """
+    if _OLD_BADGE.intersection(_texts(members.get("@context"))):
+        raise _unreadable("older_badge")
+    of_credentials = any("/credentials/v" in one for one in _texts(members.get("@context")))
+    typed = any(one.endswith(("Credential", "Presentation")) for one in _texts(members.get("type")))
+    if not (of_credentials or typed or any(name in members for name in _MARKS)):
+        raise _unreadable("not_a_credential")
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts of a member that is one or several."""
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
 def present_object(members: Mapping[str, Any], *, carrier: Carrier = Carrier.JSON) -> Presented:
@@ -227,8 +251,9 @@ def _from_jwt(text: str, carrier: Carrier) -> Presented:
         if not _declares_none(text):
             raise _unreadable("bad_jwt", detail=str(error)) from error
         fault = "unsigned"
-    claims = jwt.claims if jwt else _unverified_part(text, 1)
-    return Presented(document=document_of_claims(claims), form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault)
+    document = document_of_claims(jwt.claims if jwt else _unverified_part(text, 1))
+    _require_credential(document)
+    return Presented(document=document, form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault)
 
 
 def _declares_none(text: str) -> bool:

@@ -74,7 +74,7 @@ def endorsed(
     form: bool = True,
     **changes: Any,
 ) -> Given:
-    """An award whose definition a partner endorses; ``signed`` came with it; ``form``: the bundle has the ES256 form."""
+    """An award of an endorsed definition; ``signed`` came with it; ``form``: the bundle has the endorsement as JWT."""
     url = WORD["credentialStatus"]["statusListCredential"]
     periods = entries(PARTNER_KEYS.periods(**changes))
     lines = [
@@ -143,6 +143,9 @@ CASES: dict[str, Given] = {
     "a member twice": Given(b'{"a": 1, "a": 2}', GOOD, NOW),
     "a number too large": Given(b'{"a": 1e400}', GOOD, NOW),
     "nested too deeply": Given(b"[" * 80 + b"]" * 80, GOOD, NOW),
+    "data of something else": Given(b'{"a": 1}', GOOD, NOW),
+    "a JWT of something else": Given(f"{JWT.decode().split('.')[0]}.eyJhIjoxfQ.{'A' * 86}".encode(), GOOD, NOW),
+    "an older badge": Given(b'{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"}', GOOD, NOW),
     "a page": Given(b"<!doctype html><html></html>", GOOD, NOW),
     "nothing": Given(b"  ", GOOD, NOW),
     "no text": Given(b"\xff\xfe\x00", GOOD, NOW),
