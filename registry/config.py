@@ -113,6 +113,15 @@ class Settings:
     look_up_rate: str = _setting(
         "10 per minute; 50 per hour", "Look-ups that could serve to guess (folio and surname), per address of origin."
     )
+    questions_per_hour: int = _setting(
+        5,
+        "How often in an hour one share link answers whether an e-mail or a CURP is its holder's: somebody in an "
+        "interview asks once or twice.",
+    )
+    questions_per_day: int = _setting(10, "The same in a day.")
+    questions_wrong: int = _setting(
+        20, "After how many answers of «no» a link answers nothing more, until its holder switches it on again."
+    )
     receipt_rate: str = _setting(
         "10 per minute; 100 per hour", "Signed receipts of verifications, per address of origin."
     )
