@@ -43,7 +43,7 @@ WITHDRAWN_REASON_NAME = Text(
 def hold(award: Award) -> None:
     """Keep others from changing the award, or from making a document of it, until this transaction ends."""
     db.session.execute(select(Award.id).where(Award.id == award.id).with_for_update())
-    db.session.refresh(award, ["state", "document_id"])
+    db.session.refresh(award, ["state", "document_id", "document"])
 
 
 def bound_documents(award_id: uuid.UUID) -> Sequence[Document]:
@@ -58,9 +58,7 @@ def bound_documents(award_id: uuid.UUID) -> Sequence[Document]:
     return db.session.scalars(statement).all()
 
 
-def change_bound(
-    award: Award, kind: EventKind, *, reason: str, actor: Actor, successor_uri: str | None = None
-) -> None:
+def change_bound(award: Award, kind: EventKind, *, reason: str, actor: Actor, successor_uri: str | None = None) -> None:
     """What befell the award's own document, for those in wallets too, as far as the state of each allows it.
 
     A copy that its holder withdrew stays so whatever comes.
@@ -92,9 +90,7 @@ def bind(award: Award, did: str) -> Document:
     issuer = db.session.get_one(Issuer, award.document.issuer_id)
     (place,) = lists.take_places(issuer, 1)
     claims = _bound(storage.claims_of(award.document), did, place, moment)
-    prepared = records.prepare(
-        claims, kind="credential", desk=records.desk_of(issuer), place=place, logged_at=moment
-    )
+    prepared = records.prepare(claims, kind="credential", desk=records.desk_of(issuer), place=place, logged_at=moment)
     document = records.store(prepared, dictionary=storage.dictionary_for(f"definition:{version.id}"))
     db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose=WALLET))
     partners = select(AwardEndorsement.partner_id).where(AwardEndorsement.document_id == award.document_id)
