@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask
     """
     from flask import Flask
 
-    from registry import config, contexts, db
+    from registry import config, contexts, db, outages, replica
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
     from registry.custody import vault
     from registry.trust import engine, remembered
@@ -47,6 +47,8 @@ def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask
     app.config.update(_flask_settings(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     db.init_app(app)
+    outages.init_app(app)
+    replica.init_app(app)
     remembered.init_app(app)
     engine.init_app(app, settings)
     vault.init_app(app, _master_key(settings))
@@ -67,6 +69,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
         limits,
         logs,
         metrics,
+        own_writes,
         problems,
         reading,
         security,
@@ -78,6 +81,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
     # The order is the order in which they see a request.
     logs.init_app(app)
     reading.init_app(app)
+    own_writes.init_app(app)
     security.init_app(app)
     limits.init_app(app, settings)
     sessions.init_app(app)
@@ -98,13 +102,17 @@ def _open_doors(app: Flask, settings: Settings) -> None:
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:
-    from registry import config
+    from registry import config, dsn, replica
 
     if settings.database.startswith("sqlite:///") and ":memory:" not in settings.database:
         settings.var_dir.mkdir(parents=True, exist_ok=True)
     engine: dict[str, Any] = {}
-    if settings.database.startswith("postgresql"):
-        engine = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    binds: dict[str, Any] = {}
+    if dsn.is_postgresql(settings.database):
+        pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        engine = {**pool, "connect_args": dsn.patience(settings.database)}
+        if settings.replica:
+            binds = {replica.BIND: {"url": settings.replica, **pool, "connect_args": replica.connect_args(settings)}}
     return {
         "SETTINGS": settings,
         "BASE_URL": settings.base_url.rstrip("/"),
@@ -112,6 +120,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": config.secret_key(settings),
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "SQLALCHEMY_BINDS": binds,
         "TRUSTED_HOSTS": _hosts(settings) if settings.production else None,
         "MAX_CONTENT_LENGTH": settings.max_upload_mib * config.MEBIBYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * config.MEBIBYTE,  # a pasted credential is text in a form
@@ -184,14 +193,16 @@ def _doors(app: Flask) -> Iterator[Blueprint]:
 
 
 def _add_health(app: Flask) -> None:
+    from registry import replica
     from registry.db import db
     from registry.web.security import public
 
     @app.get("/healthz")
     @public
     def healthz() -> dict[str, str]:
-        """Answers when the database does."""
+        """Answers when the database does: the primary, not a standby."""
         from sqlalchemy import text
 
-        db.session.execute(text("SELECT 1"))
+        with replica.primary():
+            db.session.execute(text("SELECT 1"))
         return {"status": "ok"}

@@ -5,9 +5,6 @@ Each field carries what a person needs to set it; ``docs/settings.md`` is genera
 
 from __future__ import annotations
 
-import base64
-import binascii
-import contextlib
 import importlib.util
 import os
 import secrets
@@ -17,13 +14,14 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from registry.errors import ConfigurationError
+from registry import dsn
+from registry.private_files import KEY_BYTES as MASTER_KEY_BYTES
+from registry.private_files import check_url, read_key, read_private, refuse, write_private
 from registry.texts import Text
 
 Environment = Literal["development", "demo", "production"]
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "demo", "production")
 OUTBOUND = ("off", "signed_in", "everyone")
-MASTER_KEY_BYTES = 32
 #: Shorter ones can be found by trying (the session and form signatures hang on it).
 MINIMUM_SECRET_LENGTH = 32
 MEBIBYTE = 1024 * 1024
@@ -56,7 +54,15 @@ class Settings:
     port: int = _setting(8000, "The port that the server listens on.")
     var_dir: Path = _setting(Path("var"), "The folder of the embedded database, the job queue and the key files.")
     database_url: str = _setting(
-        "", "The database, as SQLAlchemy writes it: postgresql://… Empty: SQLite in VAR_DIR.", secret=True
+        "",
+        "The database: postgresql://user:password@host/name, or with several hosts …@one:5432,two:5432/name, of which "
+        "the one that may write is used. Empty: SQLite in VAR_DIR.",
+        secret=True,
+    )
+    database_replica_url: str = _setting(
+        "",
+        "Streaming standbys of that PostgreSQL, at which pages are read while they keep up. Empty: none.",
+        secret=True,
     )
     secret_key: str = _setting(
         "",
@@ -107,6 +113,15 @@ class Settings:
     look_up_rate: str = _setting(
         "10 per minute; 50 per hour", "Look-ups that could serve to guess (folio and surname), per address of origin."
     )
+    questions_per_hour: int = _setting(
+        5,
+        "How often in an hour one share link answers whether an e-mail or a CURP is its holder's: somebody in an "
+        "interview asks once or twice.",
+    )
+    questions_per_day: int = _setting(10, "The same in a day.")
+    questions_wrong: int = _setting(
+        20, "After how many answers of «no» a link answers nothing more, until its holder switches it on again."
+    )
     receipt_rate: str = _setting(
         "10 per minute; 100 per hour", "Signed receipts of verifications, per address of origin."
     )
@@ -116,10 +131,52 @@ class Settings:
     session_hours: int = _setting(12, "How long a person stays signed in.")
     sign_in_link_minutes: int = _setting(30, "How long a link for signing in opens.")
     invitation_days: int = _setting(7, "How long an invitation to staff opens.")
+    claim_days: int = _setting(
+        365, "How long a microcredential waits to be claimed by link or slip. It stays in the registry afterwards."
+    )
+    claim_reminder_days: str = _setting(
+        "7, 30, 120", "After how many days somebody who has not claimed is reminded by mail; 0: never."
+    )
+    recovery_wait_days: int = _setting(
+        7,
+        "How long an approved recovery, or the uniting of two records by the registry, waits for an objection from "
+        "the earlier addresses.",
+        production="at least 3",
+    )
+    unite_undo_days: int = _setting(30, "How long the uniting of two records of one person can be undone.")
+    wallet_offer_minutes: int = _setting(10, "How long an offer to a holder's wallet opens, and then its token.")
+    wallet_attempts: int = _setting(5, "How many transaction codes may be tried before an offer ends.")
+    wallet_rate: str = _setting("60 per minute", "Each of the requests that wallets make, per address of origin.")
+    oidc_issuer: str = _setting(
+        "", "The outside log-in (OpenID Connect): its issuer, as its discovery document writes it. Empty: none."
+    )
+    oidc_client_id: str = _setting("", "This registry's name at the outside log-in.")
+    oidc_client_secret_file: str = _setting(
+        "",
+        "A file, readable by its owner alone, with this registry's secret there. Empty: PKCE alone.",
+    )
+    oidc_name_es: str = _setting("Llave nacional", "What the outside log-in is called, in Spanish.")
+    oidc_name_en: str = _setting("National log-in", "What the outside log-in is called, in English.")
+    oidc_scope: str = _setting("openid profile email", "What is asked of the outside log-in.")
+    oidc_curp_claim: str = _setting(
+        "curp",
+        "The claim of its ID token that holds the CURP, by which people are known. Empty: nobody is known by it.",
+    )
+    oidc_acr: str = _setting(
+        "",
+        "The levels of assurance (acr) at which its CURP counts, separated by spaces. Empty: at every level, which is "
+        "right only where it verifies every CURP.",
+    )
     argon2_time_cost: int = _setting(3, "Passes of the password hash.", production="at least 2")
     argon2_memory_kib: int = _setting(65_536, "Memory of the password hash, in KiB.", production="at least 19456")
     argon2_parallelism: int = _setting(2, "Lanes of the password hash.")
     max_upload_mib: int = _setting(64, "The largest body that a page or the API accepts, in MiB.")
+    max_list_mib: int = _setting(
+        256, "The largest file of people to issue to, in MiB: 450,000 rows are some 70 as CSV and 40 as XLSX."
+    )
+    idempotency_hours: int = _setting(
+        24, "How long the API repeats its answer to a request sent again under the same Idempotency-Key."
+    )
     outbound_requests: str = _setting(
         "signed_in",
         "For whose verifications other servers are asked for an issuer's keys and status list: off, signed_in "
@@ -151,22 +208,27 @@ class Settings:
     def checked(self) -> Settings:
         """The same settings. Raises `ConfigurationError` naming the first one that cannot stand."""
         if self.environment not in ENVIRONMENTS:
-            _refuse("ENVIRONMENT", "escriba development, demo o production", "write development, demo or production")
+            refuse("ENVIRONMENT", "escriba development, demo o production", "write development, demo or production")
         if self.outbound_requests not in OUTBOUND:
-            _refuse("OUTBOUND_REQUESTS", "escriba off, signed_in o everyone", "write off, signed_in or everyone")
-        _check_url("BASE_URL", self.base_url)
-        _check_url("LINK_URL", self.links)
+            refuse("OUTBOUND_REQUESTS", "escriba off, signed_in o everyone", "write off, signed_in or everyone")
+        check_url("BASE_URL", self.base_url)
+        check_url("LINK_URL", self.links)
         above_zero = ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days")
-        for name in (*above_zero, "batch_size", "batch_seconds", "verify_seconds"):
+        bounded = ("batch_size", "batch_seconds", "verify_seconds", "max_list_mib", "idempotency_hours")
+        for name in (*above_zero, *bounded, "wallet_offer_minutes", "wallet_attempts"):
             if getattr(self, name) < 1:
-                _refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
+                refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
         for name in ("queue_url", "rate_limit_storage"):
             if getattr(self, name).startswith(_REDIS) and importlib.util.find_spec("redis") is None:
-                _refuse(
+                refuse(
                     name.upper(),
                     "falta el cliente de Redis; instale registry[redis]",
                     "the Redis client is missing; install registry[redis]",
                 )
+        _check_databases(self)
+        _check_reminders(self.claim_reminder_days)
+        if self.oidc_issuer:
+            _check_outside(self)
         if self.production:
             _check_production(self)
         return self
@@ -187,21 +249,38 @@ class Settings:
         return Text(es=self.registry_name_es, en=self.registry_name_en)
 
     @property
+    def oidc_name(self) -> Text:
+        """What the outside log-in is called."""
+        return Text(es=self.oidc_name_es, en=self.oidc_name_en)
+
+    @property
+    def reminder_days(self) -> tuple[int, ...]:
+        """The days after which a claim is reminded of, ascending."""
+        return tuple(sorted({int(one) for one in self.claim_reminder_days.replace(",", " ").split() if int(one) > 0}))
+
+    @property
     def links(self) -> str:
         """The base of links for people, without a slash at the end."""
         return (self.link_url or self.base_url).rstrip("/")
 
     @property
     def database(self) -> str:
-        """The database's address, the embedded one included."""
-        return self.database_url or f"sqlite:///{(self.var_dir / 'registry.sqlite3').absolute()}"
+        """The database's address, the embedded one included; several hosts as SQLAlchemy and libpq both read them."""
+        if self.database_url:
+            return dsn.spread(self.database_url, attributes="read-write")
+        return f"sqlite:///{(self.var_dir / 'registry.sqlite3').absolute()}"
+
+    @property
+    def replica(self) -> str:
+        """The address of the standbys, or an empty one."""
+        return dsn.spread(self.database_replica_url, attributes="standby")
 
     @property
     def queue(self) -> str:
         """What wakes workers, chosen when not given."""
         if self.queue_url:
             return self.queue_url
-        if self.database.startswith("postgresql"):
+        if dsn.is_postgresql(self.database):
             return self.database
         return f"sqlite:///{(self.var_dir / 'queue.sqlite3').absolute()}"
 
@@ -240,28 +319,16 @@ def describe() -> tuple[tuple[str, str, str, str], ...]:
 def master_key(settings: Settings) -> bytes:
     """The 32 bytes that seal keys. Raises `ConfigurationError` when absent, malformed or readable by others."""
     if settings.master_key:
-        return _read_key("MASTER_KEY", settings.master_key)
-    path = settings.master_key_path
-    if not path.exists():
-        _refuse(
-            "MASTER_KEY_FILE",
-            f"no existe {path}; «registry init» la crea",
-            f"{path} does not exist; “registry init” makes it",
-        )
-    if path.stat().st_mode & 0o077:
-        _refuse(
-            "MASTER_KEY_FILE",
-            f"otros pueden leer {path}; ejecute «chmod 600 {path}»",
-            f"others can read {path}; run “chmod 600 {path}”",
-        )
-    return _read_key("MASTER_KEY_FILE", path.read_text(encoding="ascii").strip())
+        return read_key("MASTER_KEY", settings.master_key)
+    text = read_private("MASTER_KEY_FILE", settings.master_key_path, made_by="registry init")
+    return read_key("MASTER_KEY_FILE", text)
 
 
 def make_master_key(settings: Settings) -> Path | None:
     """Make the file of the master key (mode 0600) unless a key is at hand; the path when it was made."""
     if settings.master_key or settings.master_key_path.exists():
         return None
-    _write_secret(settings.master_key_path, secrets.token_hex(MASTER_KEY_BYTES))
+    write_private(settings.master_key_path, secrets.token_hex(MASTER_KEY_BYTES))
     return settings.master_key_path
 
 
@@ -271,28 +338,8 @@ def secret_key(settings: Settings) -> str:
         return settings.secret_key
     path = settings.var_dir / "secret.key"
     if not path.exists():
-        _write_secret(path, secrets.token_hex(MINIMUM_SECRET_LENGTH))
+        write_private(path, secrets.token_hex(MINIMUM_SECRET_LENGTH))
     return path.read_text(encoding="ascii").strip()
-
-
-def _write_secret(path: Path, value: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of two processes that start at once only one makes the key, and the other reads it.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "w", encoding="ascii") as target:
-        target.write(value + "\n")
-
-
-def _read_key(name: str, text: str) -> bytes:
-    key = b""
-    with contextlib.suppress(ValueError, binascii.Error):
-        key = bytes.fromhex(text) if len(text) == 2 * MASTER_KEY_BYTES else base64.b64decode(text, validate=True)
-    if len(key) != MASTER_KEY_BYTES:
-        _refuse(name, "debe ser de 32 bytes en hexadecimal o base64", "must be 32 bytes in hexadecimal or base64")
-    return key
 
 
 def _parse(name: str, raw: str, default: Any) -> Any:
@@ -300,16 +347,46 @@ def _parse(name: str, raw: str, default: Any) -> Any:
         try:
             return int(raw)
         except ValueError:
-            _refuse(name.upper(), f"«{raw}» no es un número entero", f"“{raw}” is not a whole number")
+            refuse(name.upper(), f"«{raw}» no es un número entero", f"“{raw}” is not a whole number")
     return Path(raw) if isinstance(default, Path) else raw
 
 
-def _check_url(name: str, value: str) -> None:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        _refuse(name, f"«{value}» no es una dirección https://…", f"“{value}” is not an https://… address")
-    if name == "BASE_URL" and parts.path.strip("/"):
-        _refuse(name, "sin ruta: solo https://servidor", "no path: only https://host")
+def _check_databases(settings: Settings) -> None:
+    for name in ("database_url", "database_replica_url"):
+        try:
+            dsn.spread(getattr(settings, name), attributes="any")
+        except ValueError as fault:
+            refuse(name.upper(), f"un puerto no es un número ({fault})", f"a port is not a number ({fault})")
+    if settings.database_replica_url and not (
+        dsn.is_postgresql(settings.database) and dsn.is_postgresql(settings.replica)
+    ):
+        refuse(
+            "DATABASE_REPLICA_URL", "solo junto a PostgreSQL, y de PostgreSQL", "only beside a PostgreSQL, and of one"
+        )
+
+
+def _check_reminders(days: str) -> None:
+    if not all(one.isascii() and one.isdigit() for one in days.replace(",", " ").split()):
+        refuse("CLAIM_REMINDER_DAYS", "escriba días, como «7, 30»", "write days, such as “7, 30”")
+
+
+def _check_outside(settings: Settings) -> None:
+    check_url("OIDC_ISSUER", settings.oidc_issuer)
+    if not settings.oidc_issuer.startswith("https://") and (
+        settings.production or urlsplit(settings.oidc_issuer).hostname not in ("127.0.0.1", "localhost")
+    ):
+        refuse("OIDC_ISSUER", "debe ser https://…", "must be https://…")
+    if not settings.oidc_client_id:
+        refuse("OIDC_CLIENT_ID", "falta el nombre de este registro allá", "this registry's name there is missing")
+    if settings.oidc_client_secret_file:
+        oidc_client_secret(settings)
+
+
+def oidc_client_secret(settings: Settings) -> str:
+    """The secret of the outside log-in; empty for a public client. Raises `ConfigurationError`."""
+    if not settings.oidc_client_secret_file:
+        return ""
+    return read_private("OIDC_CLIENT_SECRET_FILE", Path(settings.oidc_client_secret_file))
 
 
 def _check_production(settings: Settings) -> None:
@@ -321,6 +398,7 @@ def _check_production(settings: Settings) -> None:
         "SMTP_URL": bool(settings.smtp_url),
         "MAIL_FROM": bool(settings.mail_from),
         "CONTACT": bool(settings.contact),
+        "RECOVERY_WAIT_DAYS": settings.recovery_wait_days >= 3,
         "ARGON2_TIME_COST": settings.argon2_time_cost >= 2,
         "ARGON2_MEMORY_KIB": settings.argon2_memory_kib >= 19_456,
     }
@@ -328,8 +406,4 @@ def _check_production(settings: Settings) -> None:
     for name, satisfied in required.items():
         if not satisfied:
             need = needs.get(name) or "https"
-            _refuse(name, f"falta o no es seguro para producción ({need})", f"missing or unsafe in production ({need})")
-
-
-def _refuse(name: str, spanish: str, english: str) -> None:
-    raise ConfigurationError(problem=Text(es=f"{name}: {spanish}.", en=f"{name}: {english}."))
+            refuse(name, f"falta o no es seguro para producción ({need})", f"missing or unsafe in production ({need})")

@@ -9,13 +9,14 @@ import contextlib
 import contextvars
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, LargeBinary, MetaData, Uuid, event
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, LargeBinary, MetaData, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -90,12 +91,31 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+#: Where the session reads instead of the primary, asked at each statement; None: at the primary (`registry.replica`).
+reads_from: contextvars.ContextVar[Callable[[], Engine | None] | None] = contextvars.ContextVar(
+    "reads_from", default=None
+)
+
+
+class RoutedSession(FlaskSession):
+    """The session of a request: at the primary, unless `reads_from` names another engine for this context."""
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **more: Any
+    ) -> Engine | Connection:
+        """The engine of a statement."""
+        route = reads_from.get() if bind is None else None
+        elsewhere = route() if route is not None else None
+        return elsewhere or super().get_bind(mapper, clause, bind, **more)
+
+
 #: JSON as each database keeps it best.
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 db: SQLAlchemy = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
+    session_options={"class_": RoutedSession},
     engine_options={
         "json_serializer": lambda value: orjson.dumps(value).decode(),
         "json_deserializer": orjson.loads,

@@ -48,6 +48,14 @@ def configure(settings: Settings) -> None:
     root.propagate = False
 
 
+def adopt(name: str, only: logging.Filter) -> None:
+    """Write a library's lines like ours, those that the filter lets through."""
+    theirs = logging.getLogger(name)
+    theirs.handlers[:] = logging.getLogger("registry").handlers
+    theirs.filters[:] = [only]
+    theirs.propagate = False
+
+
 def share_counts(settings: Settings) -> None:
     """Let the processes of one server add up what they count, in VAR_DIR unless the environment names a folder.
 

@@ -15,6 +15,7 @@ from registry.providers import models as providers
 from registry.records import models as records
 from registry.transparency import models as transparency
 from registry.trust import models as trust
+from registry.wallet import models as wallet
 
 __all__ = [
     "accounts",
@@ -32,4 +33,5 @@ __all__ = [
     "records",
     "transparency",
     "trust",
+    "wallet",
 ]

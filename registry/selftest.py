@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
-from registry import clock, contexts
+from registry import clock, contexts, replica
 from registry.custody import service as custody
 from registry.custody import vault
 from registry.custody.models import Issuer
@@ -53,6 +53,8 @@ def run(*, every_key: bool = True) -> Iterator[Finding]:
         keys,
         (Text("Listas de estado", "Status lists"), _lists),
     )
+    if replica.BIND in db.engines:
+        parts = (parts[0], (Text("Réplica", "Replica"), replica.check), *parts[1:])
     for what, probe in parts:
         try:
             yield Finding(what, True, probe())

@@ -104,7 +104,7 @@ def batch_schemas(said: Said) -> dict[str, Any]:
         "expectedName": text,
         "nameComparison": {"enum": ["same", "part", "different", None]},
         **dict.fromkeys(("folio", "name", "issuer", "holder", "track"), text),
-        "levels": {"type": "array", "items": {"type": "string"}},
+        "levels": {"type": "array", "items": _WORDS},
         "hours": {"type": ["number", "null"]},
         **dict.fromkeys(("awardedOn", "validFrom", "validUntil"), day),
     }

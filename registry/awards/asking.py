@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from registry import clock
+from registry import clock, config
 from registry.accounts import queries as accounts
 from registry.accounts import rules as account_rules
 from registry.accounts.actor import ANONYMOUS, Actor
@@ -28,14 +28,7 @@ from registry.db import db
 from registry.people import queries as people
 from registry.people.curp import read_curp
 
-#: A person in an interview asks once or twice. Whoever knows name and birthday needs hundreds of tries for a CURP.
-MOST_IN_AN_HOUR = 5
-MOST_IN_A_DAY = 10
-#: «No» this many times, and the link answers nothing more until its holder switches it on again.
-MOST_WRONG = 20
 _ACTION = "share.asked"
-#: More lines than can be written within the limits above between two acts of the holder that are looked at.
-_LOOKED_AT = 200
 
 
 class Kind(StrEnum):
@@ -76,7 +69,7 @@ def ask(link: ShareLink, typed: str) -> Asked:
 
 def asked_of(link: ShareLink) -> Sequence[Asked]:
     """The questions that a link answered, newest first."""
-    lines = audit_queries.of_subject("share_link", link.id, limit=_LOOKED_AT)
+    lines = audit_queries.of_subject("share_link", link.id, limit=_looked_at())
     return [
         Asked(line.at, Kind(line.details["kind"]), bool(line.details["answer"]))
         for line in lines
@@ -96,14 +89,25 @@ def switch_questions(link: ShareLink, *, on: bool, actor: Actor) -> None:
 
 def tired(link: ShareLink) -> bool:
     """Whether a link answers nothing more because of too many wrong guesses."""
-    return link.answers_since is not None and _wrong_since(asked_of(link), link.answers_since) >= MOST_WRONG
+    return (
+        link.answers_since is not None
+        and _wrong_since(asked_of(link), link.answers_since) >= config.current().questions_wrong
+    )
+
+
+def _looked_at() -> int:
+    """More lines than the settings allow between two acts of the holder that are looked at."""
+    settings = config.current()
+    return max(200, 4 * (settings.questions_per_day + settings.questions_wrong))
 
 
 def _count(link: ShareLink, now: dt.datetime) -> None:
-    asked = asked_of(link)
-    if link.answers_since is not None and _wrong_since(asked, link.answers_since) >= MOST_WRONG:
+    # Whoever knows name and birthday needs hundreds of tries for a CURP.
+    asked, settings = asked_of(link), config.current()
+    if link.answers_since is not None and _wrong_since(asked, link.answers_since) >= settings.questions_wrong:
         raise QuestionsOff()
-    for most, span in ((MOST_IN_AN_HOUR, dt.timedelta(hours=1)), (MOST_IN_A_DAY, dt.timedelta(days=1))):
+    limits = ((settings.questions_per_hour, dt.timedelta(hours=1)), (settings.questions_per_day, dt.timedelta(days=1)))
+    for most, span in limits:
         if sum(1 for one in asked if one.at > now - span) >= most:
             raise AskedTooOften()
 

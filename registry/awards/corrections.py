@@ -8,7 +8,7 @@ from typing import Any
 from registry import clock
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
-from registry.awards import service
+from registry.awards import holding, service
 from registry.awards.errors import NotCorrectable, NothingToCorrect
 from registry.awards.models import Award, AwardDocument, AwardEndorsement
 from registry.awards.workshop import open_workshop
@@ -33,6 +33,7 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
     """
     actor.require("award:change_status", at_provider=award.provider_id)
     name = " ".join(full_name.split())
+    holding.hold(award)
     old = award.document
     if award.state != "good":
         raise NotCorrectable(state=STATES[award.state])
@@ -52,6 +53,7 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
         )
     )
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
+    holding.change_bound(award, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose="correction"))
     for partner_id in workshop.partner_ids:
         db.session.add(

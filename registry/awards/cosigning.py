@@ -129,8 +129,12 @@ def _open_for(partner_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
         AwardEndorsement.partner_id == partner_id,
         AwardEndorsement.signed_at.is_(None),
         Award.state == "good",
-        # A corrected award is countersigned by its new document, not by the one that it superseded.
-        Award.document_id == AwardEndorsement.document_id,
+        # A corrected award is countersigned by its new document, not by the one that it superseded; and so is each
+        # copy in a wallet, for as long as it holds.
+        select(Document.id)
+        .where(Document.id == AwardEndorsement.document_id, Document.state == "good")
+        .correlate(AwardEndorsement)
+        .exists(),
     )
 
 

@@ -43,7 +43,7 @@ WITHDRAWN_REASON_NAME = Text(
 def hold(award: Award) -> None:
     """Keep others from changing the award, or from making a document of it, until this transaction ends."""
     db.session.execute(select(Award.id).where(Award.id == award.id).with_for_update())
-    db.session.refresh(award, ["state", "document_id"])
+    db.session.refresh(award, ["state", "document_id", "document"])
 
 
 def bound_documents(award_id: uuid.UUID) -> Sequence[Document]:

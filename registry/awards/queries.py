@@ -70,11 +70,14 @@ def of_person(person_id: uuid.UUID) -> Sequence[Award]:
 
 
 def documents_of(award_id: uuid.UUID) -> Sequence[Document]:
-    """Every document of an award with its status events, the superseded ones included, oldest first."""
+    """The documents of an award with their status events, the superseded ones included, oldest first.
+
+    Those in wallets apart (`holding.bound_documents`): what befell the award befell its own document, too.
+    """
     statement = (
         select(Document)
         .join(AwardDocument, AwardDocument.document_id == Document.id)
-        .where(AwardDocument.award_id == award_id)
+        .where(AwardDocument.award_id == award_id, AwardDocument.purpose != "wallet")
         .order_by(Document.logged_at)
         .options(selectinload(Document.events))
     )

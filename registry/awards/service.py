@@ -15,7 +15,7 @@ from sqlalchemy import select
 from registry import addresses, clock, content
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
-from registry.awards import pressing, sharing
+from registry.awards import holding, pressing, sharing
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.awards.errors import AlreadyAccepted, DefinitionNotOpen, ReasonUnknown, SignedTooLongAgo
 from registry.awards.models import Award, Claim
@@ -131,7 +131,9 @@ def check_reason(kind: EventKind, reason: str) -> None:
 def _change(award: Award, kind: EventKind, *, reason: str, actor: Actor, state: str) -> None:
     actor.require("award:change_status", at_provider=award.provider_id)
     check_reason(kind, reason)
+    holding.hold(award)  # a wallet may be collecting a document of it at this moment
     records.change_status(award.document, kind, reason=reason, actor=actor)
+    holding.change_bound(award, kind, reason=reason, actor=actor)
     award.state = state
     audit.record(
         f"award.{kind.value}", "award", str(award.id), actor=actor, provider_id=award.provider_id, reason=reason

@@ -1,8 +1,8 @@
 """What is signed of awards' credentials, by stamp: one compilation per definition version and shape.
 
-A worker issues thousands of one shape; the general engine, and building each document only to take it apart again, would
-spend its time on what they share. The first and the last of each act, and one in a thousand, are still computed the long
-way too before anything is stored.
+A worker issues thousands of one shape; the general engine, and building each document only to take it apart again,
+would spend its time on what they share. The first and the last of each act, and one in a thousand, are still computed
+the long way too before anything is stored.
 """
 
 from __future__ import annotations

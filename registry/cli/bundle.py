@@ -85,6 +85,7 @@ def show(file: Path, pinned: str | None) -> None:
         "standard": len(found.standards),
         "accreditation": sum(len(one) for one in found.accreditations.values()),
         "definition": len(found.definitions),
+        "endorsement": len(found.endorsements),
         "event": sum(len(one) for one in found.events.values()),
         "list": len(found.lists),
         "context": len(found.contexts),

@@ -6,12 +6,13 @@ a file with mode 0600 and is never stored beside the data.
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import threading
 import uuid
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask, current_app
@@ -50,9 +51,7 @@ class Vault:
 
     def keyed_digest(self, value: str, *, purpose: str) -> bytes:
         """HMAC-SHA256 of a value that is looked up but must not be guessed from a leaked table (DESIGN 11)."""
-        mac = hmac.HMAC(self._digest_key, hashes.SHA256())
-        mac.update(purpose.encode() + b"\0" + value.encode())
-        return mac.finalize()
+        return hmac.digest(self._digest_key, purpose.encode() + b"\0" + value.encode(), "sha256")
 
     def new_key(self, algorithm: Algorithm, *, key_id: uuid.UUID) -> tuple[PublicKey, bytes]:
         """A fresh key pair: the public half, and the private half sealed for the row ``key_id``."""

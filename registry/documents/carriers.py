@@ -11,6 +11,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
@@ -33,6 +34,11 @@ MAX_ATTACHED_CREDENTIALS = 4
 #: What the registry states beside a credential: its registration note (`registry.documents.registration_note`).
 NOTE_FILE = "registration-note.jws"
 MAX_NOTE_BYTES = 10_000
+#: Partners' countersignatures of the credential, each a signed EndorsementCredential.
+COUNTERSIGNATURE_FILE = "countersignature-{place}.jws"
+_COUNTERSIGNATURE = re.compile(r"countersignature-\d{1,2}\.jws")
+MAX_COUNTERSIGNATURES = 10
+MAX_COUNTERSIGNATURE_BYTES = 50_000
 _CREDENTIAL_FILE = re.compile(r"\.(json|jsonld|jwt)$", re.IGNORECASE)
 
 
@@ -112,36 +118,52 @@ def from_svg(data: bytes) -> str:
     return text
 
 
-def from_pdf(data: bytes, *, limit: int) -> tuple[str, str | None]:
-    """The credential attached to the PDF, the JSON where there is one, else the JWT; and the note beside it, if any."""
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What a PDF carries: the credential's text, the registration note and the countersignatures beside it, if any."""
+
+    text: str
+    note: str | None
+    countersignatures: tuple[bytes, ...]
+
+
+def from_pdf(data: bytes, *, limit: int) -> Attached:
+    """The credential attached to the PDF, the JSON where there is one, else the JWT; and what stands beside it."""
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
             raise _unreadable("encrypted_pdf")
-        attached, note = _attachments(reader, limit)
+        attached, beside = _attachments(reader, limit)
     # pypdf reports a broken file with whatever its parser stumbled over.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         raise _unreadable("damaged", detail="PDF") from error
     for wanted in ("json", "jsonld", "jwt"):
         found = [content for name, content in attached if name.lower().endswith("." + wanted)]
         if found:
-            return _text(_only(found)), note
+            return Attached(
+                _text(_only(found)),
+                note=beside[NOTE_FILE].decode("ascii", "replace") if NOTE_FILE in beside else None,
+                countersignatures=tuple(content for name, content in sorted(beside.items()) if name != NOTE_FILE),
+            )
     raise _unreadable("pdf_without_credential")
 
 
-def _attachments(reader: PdfReader, limit: int) -> tuple[list[tuple[str, bytes]], str | None]:
-    """The attached files that could be credentials, and the registration note."""
+def _attachments(reader: PdfReader, limit: int) -> tuple[list[tuple[str, bytes]], dict[str, bytes]]:
+    """The attached files that could be credentials, and by name what the registry puts beside one."""
     found: list[tuple[str, bytes]] = []
-    note: str | None = None
+    beside: dict[str, bytes] = {}
     for seen, embedded in enumerate(reader.attachment_list):
         if seen >= MAX_ATTACHMENTS:
             break
         name = embedded.name or ""
-        if name == NOTE_FILE and note is None:
-            note = _content(embedded, MAX_NOTE_BYTES).decode("ascii", "replace")
+        if name == NOTE_FILE:
+            beside.setdefault(name, _content(embedded, MAX_NOTE_BYTES))
+        elif _COUNTERSIGNATURE.fullmatch(name) is not None:
+            if len(beside) <= MAX_COUNTERSIGNATURES:  # the note is among them
+                beside.setdefault(name, _content(embedded, MAX_COUNTERSIGNATURE_BYTES))
         elif _CREDENTIAL_FILE.search(name) is not None and len(found) < MAX_ATTACHED_CREDENTIALS:
             found.append((name, _content(embedded, limit)))
-    return found, note
+    return found, beside
 
 
 def _content(embedded: EmbeddedFile, limit: int) -> bytes:

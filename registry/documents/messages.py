@@ -152,6 +152,18 @@ UNREADABLE: Mapping[str, Text] = {
         "The printed code arrived incomplete or altered ({detail}). Scan it again, or copy the whole text that begins "
         "with HTTPS:// to its end.",
     ),
+    "not_a_credential": Text(
+        "No hay ninguna microcredencial en este archivo: sus datos son de otra cosa. "
+        "Pida a la persona el enlace o el archivo original de su microcredencial.",
+        "No credential found in this file: its data are of something else. "
+        "Ask the person for the link or the original file of the credential.",
+    ),
+    "older_badge": Text(
+        "Es una insignia Open Badges 1 o 2, anterior a las credenciales firmadas que se leen aquí (Open Badges 3.0). "
+        "Compruébela con quien la emitió, o pida a la persona la versión 3.0.",
+        "This is an Open Badges 1 or 2 badge, older than the signed credentials that are read here (Open Badges 3.0). "
+        "Check it with its issuer, or ask the person for version 3.0.",
+    ),
     "unknown_format": Text(
         "No reconocemos el contenido. Se leen JSON, JWT, PNG, SVG y PDF que lleven una microcredencial, "
         "o el enlace que le compartieron.",

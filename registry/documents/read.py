@@ -37,6 +37,10 @@ _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*")
 #: ZIP (Word, Excel, a folder), an older Office file, a program: no text, so no advice on how to save a text.
 _OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"MZ")
 _PHOTOGRAPHS = (b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+#: Members that every credential has one of, however spoilt it is.
+_MARKS = ("credentialSubject", "proof")
+#: Open Badges 1.1 and 2.0: assertions, which are no verifiable credentials.
+_OLD_BADGE = frozenset({"https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2"})
 
 
 class Form(StrEnum):
@@ -65,7 +69,8 @@ class Presented:
     ``document`` are the claims, without proof (for a JWT: without the claims that repeat members). ``proofs`` are the
     embedded proofs, none when it is unsigned; ``jwt`` is set for the JWT form alone, and None even there when it is
     unsigned or signed in a way that is not verified here (``jwt_fault``: ``unsigned``, ``suite_unknown``). ``paper`` is
-    set for a code on paper alone, whose ``document`` is empty. ``note`` is the registration note that came with it.
+    set for a code on paper alone, whose ``document`` is empty. ``note`` is the registration note that came with it,
+    ``countersignatures`` are partners' endorsements of this very document that did.
     """
 
     document: Mapping[str, Any]
@@ -76,6 +81,7 @@ class Presented:
     jwt_fault: str | None = None
     paper: PaperCode | None = None
     note: str | None = None
+    countersignatures: tuple[bytes, ...] = ()
     #: What was read out of the document already (`registry.documents.parse.credential_of`). A copy begins without.
     known: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
@@ -105,8 +111,9 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
     if data.startswith(carriers.PNG_SIGNATURE):
         return _carried(carriers.from_png(data), Carrier.PNG)
     if data.lstrip()[:5] == b"%PDF-":
-        text, note = carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES)
-        return replace(_carried(text, Carrier.PDF), note=note)
+        found = carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES)
+        carried = _carried(found.text, Carrier.PDF)
+        return replace(carried, note=found.note, countersignatures=found.countersignatures)
     if data.startswith(_PHOTOGRAPHS) or data[:4] == b"RIFF" or (media_type or "").startswith("video/"):
         raise _unreadable("photograph")
     if data.startswith(_OTHER_FILES):
@@ -182,7 +189,27 @@ def _carried(text: str, carrier: Carrier) -> Presented:
 
 
 def _from_json(text: str, carrier: Carrier | None) -> Presented:
-    return present_object(load_json(text), carrier=carrier or Carrier.JSON)
+    members = load_json(text)
+    _require_credential(members)
+    return present_object(members, carrier=carrier or Carrier.JSON)
+
+
+def _require_credential(members: Mapping[str, Any]) -> None:
+    """Refuse what is data of another kind: a spoilt credential is judged, anything else is not called invalid.
+
+    Raises `Unreadable` (``not_a_credential``, ``older_badge``).
+    """
+    if _OLD_BADGE.intersection(_texts(members.get("@context"))):
+        raise _unreadable("older_badge")
+    of_credentials = any("/credentials/v" in one for one in _texts(members.get("@context")))
+    typed = any(one.endswith(("Credential", "Presentation")) for one in _texts(members.get("type")))
+    if not (of_credentials or typed or any(name in members for name in _MARKS)):
+        raise _unreadable("not_a_credential")
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts of a member that is one or several."""
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
 def present_object(members: Mapping[str, Any], *, carrier: Carrier = Carrier.JSON) -> Presented:
@@ -224,8 +251,9 @@ def _from_jwt(text: str, carrier: Carrier) -> Presented:
         if not _declares_none(text):
             raise _unreadable("bad_jwt", detail=str(error)) from error
         fault = "unsigned"
-    claims = jwt.claims if jwt else _unverified_part(text, 1)
-    return Presented(document=document_of_claims(claims), form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault)
+    document = document_of_claims(jwt.claims if jwt else _unverified_part(text, 1))
+    _require_credential(document)
+    return Presented(document=document, form=Form.JWT, carrier=carrier, jwt=jwt, jwt_fault=fault)
 
 
 def _declares_none(text: str) -> bool:

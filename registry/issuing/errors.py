@@ -1,5 +1,7 @@
 """Refusals of the issuing room."""
 
+from __future__ import annotations
+
 from registry.errors import Conflict, NotFound, RegistryError
 from registry.texts import Text
 
@@ -31,6 +33,46 @@ class PlanChanged(Conflict):
     text = Text(
         "Lo que se iba a emitir cambió desde que usted lo revisó. Revise otra vez y confirme; no se emitió nada.",
         "What was to be issued has changed since you reviewed it. Review again and confirm; nothing was issued.",
+    )
+
+
+class PlanOverlaps(Conflict):
+    """Since the review another list with some of the same people was committed, or somebody was issued to alone."""
+
+    code = "plan_overlaps"
+    text = Text(
+        "Desde que usted revisó este archivo, algunas de sus personas se emitieron o están en otra lista que se está "
+        "emitiendo. Revise las filas otra vez: esas quedarán fuera. No se emitió nada.",
+        "Since you reviewed this file, some of its people were issued to or stand in another list that is being "
+        "issued. Check the rows again: those will be left out. Nothing was issued.",
+    )
+
+
+class ReviewFailed(RegistryError):
+    """A worker could not judge a file."""
+
+    code = "review_failed"
+    text = Text("{es}", "{en}")
+
+    @classmethod
+    def unexpected(cls) -> ReviewFailed:
+        """Something on our side, several times over."""
+        return cls(
+            es="No pudimos revisar el archivo por una falla de nuestro lado, después de varios intentos. El archivo "
+            "sigue guardado: intente otra vez más tarde o avise a quien opera el registro.",
+            en="We could not check the file because of a failure on our side, after several attempts. The file is "
+            "still kept: try again later, or tell whoever runs the registry.",
+        )
+
+
+class NotUnderWay(Conflict):
+    """Pausing or resuming what is not being issued."""
+
+    code = "not_under_way"
+    text = Text(
+        "Este archivo no se está emitiendo, así que no hay nada que pausar ni reanudar. Vuelva a cargar la página para "
+        "ver en qué estado está.",
+        "This file is not being issued, so there is nothing to pause or resume. Reload the page to see its state.",
     )
 
 

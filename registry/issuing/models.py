@@ -79,7 +79,7 @@ class BatchReview(db.Model):
     moved_at: Mapped[dt.datetime] = mapped_column(Instant)
     rows_read: Mapped[int] = mapped_column(Integer, default=0)
     per_mille: Mapped[int] = mapped_column(Integer, default=0)  # how much of the file those rows are
-    last_error: Mapped[str | None] = mapped_column(String(300))
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(Json)  # why it failed: code, es, en
 
 
 class BatchRow(db.Model):

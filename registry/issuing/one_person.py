@@ -18,7 +18,7 @@ from registry.issuing.intake import (
 )
 from registry.issuing.intake import Mapping as FileMapping
 from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, column_letter
-from registry.issuing.planning import already_awarded
+from registry.issuing.known import already_known
 from registry.issuing.requirements import intake_requirements
 
 _ROW = 1
@@ -56,7 +56,7 @@ def judge_person(version: DefinitionVersion, written: Mapping[str, str], heading
     candidate = judged.candidate or CandidateRow()
     outcome = judged.outcome
     if judged.candidate is not None and outcome in (Outcome.READY, Outcome.WARN):
-        known = already_awarded([candidate], version)
+        known = already_known([candidate], version.definition_id)
         if known:
             field = "curp" if candidate.curp else fields[0]
             findings[field] = (*findings.get(field, ()), known[0].at("", _ROW, headings.get(field, ""), ""))

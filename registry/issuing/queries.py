@@ -18,7 +18,7 @@ from registry.issuing.errors import NoSuchBatch
 from registry.issuing.intake import RowOutcome
 from registry.issuing.intake.person_messages import BAD_EMAIL, NO_EMAIL
 from registry.issuing.models import BatchRow, IssueBatch, IssueChunk
-from registry.issuing.planning import planned
+from registry.issuing.rows import planned
 from registry.people.models import Person
 
 #: A filter of `rows_with_findings`, beside the outcomes.

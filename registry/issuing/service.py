@@ -12,16 +12,18 @@ from sqlalchemy import select, update
 from registry import clock, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
-from registry.awards.models import Award, Claim
+from registry.awards.models import Award, AwardDocument, Claim
 from registry.awards.workshop import open_workshop
 from registry.custody import queries as custody_queries
 from registry.custody import service as custody
 from registry.custody import vault
 from registry.db import db
 from registry.documents.status_event import EventKind
-from registry.issuing.errors import BatchClosed, NothingToIssue, PlanChanged, TooLateToUndo
-from registry.issuing.models import BatchFile, BatchRow, IssueBatch, IssueChunk
-from registry.issuing.planning import forget_the_others, plan_hash, planned
+from registry.issuing import filing
+from registry.issuing.errors import BatchClosed, NothingToIssue, PlanChanged, PlanOverlaps, TooLateToUndo
+from registry.issuing.known import awarded_since, planned_elsewhere
+from registry.issuing.models import BatchRow, IssueBatch, IssueChunk
+from registry.issuing.rows import forget_the_others, plan_of
 from registry.notices import service as notices
 from registry.people import service as people
 from registry.records import service as records
@@ -41,24 +43,23 @@ CONSENT_TEXT = Text(
 
 
 def commit(batch: IssueBatch, *, expected_hash: str, actor: Actor) -> IssueBatch:
-    """Accept the plan: from here on workers issue it. Raises `BatchClosed`, `PlanChanged`, `NothingToIssue`,
-    `NotAllowed`, `NotAccredited`."""
+    """Accept the plan: from here on workers issue it. Raises `BatchClosed`, `PlanChanged`, `PlanOverlaps`,
+    `NothingToIssue`, `NotAllowed`, `NotAccredited`."""
     actor.require("batch:commit", at_provider=batch.provider_id)
     if batch.state != "reviewed":
         raise BatchClosed()
-    if expected_hash != batch.plan_hash or plan_hash(batch) != batch.plan_hash:
+    plan = plan_of(batch, chunk_rows=CHUNK_ROWS)
+    if expected_hash != batch.plan_hash or plan.digest != batch.plan_hash:
         raise PlanChanged()
     open_workshop(batch.definition_version_id)  # refuses before anything is promised
-    positions = list(
-        db.session.scalars(
-            select(BatchRow.position).where(BatchRow.batch_id == batch.id, *planned()).order_by(BatchRow.position)
-        )
-    )
-    if not positions:
+    if not plan.rows:
         raise NothingToIssue()
-    for number, start in enumerate(range(0, len(positions), CHUNK_ROWS)):
-        slice_ = positions[start : start + CHUNK_ROWS]
-        db.session.add(IssueChunk(batch_id=batch.id, number=number, first_position=slice_[0], last_position=slice_[-1]))
+    if planned_elsewhere(batch) or awarded_since(batch):
+        raise PlanOverlaps()
+    for number, (first, last, rows) in enumerate(plan.chunks):
+        db.session.add(
+            IssueChunk(batch_id=batch.id, number=number, first_position=first, last_position=last, planned=rows)
+        )
     forget_the_others(batch)
     if batch.consent_statement:
         people.state_consent(
@@ -68,13 +69,13 @@ def commit(batch: IssueBatch, *, expected_hash: str, actor: Actor) -> IssueBatch
             provider_id=batch.provider_id,
         )
     batch.state = "committed"
-    batch.committed_at = clock.now()
+    batch.committed_at = batch.running_since = clock.now()
     batch.committed_by = actor.account_id
     batch.mails_at = clock.now() + UNDO_TIME
-    batch.totals = {**batch.totals, "planned": len(positions)}
+    batch.totals = {**batch.totals, "planned": plan.rows}
     audit.record(
         "batch.committed", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id,
-        planned=len(positions), plan=batch.plan_hash,
+        planned=plan.rows, plan=batch.plan_hash,
     )  # fmt: skip
     db.session.flush()
     return batch
@@ -144,9 +145,7 @@ def cancel(batch: IssueBatch, *, actor: Actor) -> None:
         raise BatchClosed()
     batch.state = "cancelled"
     db.session.execute(BatchRow.__table__.delete().where(BatchRow.batch_id == batch.id))
-    file = db.session.get(BatchFile, batch.id)
-    if file is not None:
-        db.session.delete(file)
+    filing.forget(batch.id)
     audit.record("batch.cancelled", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id)
     db.session.flush()
 
@@ -167,7 +166,13 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
     issued: Sequence[Award] = db.session.scalars(
         select(Award).where(Award.batch_id == batch.id, Award.state != "revoked")
     ).all()
-    documents = db.session.scalars(select(Document).where(Document.id.in_([one.document_id for one in issued]))).all()
+    # Those in wallets too: a slip may have been printed and used within the fifteen minutes.
+    documents = db.session.scalars(
+        select(Document)
+        .join(AwardDocument, AwardDocument.document_id == Document.id)
+        .join(Award, Award.id == AwardDocument.award_id)
+        .where(Award.batch_id == batch.id, Document.state.in_(("good", "suspended")))
+    ).all()
     records.change_many(documents, EventKind.REVOKED, reason="issued_in_error", actor=actor)
     for award in issued:
         award.state = "revoked"
@@ -179,9 +184,7 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
     )
     batch.state, batch.undone_at = "undone", clock.now()
     db.session.execute(update(BatchRow).where(BatchRow.batch_id == batch.id).values(sealed=None))
-    file = db.session.get(BatchFile, batch.id)
-    if file is not None:
-        db.session.delete(file)
+    filing.forget(batch.id)
     audit.record(
         "batch.undone", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, revoked=len(issued)
     )

@@ -28,11 +28,13 @@ from registry.bulk import Rows
 from registry.custody.models import Issuer
 from registry.db import db, reading
 from registry.definitions.models import Definition, DefinitionVersion
-from registry.issuing.models import AssessmentTally, BatchFile, BatchRow, IssueBatch, IssueChunk
-from registry.issuing.planning import candidate_of, command_of, planned
+from registry.issuing import filing
+from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
+from registry.issuing.rows import candidate_of, command_of, planned
 from registry.issuing.service import acknowledge, consent_purpose
 from registry.notices import service as notices
 from registry.notices.messages import Kind
+from registry.outages import outage_of
 from registry.people import service as people
 from registry.people.models import Consent
 from registry.providers.models import Provider
@@ -80,7 +82,7 @@ def work(*, limit: int = 1_000, after_chunk: Callable[[IssueBatch, int], None] |
             db.session.rollback()
             _give_back(lease, fault)
             db.session.commit()
-            if not isinstance(fault, Exception):
+            if not isinstance(fault, Exception) or outage_of(fault):
                 raise
             continue
         done += 1
@@ -250,7 +252,9 @@ def _give_back(lease: _Lease, fault: BaseException) -> None:
     chunk = db.session.get_one(IssueChunk, lease.chunk_id, populate_existing=True)
     if chunk.state != "leased" or chunk.attempts != lease.attempt:
         return
-    chunk.state = "failed" if chunk.attempts >= MAX_ATTEMPTS else "waiting"
+    # A database that is away or full is no fault of the chunk: it is tried until it succeeds.
+    spent = chunk.attempts >= MAX_ATTEMPTS and outage_of(fault) is None
+    chunk.state = "failed" if spent else "waiting"
     chunk.leased_until = None
     chunk.last_error = f"{type(fault).__name__}: {fault}"[:300]
 
@@ -281,9 +285,7 @@ def _finish_if_done(batch_id: uuid.UUID) -> None:
             recorded_at=clock.now(),
         )
     )
-    file = db.session.get(BatchFile, batch.id)
-    if file is not None:
-        db.session.delete(file)  # the faulty rows were offered for download before the commit
+    filing.forget(batch.id)  # the faulty rows were offered for download before the commit
     audit.record("batch.issued", "issue_batch", batch.id, actor=SYSTEM, provider_id=batch.provider_id)
     _tell_who_committed(batch)
     db.session.commit()

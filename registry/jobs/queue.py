@@ -1,22 +1,31 @@
 """The waker: a Huey queue on SQLite, PostgreSQL or Redis, by its address.
 
-Its messages say only "look": one that is lost costs a minute, until the periodic look.
+Its messages say only "look": one that is lost costs a minute, until the periodic look. On PostgreSQL (LISTEN) and Redis
+a worker hears them at once, on SQLite it asks every tenth of a second to every two seconds. A message reaches one worker;
+whoever finds work passes the word on, so that a long list wakes them all, one after another.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy.exc import SQLAlchemyError
 
+from registry import dsn
 from registry.config import Settings
 from registry.jobs.work import BREATH_SECONDS, run_due
+from registry.outages import DatabaseAway, DatabaseBusy, DatabaseFull, first_line
 
 log = logging.getLogger("registry.jobs")
 NAME = "registry"
+#: Between two tries while the database is away (seconds), doubled up to the longest.
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 #: Named here and not by the module of the caller: under another name the consumer would drop the message.
 TASK = "registry.look"
 PERIODIC = "registry.look_every_minute"
@@ -25,8 +34,9 @@ PERIODIC = "registry.look_every_minute"
 def make_queue(settings: Settings) -> Huey:
     """The queue at the address of the settings. Redis needs the ``redis`` package beside the registry."""
     url = settings.queue
-    if url.startswith("postgresql"):
-        return PostgresHuey(NAME, dsn=url.replace("postgresql+psycopg://", "postgresql://"), results=False)
+    if dsn.is_postgresql(url):
+        plain = url.replace("postgresql+psycopg://", "postgresql://")
+        return PostgresHuey(NAME, dsn=plain, results=False, **dsn.patience(url))
     if url.startswith(("redis://", "rediss://")):
         return RedisHuey(NAME, url=url, results=False)
     return SqliteHuey(NAME, filename=url.removeprefix("sqlite:///"), results=False, fsync=False)
@@ -36,22 +46,51 @@ def with_tasks(queue: Huey, app: Flask) -> Any:
     """Teach the queue its tasks, and give the one that wakes."""
 
     def look() -> None:
-        run_due(app, breath=BREATH_SECONDS)
+        _look(app, pass_on)
+
+    def pass_on() -> None:
+        with _unheard():
+            task()
 
     queue.periodic_task(crontab(minute="*"), name=PERIODIC)(look)
-    return queue.task(name=TASK)(look)
+    task = queue.task(name=TASK)(look)
+    return task
+
+
+def _look(app: Flask, pass_on: Callable[[], None]) -> None:
+    """Do what is due; while the database is away, full or busy, wait and try again: what is due stays due."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            run_due(app, breath=BREATH_SECONDS, on_work=pass_on)
+        except (DatabaseAway, DatabaseFull, DatabaseBusy) as outage:
+            why = first_line(outage.__cause__) if isinstance(outage.__cause__, SQLAlchemyError) else None
+            log.warning(outage.code, extra={"why": why, "again_in_seconds": pause})
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            if pause != FIRST_PAUSE:
+                log.info("database answers again")
+            return
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """That nobody hears a message is no fault: the minute will."""
+    try:
+        yield
+    except Exception as fault:
+        log.warning("could not wake a worker", extra={"why": str(fault).partition("\n")[0]})
 
 
 def wake(app: Flask) -> None:
-    """Say that there is work, after it has been committed. That nobody hears it is no fault: the minute will."""
-    try:
+    """Say that there is work, after it has been committed."""
+    with _unheard():
         look = app.extensions.get("wake")
         if look is None:
             app.extensions["queue"] = make_queue(app.config["SETTINGS"])
             look = app.extensions["wake"] = with_tasks(app.extensions["queue"], app)
         look()
-    except Exception:
-        log.warning("could not wake a worker", exc_info=True)
 
 
 def close(app: Flask) -> None:

@@ -16,14 +16,19 @@ from flask import Flask
 from registry import config
 from registry.accounts import service as accounts
 from registry.accounts.actor import SYSTEM
+from registry.awards import reminding
 from registry.db import db
+from registry.errors import RegistryError
+from registry.identity import service as identity
 from registry.issuing import working as issuing
 from registry.notices import sending
 from registry.notices import service as notices
+from registry.outages import REFUSALS, outage_of
 from registry.providers import service as providers
 from registry.records import service as records
 from registry.trust import copies
 from registry.trust.bundle import newest
+from registry.wallet import service as wallet
 
 log = logging.getLogger("registry.jobs")
 #: A round ends after this many slices of one kind, so that the other kinds get their turn.
@@ -43,7 +48,8 @@ class Duty:
 
 def _forget() -> int:
     # The demonstration's four years of mails and sessions are its story, not somebody's data.
-    return copies.forget_old() + (0 if config.current().demo else accounts.forget_old() + notices.forget_old())
+    done = copies.forget_old() + wallet.forget_old()
+    return done + (0 if config.current().demo else accounts.forget_old() + notices.forget_old())
 
 
 #: In the order of urgency: what somebody waits for first.
@@ -52,40 +58,78 @@ DUTIES: tuple[Duty, ...] = (
     Duty("renew_status_lists", records.renew_due),
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
+    Duty("identity_cases", identity.carry_out_due),
+    Duty("remind_of_claims", reminding.remind_due),
     Duty("send_mails", lambda: sending.send_due().total),
     Duty("publish_bundle", newest.publish_due),
     Duty("forget", _forget),
 )
 
 
-def run_due(app: Flask, *, duties: tuple[Duty, ...] = DUTIES, breath: float = 0.0) -> dict[str, int]:
+def run_due(
+    app: Flask,
+    *,
+    duties: tuple[Duty, ...] = DUTIES,
+    breath: float = 0.0,
+    on_work: Callable[[], None] | None = None,
+) -> dict[str, int]:
     """Do what is due, in rounds, until nothing is; how much of each kind was done.
 
-    A duty that fails is rolled back, logged and left for the next call; it does not keep the others from theirs.
-    ``breath`` are the seconds left to others between two slices where the database has one writer.
+    A duty that fails is rolled back, logged and left for the next call; it does not keep the others from theirs. Raises
+    `DatabaseAway` or `DatabaseFull` at once, because no duty can do anything then, and `DatabaseBusy` at the end.
+    ``breath`` are the seconds left to others between two slices where the database has one writer. ``on_work`` is
+    called once, when the first slice shows that there is something to do.
     """
     done = {duty.name: 0 for duty in duties}
     waiting = list(duties)
+    run = _Run(app, breath, on_work)
     while waiting:
-        waiting = [duty for duty in waiting if _round(app, duty, done, breath)]
+        waiting = [duty for duty in waiting if _round(run, duty, done)]
+    if run.busy is not None:
+        raise run.busy
     return done
 
 
-def _round(app: Flask, duty: Duty, done: dict[str, int], breath: float) -> bool:
+@dataclass(slots=True)
+class _Run:
+    """One call of `run_due`."""
+
+    app: Flask
+    breath: float
+    on_work: Callable[[], None] | None
+    busy: RegistryError | None = None
+
+
+def _round(run: _Run, duty: Duty, done: dict[str, int]) -> bool:
     """Some slices of one duty; whether more may be due."""
     for _ in range(SLICES_PER_ROUND):
-        with app.app_context():
+        with run.app.app_context():
             try:
                 count = duty.slice_()
                 db.session.commit()
                 one_writer = db.engine.dialect.name == "sqlite"
-            except Exception:
+            except Exception as fault:
                 db.session.rollback()
-                log.exception("duty failed", extra={"duty": duty.name})
+                _consider(run, duty, fault)
                 return False
         if not count:
             return False
         done[duty.name] += count
-        if one_writer and breath:
-            time.sleep(breath)
+        if run.on_work is not None:
+            run.on_work()
+            run.on_work = None
+        if one_writer and run.breath:
+            time.sleep(run.breath)
     return True
+
+
+def _consider(run: _Run, duty: Duty, fault: Exception) -> None:
+    """Log a duty that failed. An outage of the database is none of its faults."""
+    outage = outage_of(fault)
+    if outage is None:
+        log.exception("duty failed", extra={"duty": duty.name})
+        return
+    refusal = REFUSALS[outage]()
+    if outage != "busy":
+        raise refusal from fault
+    run.busy = refusal

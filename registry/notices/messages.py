@@ -21,6 +21,7 @@ class Kind(StrEnum):
     APPLICATION_DECIDED = "application_decided"
     AWARD_CHANGED = "award_changed"
     ACCREDITATION_CHANGED = "accreditation_changed"
+    WALLET_RECEIVED = "wallet_received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +116,10 @@ LETTERS: Mapping[Kind, Letter] = {
         frozenset({"provider", "change", "reason", "url"}),
         frozenset({"from_day"}),
         {"change": ACCREDITATION_CHANGES},
+    ),
+    Kind.WALLET_RECEIVED: Letter(
+        Text("Una cartera recibió su microcredencial «{title}»", "A wallet received your microcredential “{title}”"),
+        frozenset({"name", "title", "url"}),
+        frozenset({"label"}),  # the holder's name for the wallet
     ),
 }

@@ -7,6 +7,7 @@ letters for them are part of the official code and nothing else.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from enum import StrEnum
 LENGTH = 18
 _ALPHABET = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+_WEIGHTS = range(18, 1, -1)
 _STATES = "AS|BC|BS|CC|CL|CM|CS|CH|DF|DG|GT|GR|HG|JC|MC|MN|MS|NT|NL|OC|PL|QT|QR|SP|SL|SR|TC|TS|TL|VZ|YN|ZS|NE"
 _SHAPE = re.compile(
     r"[A-Z][AEIOUX][A-Z]{2}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[HMX]"
@@ -46,7 +48,7 @@ class CurpReading:
 
 def check_digit(code: str) -> str:
     """The eighteenth character for the first seventeen. Raises KeyError on a character outside the alphabet."""
-    total = sum(_VALUES[letter] * weight for letter, weight in zip(code[:17], range(18, 1, -1), strict=True))
+    total = sum(map(operator.mul, map(_VALUES.__getitem__, code[:17]), _WEIGHTS))
     return str(-total % 10)
 
 
@@ -96,10 +98,16 @@ def _fault(code: str) -> CurpFault | None:
 
 
 def _has_birth_date(code: str) -> bool:
-    """A digit in position 17 means born before 2000, a letter from 2000 on."""
-    century = 1900 if code[16].isdigit() else 2000
+    return birth_date(code) is not None
+
+
+def birth_date(code: str) -> dt.date | None:
+    """The date of birth in a code of the official shape; a digit in position 17 means born before 2000, a letter later.
+
+    None for a date that does not exist.
+    """
     try:
-        dt.date(century + int(code[4:6]), int(code[6:8]), int(code[8:10]))
-    except ValueError:
-        return False
-    return True
+        century = 1900 if code[16].isdigit() else 2000
+        return dt.date(century + int(code[4:6]), int(code[6:8]), int(code[8:10]))
+    except (ValueError, IndexError):
+        return None

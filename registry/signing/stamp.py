@@ -4,8 +4,8 @@ A `Template` gives the canonical statements of a document without the general en
 it too, without the document: the canonical JSON that the log's leaf commits to, the signing input of the JWT form, and
 the JSON that is stored. All are the same for a whole batch but for a dozen short texts, and copying is cheap.
 
-What may stand in a slot is written alike in N-Quads and in JSON: both escape quotes, backslashes, tabs and ends of lines
-the same way, and a template refuses the characters on which they differ (`registry.signing.template`).
+What may stand in a slot is written alike in N-Quads and in JSON: both escape quotes, backslashes, tabs and ends of
+lines the same way, and a template refuses the characters on which they differ (`registry.signing.template`).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from registry.signing.template import Path, Template, TemplateRefused, compile_t
 _FROM: Path = ("validFrom",)
 _UNTIL: Path = ("validUntil",)
 _TIMES = {"nbf": _FROM, "exp": _UNTIL}
+_MEMBERS = {"nbf": "validFrom", "exp": "validUntil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def stamped(document: Mapping[str, Any], contexts: ContextStore, *, kid: str, le
 
 @functools.lru_cache(maxsize=4_096)  # a batch has few moments
 def _numeric(value: str, name: str) -> bytes:
-    return str(numeric_date(value, _TIMES[name][0])).encode()
+    return str(numeric_date(value, _MEMBERS[name])).encode()
 
 
 class _Text:

@@ -94,7 +94,7 @@ class Template:
         return None if texts is None else self._layout.digest(texts)
 
     def digest_of(self, spelled: Sequence[bytes]) -> bytes | None:
-        """`digest` of the document with these texts in its slots, in the order of the paths that it was compiled for."""
+        """`digest` of the document with these texts in its slots (`spelled`)."""
         return self._layout.digest(spelled)
 
     def _texts(self, document: Mapping[str, Any]) -> Sequence[bytes] | None:
@@ -102,7 +102,7 @@ class Template:
         return self.spelled(values) if _collect(document, self._plan, values) else None
 
     def spelled(self, values: Sequence[Any]) -> Sequence[bytes] | None:
-        """The slots' values as N-Quads write them (RDF 1.1 N-Quads, section 4), or None where one may not stand there."""
+        """The slots' values, in the order of the paths, as N-Quads write them; None where one may not stand there."""
         # All texts at once: a search over one is as dear as a search over all of them.
         try:
             joined = '"'.join(values)

@@ -124,7 +124,7 @@ def _addresses(wants: Wanted, own_hosts: frozenset[str]) -> Iterable[tuple[Kind,
             yield KEY, url, partial(_reads, _parse_object)
     for url in sorted(wants.status_lists):
         if is_outside(url, own_hosts):
-            yield LIST, url, partial(_reads, read_presented)
+            yield LIST, url, partial(_reads, _parse_list)
 
 
 def completed(
@@ -220,6 +220,11 @@ def _parse_object(data: bytes) -> Mapping[str, Any]:
 
 def _parse_did(did: str, data: bytes) -> DidDocument:
     return parse_did_document(_parse_object(data), did=did)
+
+
+def _parse_list(data: bytes) -> object:
+    """A status list is a credential; a 1EdTechRevocationList is an object of its own."""
+    return _parse_object(data) if data.lstrip().startswith(b"{") else read_presented(data)
 
 
 def _reads(parse: Callable[[bytes], object], data: bytes) -> bool:

@@ -21,6 +21,7 @@ from typing import Any, Generic, TypeVar, cast
 from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, event
 
+from registry import replica
 from registry.db import db
 
 T = TypeVar("T")
@@ -124,10 +125,10 @@ def seen(key: Hashable, load: Callable[[], T], now: dt.datetime) -> Seen[T]:
     if _writing():
         return Seen(load(), now)
     known = remembered.get(key, now)
-    if known is not None:
+    if known is not None and replica.new_enough(known.as_of):
         return cast("Seen[T]", known)
     generation = db.session.connection().info.get(_GENERATION, -1)
-    found = Seen(load(), now)
+    found = Seen(load(), replica.read_at(now))
     if not _writing():
         remembered.put(key, found, generation)
     return found
@@ -141,12 +142,14 @@ def learn(keys: Iterable[Hashable], load: Callable[[list[Hashable]], Mapping[Has
     remembered: Remembered = current_app.extensions[_NAME]
     if _writing():
         return
-    missing = [key for key in dict.fromkeys(keys) if remembered.get(key, now) is None]
+    found = ((key, remembered.get(key, now)) for key in dict.fromkeys(keys))
+    missing = [key for key, known in found if known is None or not replica.new_enough(known.as_of)]
     if not missing:
         return
     generation = db.session.connection().info.get(_GENERATION, -1)
-    for key, value in load(missing).items():
-        remembered.put(key, Seen(value, now), generation)
+    loaded = load(missing)
+    for key, value in loaded.items():
+        remembered.put(key, Seen(value, replica.read_at(now)), generation)
 
 
 def _writing() -> bool:

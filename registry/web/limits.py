@@ -39,6 +39,11 @@ def receipt_rate() -> str:
     return config.current().receipt_rate
 
 
+def wallet_rate() -> str:
+    """The rate of each of a wallet's requests, per origin."""
+    return config.current().wallet_rate
+
+
 def shared_token() -> str:
     """The share link that is asked for: one cache or proxy may ask in the name of many readers."""
     token = str((request.view_args or {}).get("token", ""))

@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.exceptions import NotAcceptable
 
 #: Paths where programs, not people, are the readers.
-PROGRAM_PATHS = ("/api/", "/ims/", "/status/", "/.well-known/")
+PROGRAM_PATHS = ("/api/", "/ims/", "/oid4vci/", "/status/", "/.well-known/")
 
 
 def wants_json() -> bool:

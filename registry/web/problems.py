@@ -15,9 +15,10 @@ import orjson
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from registry import outages, replica
 from registry.accounts.permissions import PROVIDER_ROLES, ROLE_NAMES, Role, roles_with
 from registry.db import db
 from registry.errors import NotAllowed, RegistryError
@@ -41,7 +42,7 @@ STATUS_OF_KIND: Mapping[str, int] = {
     "limited": 429,
     "unavailable": 503,
 }
-#: When to try again after the database was busy.
+#: When to try again after the database was busy or away.
 RETRY_SECONDS = 5
 _SENTENCES: Mapping[int, Text] = {
     400: Text("La solicitud llegó incompleta o dañada.", "The request arrived incomplete or damaged."),
@@ -62,19 +63,6 @@ _SENTENCES: Mapping[int, Text] = {
         "Something failed on our side, and nothing was half saved.",
     ),
 }
-
-
-class Busy(RegistryError):
-    """Other writers kept the database longer than anybody should wait."""
-
-    code = "busy"
-    kind = "unavailable"
-    text = Text(
-        "El registro está atendiendo muchas operaciones a la vez. No se guardó nada de lo que envió; "
-        "espere unos segundos y vuelva a enviarlo.",
-        "The registry is busy with many operations at once. Nothing of what you sent was saved; "
-        "wait a few seconds and send it again.",
-    )
 
 
 def status_of(error: RegistryError) -> int:
@@ -121,7 +109,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, _limited)
     app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _operational)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -184,12 +172,16 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _operational(error: OperationalError) -> Response:
-    if "database is locked" not in str(error.orig):
+def _database(error: SQLAlchemyError) -> Response:
+    """The database is away, full or busy: 503. Anything else that it says is a mistake of ours."""
+    outage = outages.outage_of(error)
+    if outage is None:
         return _unexpected(error)
     db.session.rollback()
-    refusal = Busy()
-    log.warning("busy", extra={"method": request.method, "rule": request.url_rule.rule if request.url_rule else None})
+    replica.failed()
+    refusal = outages.REFUSALS[outage]()
+    rule = request.url_rule.rule if request.url_rule else None
+    log.warning(refusal.code, extra={"method": request.method, "rule": rule, "why": outages.first_line(error)})
     return answer(status_of(refusal), refusal.code, refusal.said, retry_after=RETRY_SECONDS)
 
 

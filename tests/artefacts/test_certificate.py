@@ -271,7 +271,7 @@ def test_refuses_a_rosette_that_is_no_drawing() -> None:
 
 
 def test_the_registry_reads_its_own_certificate_back() -> None:
-    assert from_pdf(made(), limit=100_000)[0].encode() == attachments()[0].data
+    assert from_pdf(made(), limit=100_000).text.encode() == attachments()[0].data
 
 
 def test_a_process_forked_after_printing_is_refused_instead_of_waiting_for_ever() -> None:

@@ -11,7 +11,16 @@ ASKED_FOR: Mapping[str, tuple[str, ...]] = {
         "a ZIP of 27 files that become 270 MB",
         "a ZIP entry that says it is smaller than it is",
     ),
-    "gzip bombs": ("a status list that unpacks to 1 GB", "a PDF whose attachment unpacks to 100 MB"),
+    "gzip bombs": (
+        "a status list that unpacks to 1 GB",
+        "a PDF whose attachment unpacks to 100 MB",
+        "a bundle that unpacks to more than 256 MiB",
+    ),
+    "picture bombs": (
+        "a picture of 2,500 million points",
+        "a PNG whose text unpacks to 100 MB",
+        "a picture of nothing but the corners of codes, where a search ends at its time",
+    ),
     "XML entities": (
         "an SVG whose entities grow a thousand million times",
         "an SVG whose entity is a file of the server",

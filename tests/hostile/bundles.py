@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import zlib
 from collections.abc import Callable
 
 from registry.cli.offline import read_offline
 from registry.documents import Presented
 from registry.signing import Algorithm, PrivateKey
 from registry.trust.bundle.evidence import evidence_of
-from registry.trust.bundle.reading import fingerprint
+from registry.trust.bundle.reading import MAX_BYTES, fingerprint
 from registry.verification import Result, Verdict
 from tests.hostile.archive import Case, Group, HandedIn, Outcome
 from tests.hostile.entrances import offline
@@ -57,6 +58,14 @@ def of_strangers() -> bytes:
 
 def older() -> bytes:
     return bundle(made=MADE - dt.timedelta(hours=1))
+
+
+def bomb() -> bytes:
+    """A true seal before 256 MiB of line feeds, in 300 kB."""
+    seal, _, _ = bundle(compress=False).partition(b"\n")
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    lines = b"\n" * (MAX_BYTES // 64)
+    return b"".join([packer.compress(seal), *(packer.compress(lines) for _ in range(65)), packer.flush()])
 
 
 def flipped(body: bytes) -> bytes:
@@ -114,6 +123,7 @@ CASES = (
         lambda: bundle(spoil=lambda body: body + b'{"kind":"list"}\n'),
     ),
     refused("half a bundle", "bundle_malformed", lambda: bundle()[: len(bundle()) // 2]),
+    refused("a bundle that unpacks to more than 256 MiB", "bundle_malformed", bomb),
     refused("two bundles in one file", "bundle_malformed", lambda: bundle() * 2),
     refused("a bundle of tomorrow", "bundle_from_future", lambda: bundle(made=NOW + dt.timedelta(days=1))),
     refused("a bundle of a later version", "bundle_version_unknown", lambda: bundle(version=2)),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from registry.artefacts.scanning import Scanner
 from registry.cli.offline import Offline, open_bundle
 from registry.documents import Presented
 from registry.trust.batch.planning import Upload, plan
@@ -29,6 +30,12 @@ def uploaded(data: bytes) -> Presented:
     """A file at the door of ``/verify``, on the page and in the API."""
     with _ADDRESSES.app_context():
         return _document(read_file(data))
+
+
+def photographed(data: bytes) -> Presented:
+    """The same for a picture, with a third of the time that the search for a code is given there."""
+    with _ADDRESSES.app_context(), Scanner(seconds=1) as scanner:
+        return _document(read_file(data, scan=scanner.codes))
 
 
 def pasted(data: bytes) -> Presented:

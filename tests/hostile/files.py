@@ -8,12 +8,14 @@ from collections.abc import Callable
 
 from registry.artefacts.baking import bake_png, bake_svg
 from registry.documents.carriers import MAX_ATTACHED_CREDENTIALS, MAX_ATTACHMENTS, MAX_CHUNKS, PNG_SIGNATURE
+from registry.signing import jcs, to_base64url
 from registry.verification import Result, Verdict
 from tests.hostile.archive import Case, Group, HandedIn, Outcome
 from tests.hostile.documents import large, levels
-from tests.hostile.entrances import pasted, uploaded
+from tests.hostile.entrances import pasted, photographed, uploaded
 from tests.hostile.making import GOOD, case
 from tests.support.archives import (
+    carpet,
     chunk,
     false_length,
     laughs,
@@ -48,6 +50,17 @@ def honest(name: str, data: Callable[[], bytes]) -> Case:
 
 def baked() -> bytes:
     return bake_png(picture(), DATA.decode())
+
+
+def token() -> bytes:
+    """A pass to somebody's programs, as sign-in servers write them."""
+    claims = {"iss": "https://entrar.example", "sub": "1", "aud": "portal", "exp": 1_900_000_000}
+    return b".".join(to_base64url(jcs(part)).encode() for part in ({"alg": "ES256"}, claims, {"x": "x" * 46}))
+
+
+def assertion() -> bytes:
+    old = {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://old.example/1"}
+    return world.dumps({**old, "badge": "https://old.example/badge", "verification": {"type": "hosted"}})
 
 
 def shorter() -> bytes:
@@ -105,6 +118,12 @@ CASES = (
         lambda: picture("https://registro.example@elsewhere.example/s/x"),
     ),
     file("a picture of 2,500 million points", "picture_too_large", lambda: png_of(50_000, 50_000)),
+    Case(
+        "a picture of nothing but the corners of codes, where a search ends at its time",
+        Group.FILE,
+        Outcome("picture_too_busy"),
+        lambda: HandedIn(carpet(), read=photographed),
+    ),
     file("half a photograph", "damaged", lambda: picture("x", form="JPEG")[:2_000]),
     file("a video", "photograph", lambda: b"GIF89a" + bytes(100)),
     file("a PNG whose chunk says it is 2 GB", "damaged", false_length),
@@ -138,6 +157,10 @@ CASES = (
     file("a scan without attachment", "pdf_without_credential", lambda: pdf([])),
     file("10 MB of JSON, uploaded", "too_large", large),
     file("1,000 levels of nesting, uploaded", "too_deep", lambda: levels(1_000)),
+    file("JSON of something else", "not_a_credential", lambda: b'{"name": "registro", "version": "1.0.0"}'),
+    file("a map in JSON", "not_a_credential", lambda: b'{"type": "FeatureCollection", "features": []}'),
+    file("a JWT of something else", "not_a_credential", token),
+    file("an Open Badges 2.0 assertion", "older_badge", assertion),
     file("UTF-16", "not_utf8", lambda: DATA.decode().encode("utf-16")),
     file("a program", "unknown_format", lambda: b"\x7fELF" + bytes(100)),
     file("a ZIP where one credential is asked for", "unknown_format", lambda: b"PK\x03\x04" + bytes(100)),

@@ -16,7 +16,7 @@ from registry.signing import (
     SignatureMismatch,
     UndefinedTerm,
     UnsupportedSuite,
-    canonize,
+    canonical_digest,
     proofs_of,
     read_proof,
     sign_data_integrity,

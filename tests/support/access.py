@@ -74,6 +74,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """
         GET /
         GET /.well-known/did.json
+        GET /.well-known/oauth-authorization-server
+        GET /.well-known/openid-credential-issuer
         GET /accessibility
         GET /accreditations/<accreditation_id>
         GET /accreditations/<accreditation_id>/credential.<form>
@@ -110,6 +112,12 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/alta
         POST /institucion/alta
         GET /metrics
+        POST /oid4vci/credential
+        POST /oid4vci/deferred
+        POST /oid4vci/nonce
+        POST /oid4vci/notification
+        GET /oid4vci/offers/<code>
+        POST /oid4vci/token
         GET /open-data
         GET /open-data/outcomes.json
         GET /outcomes
@@ -220,6 +228,12 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """
         GET /mis-microcredenciales/<award_id>
         POST /mis-microcredenciales/<award_id>/aceptar
+        GET /mis-microcredenciales/<award_id>/cartera
+        POST /mis-microcredenciales/<award_id>/cartera
+        POST /mis-microcredenciales/<award_id>/cartera/cancelar
+        GET /mis-microcredenciales/<award_id>/cartera/clave
+        POST /mis-microcredenciales/<award_id>/cartera/copias/<copy_id>/retirar
+        GET /mis-microcredenciales/<award_id>/cartera/qr.svg
         GET /mis-microcredenciales/<award_id>/compartir
         POST /mis-microcredenciales/<award_id>/compartir
         GET /mis-microcredenciales/<award_id>/descargar/<form>

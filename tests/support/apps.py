@@ -57,6 +57,7 @@ def settings_for(name: str, **changes: Any) -> Settings:
         verify_rate="100000 per minute",
         verify_processes=0,
         look_up_rate="100000 per minute",
+        wallet_rate="100000 per minute",
     )
     return replace(settings, **changes)
 

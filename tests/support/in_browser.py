@@ -6,7 +6,7 @@ import base64
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +25,13 @@ from registry.verification import Report, verify
 from tests.support import browsing
 
 _RUN = """
-globalThis.judge = async ({ content, note, at, asked, bundle, pinned, words, vocabularies }) => {
+globalThis.judge = async ({ content, note, countersignatures, at, asked, bundle, pinned, words, vocabularies }) => {
   const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
   try {
     const held = await $bundle.readBundle(bytes(bundle), { at, pinned });
     const presented = await $read.readBytes(bytes(content));
-    const withNote = { ...presented, note: presented.note ?? note };
+    const signed = [...presented.countersignatures, ...countersignatures];
+    const withNote = { ...presented, note: presented.note ?? note, countersignatures: signed };
     const report = await $verify.verify(withNote, held, { words, vocabularies, at, asked });
     return {
       verdict: report.verdict, lead: report.lead, notes: report.notes,
@@ -54,6 +55,7 @@ class Given:
     at: dt.datetime
     note: str | None = None
     asked: str | None = None
+    countersignatures: tuple[str, ...] = ()
 
 
 class Scripts:
@@ -70,6 +72,7 @@ class Scripts:
             "bundle": base64.b64encode(given.bundle).decode(),
             "at": int(given.at.timestamp()) * 1_000_000,
             "note": given.note,
+            "countersignatures": given.countersignatures,
             "asked": given.asked,
             "pinned": pinned,
         }
@@ -100,6 +103,9 @@ def by_python(given: Given) -> dict[str, Any]:
         return {"refused": error.code}
     if presented.note is None:
         presented = dataclasses.replace(presented, note=given.note)
+    if given.countersignatures:
+        signed = tuple(one.encode() for one in given.countersignatures)
+        presented = dataclasses.replace(presented, countersignatures=signed)
     return shape(verify(presented, evidence_of(bundle, presented, at=given.at), policy(given.asked), at=given.at))
 
 
@@ -117,8 +123,3 @@ def shape(report: Report) -> dict[str, Any]:
     }
     read: dict[str, Any] = json.loads(json.dumps(said))
     return read
-
-
-def without(said: Mapping[str, Any], check: str) -> dict[str, Any]:
-    """The same but for one check."""
-    return {**said, "checks": [one for one in said.get("checks", ()) if one["id"] != check]}

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from registry import clock
 from registry.accounts.actor import Actor
+from registry.awards import cosigning
 from registry.awards.models import Award
 from registry.db import db
+from registry.definitions import endorsing
 from registry.definitions.models import DefinitionVersion
 from registry.demo import cast, story
 from registry.demo.outcome import Told
@@ -47,6 +49,22 @@ class World:
         """Issue the literacy microcredential to synthetic people."""
         people = list(self.stage.crowd.people(count))
         return story.issue(self.stage, self.told.consortium, self.literacy, people)
+
+    def endorse(self) -> None:
+        """The training centre endorses it: what is issued from now on awaits the centre's countersignature."""
+        assert self.told.center is not None
+        version, partner = self.literacy.id, self.told.center.id
+        endorsing.invite_partner(version, partner, actor=self.stage.actor(cast.designer(cast.CONSORTIUM)))
+        endorsing.sign_endorsement(version, partner, actor=self.stage.actor(cast.administrator(cast.CENTER)))
+        db.session.commit()
+
+    def countersign(self, award: Award) -> None:
+        """The centre signs one of them too."""
+        assert self.told.center is not None
+        asked = [one for one in cosigning.waiting(self.told.center.id) if one.award_id == award.id]
+        boss = self.stage.actor(cast.administrator(cast.CENTER))
+        assert cosigning.countersign(asked, partner=self.told.center, actor=boss) == 1
+        db.session.commit()
 
     def report(self, award: Award, *, form: str = "di") -> Report:
         """The report on an award's current document."""

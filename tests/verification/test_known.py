@@ -16,7 +16,7 @@ from registry.signing import (
     ContextStore,
     Templates,
     UndefinedTerm,
-    canonize,
+    canonical_digest,
     proof_configuration,
 )
 from registry.verification import Policy, Report, Result, Verdict, verify
@@ -35,7 +35,7 @@ class Counting:
 
     def __call__(self, document: Mapping[str, Any], contexts: ContextStore, **more: Any) -> bytes:
         self.asked.append(document)
-        return canonize(document, contexts, **more)
+        return canonical_digest(document, contexts, **more)
 
 
 @pytest.fixture
@@ -73,7 +73,9 @@ def other_person(**changes: Any) -> dict[str, Any]:
 def test_another_credential_of_a_known_structure_needs_no_general_engine(known: KnownForms, general: Counting) -> None:
     learnt(known)
     for document in (other_person(), world.PROVIDER.sign(other_person())):
-        assert known(present_object(document).document, STORE) == canonize(present_object(document).document, STORE)
+        assert known(present_object(document).document, STORE) == canonical_digest(
+            present_object(document).document, STORE
+        )
     assert general.asked == []
 
 
@@ -158,7 +160,7 @@ def test_another_hash_is_left_to_the_general_engine(known: KnownForms, general: 
     """P-384 labels blank nodes by SHA-384."""
     learnt(known)
     document = other_person()
-    assert known(document, STORE, algorithm="sha384") == canonize(document, STORE, algorithm="sha384")
+    assert known(document, STORE, algorithm="sha384") == canonical_digest(document, STORE, algorithm="sha384")
     assert general.asked == [document]
 
 
@@ -180,7 +182,7 @@ def test_what_cannot_be_compiled_is_not_tried_twice(known: KnownForms, general: 
     assert not known.knows(presented, STORE)
     known.learn(presented, STORE)
     assert known.knows(presented, STORE)
-    assert known(document, STORE) == canonize(document, STORE)
+    assert known(document, STORE) == canonical_digest(document, STORE)
     assert general.asked == [document]
 
 
@@ -220,8 +222,8 @@ def test_memory_is_bounded_by_weight_and_keeps_no_refusals() -> None:
 def test_remembered_proof_options_are_those_and_no_others(known: KnownForms, changes: dict[str, Any]) -> None:
     presented = learnt(known)
     options = proof_configuration(presented.document, presented.proofs[0])
-    assert known(options, STORE) == canonize(options, STORE)
+    assert known(options, STORE) == canonical_digest(options, STORE)
     other = options | changes
     for _ in range(2):
-        assert known(other, STORE) == canonize(other, STORE)
-    assert known(options, STORE) == canonize(options, STORE)
+        assert known(other, STORE) == canonical_digest(other, STORE)
+    assert known(options, STORE) == canonical_digest(options, STORE)

@@ -12,7 +12,7 @@ import pytest
 from registry.documents import MAX_CONTAINED, contained
 from registry.documents.contained import without_texts
 from registry.documents.terms import CREDENTIALS_V2, OPEN_BADGES
-from registry.signing import Algorithm, assemble_jwt, canonize, jcs, sign_data_integrity, to_base64url
+from registry.signing import Algorithm, assemble_jwt, canonical_digest, jcs, sign_data_integrity, to_base64url
 from registry.verification import Evidence, Report, Result, Verdict
 from tests.documents import samples
 from tests.verification import world
@@ -216,7 +216,7 @@ def test_work_is_shared_out_among_those_inside() -> None:
 
     def counting(document: Any, contexts: Any, *, limits: Any, algorithm: str = "sha256") -> bytes:
         seen.append(limits.labelling_work)
-        return canonize(document, contexts, limits=limits, algorithm=algorithm)
+        return canonical_digest(document, contexts, limits=limits, algorithm=algorithm)
 
     asked = world.policy(canonicaliser=counting)
     judged(as_jwt(transcript(OURS, badge())), OUR_EVIDENCE, asked=asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -57,12 +57,16 @@ class CandidateRow:
         )  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON for sealed storage; decimals and dates as text, so that nothing is rounded."""
-        data = asdict(self)
-        data["achieved_on"] = self.achieved_on.isoformat() if self.achieved_on else None
-        data["average"] = None if self.average is None else str(self.average)
-        for name in ("scores", "delivered"):
-            data[name] = {key: str(value) for key, value in getattr(self, name).items()}
+        """JSON for sealed storage, without what is not given; decimals and dates as text, so that nothing is rounded."""
+        data = {name: value for name in _PLAIN if (value := getattr(self, name))}
+        if self.achieved_on is not None:
+            data["achieved_on"] = self.achieved_on.isoformat()
+        if self.average is not None:
+            data["average"] = str(self.average)
+        if self.scores:
+            data["scores"] = {key: str(value) for key, value in self.scores.items()}
+        if self.delivered:
+            data["delivered"] = {key: str(value) for key, value in self.delivered.items()}
         return data
 
     @classmethod
@@ -74,6 +78,11 @@ class CandidateRow:
         for name in ("scores", "delivered"):
             values[name] = {key: Decimal(value) for key, value in values.get(name, {}).items()}
         return cls(**values)
+
+
+_PLAIN = tuple(
+    one.name for one in fields(CandidateRow) if one.name not in ("achieved_on", "average", "scores", "delivered")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CellKind(StrEnum):
@@ -22,9 +23,8 @@ class CellKind(StrEnum):
 CellValue = str | Decimal | dt.date | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell. ``formula`` is the text after and including «=»; ``value`` is then the stored result, if any.
+class Cell(NamedTuple):
+    """One cell, a tuple because a list has millions of them. ``formula`` is the text after and including «=»; ``value`` is then the stored result, if any.
 
     ``percent`` says that the sheet shows the number as a percentage: 0.87 is read by people as 87 %.
     """

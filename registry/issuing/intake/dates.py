@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from registry.issuing.intake import messages as say
 from registry.issuing.intake.cells import Cell, CellKind
@@ -25,11 +26,24 @@ _MONTHS = (
 _WEEKDAY = re.compile(r"^(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|[a-z]+day) ")
 # The serial numbers of 2000-01-01 and 2100-01-01: outside them a number in a date column is something else.
 _SERIALS = range(36_526, 73_051)
+_LONGEST = 60
 _SERIAL_ZERO = dt.date(1899, 12, 30)
 
 
 def read_date(cell: Cell, *, today: dt.date, earliest: dt.date | None = None) -> tuple[dt.date | None, Remark | None]:
     """The day, or what is wrong with it: it does not exist, it is yet to come, it is before what is admitted."""
+    if cell.kind is CellKind.TEXT and cell.formula is None and len(cell.text) <= _LONGEST:
+        return _read_text(cell.text, today, earliest)
+    return _read_date(cell, today, earliest)
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_text(text: str, today: dt.date, earliest: dt.date | None) -> tuple[dt.date | None, Remark | None]:
+    """A list repeats a few days."""
+    return _read_date(Cell(CellKind.TEXT, text), today, earliest)
+
+
+def _read_date(cell: Cell, today: dt.date, earliest: dt.date | None) -> tuple[dt.date | None, Remark | None]:
     if cell.lacks_value:
         return None, say.FORMULA_NO_VALUE.remark()
     written = cell.text.strip()
@@ -39,7 +53,7 @@ def read_date(cell: Cell, *, today: dt.date, earliest: dt.date | None = None) ->
         return _within(cell.value, written, today, earliest)
     if cell.kind is CellKind.ERROR:
         return None, say.CELL_ERROR.remark(value=quoted(written))
-    if cell.kind is CellKind.BOOLEAN or len(written) > 60:
+    if cell.kind is CellKind.BOOLEAN or len(written) > _LONGEST:
         return None, say.DATE_UNREADABLE.remark(value=quoted(written))
     serial = _serial(written)
     if serial is not None:

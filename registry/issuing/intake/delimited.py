@@ -17,6 +17,7 @@ from registry.issuing.intake.workbook import MAX_COLUMNS, MAX_ROW_NUMBER, MAX_RO
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_CHARACTERS = 1 << 16
+_TEXT = CellKind.TEXT
 
 
 class Delimited:
@@ -24,12 +25,18 @@ class Delimited:
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
+        self._size = max(source.seek(0, 2), 1)
         self.encoding, self._skip = detect_encoding(source)
         text = self._text()
         sample = text.read(_SAMPLE_CHARACTERS)
         text.detach()
         self.has_separator_line = sample.startswith("sep=") and sample[4:5] in DELIMITERS
         self.delimiter = sample[4] if self.has_separator_line else guess_delimiter(sample)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the file has been read, from 0 to 1."""
+        return min(self._source.tell() / self._size, 1.0)
 
     def rows(self) -> Iterator[SheetRow]:
         """The rows that hold anything, counted as a spreadsheet counts them.
@@ -54,7 +61,7 @@ class Delimited:
                 count += 1
                 if count > MAX_ROWS:
                     raise TooManyRows(limit=MAX_ROWS)
-                yield SheetRow("", 0, number, tuple(_cells(values)))
+                yield SheetRow("", 0, number, _cells(values))
         except csv.Error as error:
             # The only limit of the reader is the length of a field, and only an open quotation mark reaches it.
             raise UnclosedQuote(row=number + 1) from error
@@ -81,9 +88,8 @@ class Delimited:
                 raise UnclosedQuote(row=number)
 
 
-def _cells(values: list[str]) -> Iterator[Cell]:
-    for value in values[:MAX_COLUMNS]:
-        yield Cell(CellKind.TEXT, value) if value else EMPTY_CELL
+def _cells(values: list[str]) -> tuple[Cell, ...]:
+    return tuple([Cell(_TEXT, value) if value else EMPTY_CELL for value in values[:MAX_COLUMNS]])
 
 
 def guess_delimiter(sample: str) -> str:

@@ -6,7 +6,6 @@ another name is two people who share it; the same name alone is asked about.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from registry.issuing.intake import messages as say
@@ -20,7 +19,8 @@ from registry.texts import Text
 
 
 def _digest(text: str, size: int = 8) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=size).digest(), "big")
+    """So many bytes of Python's own keyed hash: it differs in every process, and no digest here leaves this one."""
+    return hash(text) & (1 << 8 * size) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class SeenPeople:
         self._by_curp: dict[int, int] = {}
         self._by_email: dict[int, int] = {}
         self._by_name_without_curp: dict[int, int] = {}
+        self._name_columns: dict[int, tuple[int, ...]] = {}
 
     def remark(self, outcome: RowOutcome, mapping: Mapping) -> tuple[Remark, str] | None:
         """What the rows before say about this one, with the field to show it at; and remember this one."""
@@ -70,7 +71,7 @@ class SeenPeople:
             row=outcome.row_number,
             has_curp=person.curp is not None,
             name=folded & 0xFF_FFFF_FFFF,
-            written=_digest(_as_written(outcome, mapping), 2),
+            written=_digest(self._as_written(outcome, mapping), 2),
             email=_digest(person.email, 4) if person.email else 0,
         )
         found = self._same_curp(person.curp, now, mapping)
@@ -113,6 +114,15 @@ class SeenPeople:
             return None
         return say.SAME_NAME.remark(where=_where(_Sighting.unpacked(packed), mapping)), "full_name"
 
+    def _as_written(self, outcome: RowOutcome, mapping: Mapping) -> str:
+        """The name as it stands in the sheet, spaces apart: the case in which somebody typed it."""
+        index = outcome.source.sheet_index
+        if index not in self._name_columns:
+            sheet = mapping.sheet(index)
+            named = [each.index for each in sheet.columns if each.field in NAME_FIELDS] if sheet else []
+            self._name_columns[index] = tuple(named)
+        return clean_spaces(" ".join([outcome.source.at(column).text for column in self._name_columns[index]]))
+
     def _remember(self, curp: str | None, email: str | None, folded: int | None, now: _Sighting) -> None:
         packed = now.packed()
         if curp:
@@ -125,13 +135,6 @@ class SeenPeople:
 
 def _lacks_code(outcome: RowOutcome) -> bool:
     return any(finding.code == say.NO_CURP.code for finding in outcome.findings)
-
-
-def _as_written(outcome: RowOutcome, mapping: Mapping) -> str:
-    """The name as it stands in the sheet, spaces apart: the case in which somebody typed it."""
-    sheet = mapping.sheet(outcome.source.sheet_index)
-    columns = [each.index for each in sheet.columns if each.field in NAME_FIELDS] if sheet else []
-    return clean_spaces(" ".join(outcome.source.at(index).text for index in columns))
 
 
 def _where(before: _Sighting, mapping: Mapping) -> Text:

@@ -17,14 +17,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from registry.issuing.intake.candidates import RowOutcome
 from registry.issuing.intake.cells import Cell, CellKind
-from registry.issuing.intake.fields import EXPORT_COLUMNS
+from registry.issuing.intake.fields import ADDED_COLUMNS
 from registry.issuing.intake.findings import Finding, Outcome
 from registry.issuing.intake.mapping import Mapping, SheetMapping
-from registry.texts import Text
+from registry.texts import Language, Text
 
 FAULTY = frozenset({Outcome.REJECT})
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CSV_SHEET = "Por corregir"
+_CSV_SHEET = Text("Por corregir", "To correct")
 _MAX_TEXT = 32_000
 # What a spreadsheet shows as a plain number; longer ones (card numbers, keys) would lose digits.
 _MAX_DIGITS = 15
@@ -36,6 +36,7 @@ def write_faulty_rows(
     mapping: Mapping,
     *,
     include: Collection[Outcome] = FAULTY,
+    language: Language = "es",
 ) -> int:
     """Write the rows whose outcome is in ``include`` to an XLSX, sheet by sheet, and return how many there were.
 
@@ -56,8 +57,8 @@ def write_faulty_rows(
     sheets: dict[int, _FaultySheet] = {}
     for sheet in mapping.sheets:
         if sheet.included:
-            name = sheet.sheet or _CSV_SHEET
-            sheets[sheet.index] = _FaultySheet(workbook.add_worksheet(name), sheet, formats)
+            name = sheet.sheet or _CSV_SHEET.in_(language)
+            sheets[sheet.index] = _FaultySheet(workbook.add_worksheet(name), sheet, formats, language)
     written = 0
     for outcome in outcomes:
         place = sheets.get(outcome.source.sheet_index)
@@ -81,8 +82,9 @@ class _Formats:
 class _FaultySheet:
     """One sheet of the corrections, written row after row."""
 
-    def __init__(self, worksheet: Worksheet, sheet: SheetMapping, formats: _Formats) -> None:
+    def __init__(self, worksheet: Worksheet, sheet: SheetMapping, formats: _Formats, language: Language) -> None:
         self.worksheet = worksheet
+        self.language = language
         self.sheet = sheet
         self.formats = formats
         self.next_row = 1
@@ -93,8 +95,8 @@ class _FaultySheet:
         worksheet.freeze_panes(1, 0)
         for place, column in enumerate(sheet.columns):
             worksheet.write_string(0, place, column.name, formats.heading)
-        for place, title in enumerate(EXPORT_COLUMNS):
-            worksheet.write_string(0, width + place, title, formats.heading)
+        for place, title in enumerate(ADDED_COLUMNS):
+            worksheet.write_string(0, width + place, title.in_(language), formats.heading)
 
     def write(self, outcome: RowOutcome) -> None:
         faulty = {finding.column for finding in outcome.findings}
@@ -103,8 +105,8 @@ class _FaultySheet:
             self._write_cell(place, cell, self.formats.faulty if column.name in faulty else None)
         width = len(self.sheet.columns)
         self._text(width, str(outcome.row_number), self.formats.text)
-        self._text(width + 1, _lines(outcome.findings, lambda each: each.message), self.formats.finding)
-        self._text(width + 2, _lines(outcome.findings, lambda each: each.remedy), self.formats.finding)
+        self._text(width + 1, self._lines(outcome, lambda each: each.message), self.formats.finding)
+        self._text(width + 2, self._lines(outcome, lambda each: each.remedy), self.formats.finding)
         self.next_row += 1
 
     def _write_cell(self, place: int, cell: Cell, marked: Format | None) -> None:
@@ -125,11 +127,6 @@ class _FaultySheet:
             style = self.formats.quoted
         self.worksheet.write_string(self.next_row, place, text[:_MAX_TEXT], style)
 
-
-def _lines(findings: tuple[Finding, ...], part: Callable[[Finding], Text]) -> str:
-    """Each finding in Spanish and then in English, under the name of its column."""
-    lines = []
-    for each in findings:
-        said = part(each)
-        lines.append(f"{each.column}: {said.es} / {said.en}" if said.es != said.en else f"{each.column}: {said.es}")
-    return "\n".join(lines)
+    def _lines(self, outcome: RowOutcome, part: Callable[[Finding], Text]) -> str:
+        """Each finding on a line of its own, under the name of its column."""
+        return "\n".join(f"{each.column}: {part(each).in_(self.language)}" for each in outcome.findings)

@@ -10,14 +10,20 @@ from dataclasses import dataclass
 
 from registry.issuing.intake.requirements import Requirements
 from registry.issuing.intake.wording import key
-from registry.texts import Text
+from registry.texts import LANGUAGES, Text
 
 REFERENCE = "reference"  # kept for the provider's own use, never signed
 UNUSED = "unused"  # the provider asked to leave the column out
 SCORE = "score:"
 DELIVERED = "delivered:"
-#: The columns that `export` adds; a corrected file brings them back, and they are then left out.
-EXPORT_COLUMNS = ("Fila / Row", "Hallazgo / Finding", "Qué escribir / What to write instead")
+#: The columns that `export` adds, in the language of who downloads them.
+ADDED_COLUMNS = (
+    Text("Fila original", "Original row"),
+    Text("Qué pasa en la fila", "What is wrong in the row"),
+    Text("Qué escribir en la fila", "What to write in the row"),
+)
+#: A corrected file brings them back, and they are then left out.
+EXPORT_COLUMNS = frozenset(title.in_(language) for title in ADDED_COLUMNS for language in LANGUAGES)
 DEMOGRAPHICS = (
     "gender", "study_level", "occupation", "sector", "employment_status", "company_size", "age_group", "nationality",
 )  # fmt: skip

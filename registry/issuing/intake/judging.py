@@ -69,6 +69,11 @@ class Summary:
 
     def count(self, outcome: RowOutcome) -> None:
         """Add one judged row."""
+        if outcome.outcome is Outcome.READY and not outcome.findings:
+            self.people += 1
+            self.ready += 1
+            self.sheets[outcome.source.sheet] += 1
+            return
         self.findings.update(each.code for each in outcome.findings)
         if outcome.outcome is Outcome.IGNORE and outcome.candidate is None:
             self.ignored += 1
@@ -185,7 +190,7 @@ def _with(outcome: RowOutcome, remark: Remark, field_id: str, context: RowContex
 
 def _quieter(outcome: RowOutcome, formulas: Counter[tuple[int, str]]) -> RowOutcome:
     """Leave out the notes about formulas in an unused column once they have been said often enough."""
-    if not any(each.code == "unused_formula" for each in outcome.findings):
+    if not outcome.findings or not any(each.code == "unused_formula" for each in outcome.findings):
         return outcome
     kept: list[Finding] = []
     for each in outcome.findings:

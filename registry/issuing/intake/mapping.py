@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
-from registry.issuing.intake.cells import column_letter
+from registry.issuing.intake.cells import column_index, column_letter
 from registry.issuing.intake.errors import BadMapping
 from registry.issuing.intake.fields import EXPORT_COLUMNS, REFERENCE, SCORE, UNUSED, field_named, labels
 from registry.issuing.intake.headings import SheetSurvey
@@ -65,7 +65,14 @@ class Mapping:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over the headings of the included sheets: the same template next month has the same one."""
-        lists = sorted({"\x1f".join(key(c.heading) for c in each.columns) for each in self.sheets if each.included})
+        lists = sorted(
+            {
+                # Without the columns that we add to the rows to correct: that file is mapped as the first one was.
+                "\x1f".join(key(c.heading) for c in each.columns if c.heading not in EXPORT_COLUMNS)
+                for each in self.sheets
+                if each.included
+            }
+        )
         return hashlib.sha256("\x1e".join(lists).encode()).hexdigest()
 
     def sheet(self, index: int) -> SheetMapping | None:
@@ -90,6 +97,26 @@ class Mapping:
                 for each in self.sheets
             ],
         }
+
+    @classmethod
+    def of_file(cls, data: Dict[str, Any]) -> Mapping:
+        """What `as_dict` wrote for a file, without looking into the file; sheets are numbered as they were written.
+
+        Raises KeyError or ValueError on anything else.
+        """
+        sheets = tuple(
+            SheetMapping(
+                index=index,
+                sheet=each["sheet"],
+                heading_row=each["heading_row"],
+                columns=tuple(
+                    ColumnMapping(column_index(c["column"]), c["heading"], c["field"]) for c in each["columns"]
+                ),
+                included=each["included"],
+            )
+            for index, each in enumerate(data["sheets"])
+        )
+        return cls(sheets, data["full_name_order"], data["letter_m"])
 
     def with_choices(self, choices: Dict[tuple[int, int], str], requirements: Requirements) -> Mapping:
         """The mapping after a person's corrections: (sheet index, column index) → field id.

@@ -46,6 +46,7 @@ from registry.issuing.intake.data_messages import (
 )
 from registry.issuing.intake.person_messages import (
     ALREADY_AWARDED,
+    ALREADY_PLANNED,
     BAD_EMAIL,
     BAD_PHONE,
     CCT_LENGTH,
@@ -87,6 +88,7 @@ __all__ = [
     "ADVICE_MONTH_DAYS",
     "ADVICE_MONTH_FIRST",
     "ALREADY_AWARDED",
+    "ALREADY_PLANNED",
     "AVERAGE_DIFFERS",
     "AVERAGE_FORMULA",
     "AVERAGE_OTHER",

@@ -24,6 +24,8 @@ _SIGNATURES = re.compile(
 
 def not_a_person(row: SheetRow, lens: SheetLens) -> tuple[int, Remark] | None:
     """The column to show and why the row is left out, or None when somebody is in it."""
+    if _is_plainly_somebody(row, lens):
+        return None
     filled = [(index, cell.text.strip()) for index, cell in enumerate(row.cells) if not cell.is_blank]
     texts = [(index, text) for index, text in filled if text]
     first = texts[0][0] if texts else (filled[0][0] if filled else 0)
@@ -41,6 +43,15 @@ def not_a_person(row: SheetRow, lens: SheetLens) -> tuple[int, Remark] | None:
     if all(_fills(lens, index, (REFERENCE, UNUSED)) for index, _ in filled):
         return first, say.NO_PERSON.remark()
     return None
+
+
+def _is_plainly_somebody(row: SheetRow, lens: SheetLens) -> bool:
+    """What a glance tells of nearly every row: an address, or a code of the CURP's shape, where headings have none."""
+    email, curp = lens.columns.get("email"), lens.columns.get("curp")
+    if email is not None and "@" in row.at(email.index).text and "@" not in email.heading:
+        return True
+    code = row.at(curp.index).text if curp is not None else ""
+    return len(code) == 18 and code[:4].isalpha() and code[4:10].isdigit()
 
 
 def _repeats_headings(texts: list[tuple[int, str]], lens: SheetLens) -> bool:

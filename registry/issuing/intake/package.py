@@ -55,6 +55,10 @@ class Package:
         except (KeyError, *BROKEN_ARCHIVE) as error:
             raise DamagedFile from error
 
+    def size_of(self, sheet: SheetPart) -> int:
+        """The bytes of a sheet once unpacked, as the archive declares them."""
+        return self.archive.getinfo(sheet.path).file_size
+
 
 def open_package(source: BinaryIO) -> Package:
     """Read the directory of the archive and its small parts.

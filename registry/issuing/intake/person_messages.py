@@ -214,6 +214,16 @@ ALREADY_AWARDED = wording(
     ("No hay que hacer nada: no se emite dos veces.", "Nothing to do: it is not issued twice."),
 )
 
+ALREADY_PLANNED = wording(
+    IGNORE,
+    "already_planned",
+    (
+        "La persona ya está en otra lista que se está emitiendo: {file}, fila {row}",
+        "The person is already on another list that is being issued: {file}, row {row}",
+    ),
+    ("No hay que hacer nada: no se emite dos veces.", "Nothing to do: it is not issued twice."),
+)
+
 NO_EMAIL = wording(
     WARN,
     "no_email",

@@ -19,6 +19,8 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # UTF-8 read as Windows-1252 («MuÃ±oz»), and letters already lost («Mu?oz», «Mu\ufffdoz»).
 _DAMAGED = re.compile(r"\ufffd|\?|Ã[\u0080-\u00bf\u0192\u201a-\u201e\u2018-\u203a‰Š€]|Â[\u00a0-\u00bf]|â€|¤|ï¿½")
+# What nearly every name looks like: composed letters of Spanish and single spaces, in which nothing can be wrong.
+_ORDINARY = re.compile(r"[A-Za-zÁÉÍÓÚÜÑáéíóúüñ]+(?: [A-Za-zÁÉÍÓÚÜÑáéíóúüñ]+)*")
 _ALLOWED_MARKS = frozenset("'-.’‘´`ʼꞌ·ªº")
 _TITLES = frozenset(
     {"lic", "licda", "ing", "arq", "dr", "dra", "mtro", "mtra", "profr", "profra", "prof", "profa", "sr", "sra", "srta"}
@@ -39,6 +41,10 @@ def read_name(written: str, *, limit: int = MAX_PART, commas: bool = False) -> t
 
 @lru_cache(maxsize=1 << 14)
 def _read_name(written: str, limit: int, commas: bool) -> tuple[str, tuple[Remark, ...]]:
+    if _ORDINARY.fullmatch(written) and len(written) <= limit:
+        name = tidy(written) if written.isupper() or written.islower() else written
+        if not _without_title(name)[1]:
+            return name, ()
     if fault := _fault(written, commas):
         return "", (fault,)
     visible = unicodedata.normalize("NFC", _INVISIBLE.sub("", written))

@@ -5,7 +5,7 @@ Rows come as a stream, in memory that does not grow with the file, so 450,000 pe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Literal, Self
@@ -56,6 +56,7 @@ class Book:
         self._package = package
         self._delimited = delimited
         self._strings: SharedStrings | None = None
+        self._read: dict[int, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +82,15 @@ class Book:
             return self._delimited.rows()
         if self._package is None:
             raise NoRows
-        return sheet_rows(self._package, self._package.sheets[sheet], sheet, self._shared(self._package))
+        strings = self._shared(self._package)
+        return sheet_rows(self._package, self._package.sheets[sheet], sheet, strings, self._read)
+
+    def fraction(self, sheets: Collection[int]) -> float:
+        """How much of these sheets has been read, from 0 to 1, by their bytes."""
+        if self._package is None:
+            return self._delimited.fraction if self._delimited is not None else 0.0
+        sizes = {index: self._package.size_of(self._package.sheets[index]) for index in sheets}
+        return sum(min(self._read.get(index, 0), size) for index, size in sizes.items()) / max(sum(sizes.values()), 1)
 
     def close(self) -> None:
         """Give back the temporary files."""
@@ -94,8 +103,7 @@ class Book:
             if package.shared_strings is None:
                 self._strings = SharedStrings()
             else:
-                with package.open(package.shared_strings) as source:
-                    self._strings = SharedStrings.load(source)
+                self._strings = SharedStrings(package.open(package.shared_strings))
         return self._strings
 
 

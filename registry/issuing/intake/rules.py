@@ -34,6 +34,7 @@ from registry.people.names import NameParts, split_full_name
 from registry.texts import LANGUAGES, Text
 
 MAX_TEXT = 200
+_NAME_PARTS = ("given_name", "other_given_names", "first_surname", "second_surname", "surnames")
 #: Characters that an award keeps of a free text: its columns are as wide.
 TEXT_LIMITS = {"municipality": 120, "chamber_code": 40, "group": 80}
 _NOTHING = frozenset(
@@ -138,17 +139,19 @@ class _JudgedRow:
     # -- the whole candidate
 
     def candidate(self) -> CandidateRow:
-        requirements = self.context.requirements
+        requirements, columns = self.context.requirements, self.columns
         curp = self._curp()
         names = self._names(curp)
         email = self._read("email", read_email)
-        phone = self._read("phone", read_phone)
+        phone = self._read("phone", read_phone) if "phone" in columns else None
         day, remark = read_date(self.cell("achieved_on"), today=self.context.today, earliest=requirements.earliest)
         self.add(remark, "achieved_on")
         scores = self._scores()
         average = average_of(scores, requirements)
-        self.add(average_remark(self.row, self.columns.get("average"), average), "average")
-        self._result()
+        if "average" in columns:
+            self.add(average_remark(self.row, columns["average"], average), "average")
+        if "result" in columns:
+            self._result()
         return CandidateRow(
             full_name=names.display,
             given_names=names.given_names,
@@ -161,14 +164,14 @@ class _JudgedRow:
             scores=scores,
             delivered=self._delivered(),
             average=average,
-            profile=self._profile(),
-            mode=self._mode(),
-            language=self._catalogue("language", say.UNKNOWN_LANGUAGE),
-            state=self._state(),
-            municipality=self._text("municipality"),
-            cct=self._cct(),
-            chamber_code=self._text("chamber_code"),
-            group=self._text("group"),
+            profile=self._profile() if "profile" in columns else requirements.profile,
+            mode=self._mode() if "mode" in columns else None,
+            language=self._catalogue("language", say.UNKNOWN_LANGUAGE) if "language" in columns else None,
+            state=self._state() if "state" in columns else None,
+            municipality=self._text("municipality") if "municipality" in columns else "",
+            cct=self._cct() if "cct" in columns or requirements.needs_cct else None,
+            chamber_code=self._text("chamber_code") if "chamber_code" in columns else "",
+            group=self._text("group") if "group" in columns else "",
             demographics=self._demographics(),
             reference=self._reference(),
         )
@@ -193,11 +196,10 @@ class _JudgedRow:
 
     def _names(self, curp: str | None) -> NameParts:
         before = len(self.findings)
-        given = self._name_part("given_name")
-        other = self._name_part("other_given_names")
-        first, second = self._name_part("first_surname"), self._name_part("second_surname")
-        both = self._name_part("surnames")
-        full = self._name_part("full_name", limit=MAX_FULL, commas=True)
+        given, other, first, second, both = [
+            self._name_part(field) if field in self.columns else "" for field in _NAME_PARTS
+        ]
+        full = self._name_part("full_name", limit=MAX_FULL, commas=True) if "full_name" in self.columns else ""
         refused = len(self.findings) > before and any(f.severity is Severity.REJECT for f in self.findings[before:])
         given = " ".join(part for part in (given, other) if part)
         if full and not given:
@@ -223,7 +225,7 @@ class _JudgedRow:
             self.add(say.NO_SURNAMES.remark(), column)
 
     def _name_part(self, field: str, *, limit: int = 120, commas: bool = False) -> str:
-        cell = self.usable(field) if field in self.columns else EMPTY_CELL
+        cell = self.usable(field)
         if cell is EMPTY_CELL or not cell.text.strip():
             return ""
         name, remarks = read_name(cell.text, limit=limit, commas=commas)

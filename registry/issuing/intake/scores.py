@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from registry.issuing.intake import messages as say
 from registry.issuing.intake.cells import Cell, CellKind, plain_number
@@ -16,6 +17,7 @@ _DASHES = frozenset("-–—_.*")
 _NOT_SAT = frozenset(
     {"np", "n p", "nsp", "no presento", "no se presento", "did not sit", "absent", "ausente", "no show"}
 )
+_SHORT = 40
 _HUNDRED = Decimal(100)
 _TEN = Decimal(10)
 _ONE = Decimal(1)
@@ -27,6 +29,18 @@ def read_percent(cell: Cell) -> tuple[Decimal | None, Remark | None]:
     A decimal comma is accepted («81,3»). Anything over 0 and up to 10 is refused, because most Mexican schools grade
     from 0 to 10 and a guess either way would be somebody's microcredential.
     """
+    if cell.kind is CellKind.TEXT and cell.formula is None and len(cell.text) <= _SHORT:
+        return _read_text(cell.text)
+    return _read_percent(cell)
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_text(text: str) -> tuple[Decimal | None, Remark | None]:
+    """A list repeats some hundred scores."""
+    return _read_percent(Cell(CellKind.TEXT, text))
+
+
+def _read_percent(cell: Cell) -> tuple[Decimal | None, Remark | None]:
     if cell.lacks_value:
         return None, say.SCORE_FORMULA.remark()
     written = cell.text.strip()

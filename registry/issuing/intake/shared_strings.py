@@ -7,6 +7,7 @@ and memory holds one offset per text.
 
 from __future__ import annotations
 
+import io
 from array import array
 from functools import lru_cache
 from tempfile import SpooledTemporaryFile
@@ -18,23 +19,36 @@ from registry.issuing.intake.safe_xml import qualified, stream_events
 IN_MEMORY_BYTES = 8 << 20
 MAX_TEXTS = 10_000_000
 _CACHED_BYTES = 400
+_WRITTEN_AT_ONCE = 100
 MAX_TEXT = 40_000  # Excel stops at 32,767
 _TAGS = qualified("si", "t", "rPh")
 
 
 class SharedStrings:
-    """Texts by their number."""
+    """Texts by their number, read from ``source`` as far as somebody asks: the head of a sheet needs few of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: BinaryIO | None = None) -> None:
         self._file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115
         self._offsets = array("Q", [0])
+        self._waiting: list[bytes] = []
         self._cached = lru_cache(maxsize=4096)(self._read)
+        reader = _TableReader(self)
+        self._source = source
+        self._coming = stream_events(source, reader.start, reader.end, reader.text) if source is not None else iter(())
+        try:
+            self._more()  # its prolog, in which a document type would stand
+        except Exception:
+            self.close()
+            raise
 
     def __len__(self) -> int:
+        """How many have been read so far."""
         return len(self._offsets) - 1
 
     def __getitem__(self, index: int) -> str:
-        """The text. Raises DamagedFile when the table has no such number."""
+        """The text. Raises DamagedFile when the table has no such number, UnsafeXml, ExpandsTooMuch."""
+        while index >= len(self) and self._more():
+            pass
         if not 0 <= index < len(self):
             raise DamagedFile
         is_short = self._offsets[index + 1] - self._offsets[index] <= _CACHED_BYTES
@@ -45,31 +59,32 @@ class SharedStrings:
         if len(self) >= MAX_TEXTS:
             raise ExpandsTooMuch
         data = text.encode("utf-8", "surrogatepass")
-        self._file.seek(self._offsets[-1])
-        self._file.write(data)
+        self._waiting.append(data)
         self._offsets.append(self._offsets[-1] + len(data))
+        if len(self._waiting) >= _WRITTEN_AT_ONCE:
+            self._write()
 
     def close(self) -> None:
         """Give the temporary file back."""
         self._file.close()
+        if self._source is not None:
+            self._source.close()
+
+    def _more(self) -> bool:
+        """Read a little further; whether there was anything left."""
+        return next(self._coming, self) is not self
+
+    def _write(self) -> None:
+        self._file.seek(0, io.SEEK_END)
+        self._file.write(b"".join(self._waiting))
+        self._waiting.clear()
 
     def _read(self, index: int) -> str:
+        if self._waiting:
+            self._write()
         start, end = self._offsets[index], self._offsets[index + 1]
         self._file.seek(start)
         return self._file.read(end - start).decode("utf-8", "surrogatepass")
-
-    @classmethod
-    def load(cls, source: BinaryIO) -> SharedStrings:
-        """Read the table. Raises DamagedFile, UnsafeXml, ExpandsTooMuch."""
-        table = cls()
-        reader = _TableReader(table)
-        try:
-            for _ in stream_events(source, reader.start, reader.end, reader.text):
-                pass
-        except Exception:
-            table.close()
-            raise
-        return table
 
 
 class _TableReader:

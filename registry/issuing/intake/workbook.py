@@ -34,8 +34,10 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def sheet_rows(package: Package, sheet: SheetPart, index: int, strings: SharedStrings) -> Iterator[SheetRow]:
-    """The rows that hold anything, as numbered in the sheet.
+def sheet_rows(
+    package: Package, sheet: SheetPart, index: int, strings: SharedStrings, read: dict[int, int] | None = None
+) -> Iterator[SheetRow]:
+    """The rows that hold anything, as numbered in the sheet. ``read``: takes down how many bytes of it were read.
 
     Raises DamagedFile, UnsafeXml, TooManyColumns, TooManyRows, CellTooLong, RowTooLong.
     """
@@ -44,6 +46,8 @@ def sheet_rows(package: Package, sheet: SheetPart, index: int, strings: SharedSt
         reader = _SheetReader(package, strings)
         count = 0
         for _ in stream_events(source, reader.start, reader.end, reader.text):
+            if read is not None:
+                read[index] = source.tell()
             for number, cells in reader.take():
                 merged.fill(number, cells)
                 row = SheetRow(sheet.name, index, number, tuple(cells))

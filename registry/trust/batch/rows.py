@@ -11,13 +11,15 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from registry.curriculum.standard import Standard
 from registry.documents import CredentialKind
 from registry.errors import RegistryError
 from registry.ids import read_folio, spell_folio
 from registry.texts import Text
 from registry.trust.batch import messages
 from registry.trust.batch.planning import Asked
-from registry.verification import Check, CredentialFacts, Question, Report, Result, Verdict
+from registry.trust.levels import in_both_languages
+from registry.verification import Check, CredentialFacts, LevelFact, Question, Report, Result, Verdict
 
 #: Checks whose failure or absence can lower the verdict; the others stand in notes.
 _DECIDING = (Question.AUTHENTIC, Question.ISSUER, Question.CURRENT, Question.LOG)
@@ -67,7 +69,7 @@ class Row:
     issuer: str | None = None
     holder: str | None = None
     track: str | None = None
-    levels: tuple[str, ...] = ()
+    levels: tuple[Text, ...] = ()
     hours: Decimal | None = None
     achieved_on: dt.date | None = None
     valid_from: dt.date | None = None
@@ -96,7 +98,7 @@ class Row:
             "issuer": self.issuer,
             "holder": self.holder,
             "track": self.track,
-            "levels": list(self.levels),
+            "levels": [level.as_dict() for level in self.levels],
             "hours": None if self.hours is None else float(self.hours),
             "awardedOn": _iso(self.achieved_on),
             "validFrom": _iso(self.valid_from),
@@ -122,7 +124,7 @@ class Row:
             issuer=told["issuer"],
             holder=told["holder"],
             track=told["track"],
-            levels=tuple(told["levels"]),
+            levels=tuple(Text.of(one) for one in told["levels"]),
             hours=None if told["hours"] is None else Decimal(str(told["hours"])),
             achieved_on=_day(told["awardedOn"]),
             valid_from=_day(told["validFrom"]),
@@ -145,8 +147,8 @@ def refused(number: int, asked: Asked, refusal: RegistryError) -> Row:
     )
 
 
-def reported(number: int, asked: Asked, report: Report, *, track: str | None, told: Told) -> Row:
-    """The row of a report, with as much as ``told`` allows."""
+def reported(number: int, asked: Asked, report: Report, *, standard: Standard | None, told: Told) -> Row:
+    """The row of a report, with as much as ``told`` allows; ``standard`` is that of a definition of ours."""
     deciding = _deciding(report)
     remedies = [check.remedy for check in deciding if check.remedy.es.strip()]
     row = Row(
@@ -161,10 +163,10 @@ def reported(number: int, asked: Asked, report: Report, *, track: str | None, to
         expected=asked.name or None,
         compared=_comparison(report) if asked.name else None,
     )
-    return row if report.credential is None else dataclasses.replace(row, **_facts(report.credential, track, told))
+    return row if report.credential is None else dataclasses.replace(row, **_facts(report.credential, standard, told))
 
 
-def _facts(facts: CredentialFacts, track: str | None, told: Told) -> dict[str, Any]:
+def _facts(facts: CredentialFacts, standard: Standard | None, told: Told) -> dict[str, Any]:
     outline = told is Told.OUTLINE
     levels = facts.levels[:MOST_LEVELS] if told is Told.ALL else ()
     return {
@@ -172,15 +174,18 @@ def _facts(facts: CredentialFacts, track: str | None, told: Told) -> dict[str, A
         "title": _line(facts.name),
         "issuer": _line(facts.issuer_name or facts.issuer),
         "holder": None if outline else _line(facts.holder),
-        "track": track,
-        "levels": tuple(
-            str(_line(f"{one.competency_name or one.competency}: {one.level_name or one.level}")) for one in levels
-        ),
+        "track": standard.track if standard else None,
+        "levels": tuple(_level(one, standard) for one in levels),
         "hours": None if outline else facts.hours,
         "achieved_on": facts.awarded_on,
         "valid_from": facts.valid_from.date(),
         "valid_until": None if facts.valid_until is None else facts.valid_until.date(),
     }
+
+
+def _level(fact: LevelFact, standard: Standard | None) -> Text:
+    competency, level = in_both_languages(fact, standard)
+    return Text(str(_line(f"{competency.es}: {level.es}")), str(_line(f"{competency.en}: {level.en}")))
 
 
 def _deciding(report: Report) -> tuple[Check, ...]:

@@ -14,7 +14,9 @@ from registry.artefacts.scanning import Scanner
 from registry.awards import lookups
 from registry.awards.errors import NoSuchCertificate
 from registry.awards.models import Award, ShareLink
+from registry.curriculum import queries as curriculum
 from registry.curriculum.models import StandardVersion
+from registry.curriculum.standard import Standard
 from registry.db import db, reading
 from registry.definitions.models import DefinitionVersion
 from registry.documents.read import Presented, read_presented
@@ -56,7 +58,7 @@ class Batch:
         self._spent = spent
         self._seconds = seconds
         self._tried: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        self._tracks: dict[str, str | None] = {}
+        self._standards: dict[str, Standard | None] = {}
 
     def answers(self) -> Iterator[tuple[Row, ...]]:
         """The rows, chunk by chunk, in the order of the plan. Each chunk reads the database in its own transaction."""
@@ -73,7 +75,7 @@ class Batch:
         found = self._looked_up(asked, given)
         keeper = trust.prepare([one.presented for one in found if isinstance(one, _Found)])
         reports = [self._report(one, ask, keeper) for one, ask in zip(found, asked, strict=True)]
-        self._learn_tracks(one for one in reports if isinstance(one, Report))
+        self._learn_standards(one for one in reports if isinstance(one, Report))
         return tuple(
             self._row(number, ask, one, report)
             for number, (ask, one, report) in enumerate(zip(asked, found, reports, strict=True), first)
@@ -128,15 +130,15 @@ class Batch:
             return NotReached(seconds=self._seconds)
         return trust.examine(found.presented, asked_name=asked.name or None, keeper=keeper)
 
-    def _learn_tracks(self, reports: Iterator[Report]) -> None:
-        """The track of each definition of ours among these, by one query for those not met before."""
+    def _learn_standards(self, reports: Iterator[Report]) -> None:
+        """The standard of each definition of ours among these, by one query for those not met before."""
         head = addresses.definition(uuid.UUID(int=0)).removesuffix(str(uuid.UUID(int=0)))
         wanted: dict[uuid.UUID, str] = {}
         for report in reports:
             uri = report.credential.achievement if report.credential else None
-            if uri is None or uri in self._tracks or not uri.startswith(head):
+            if uri is None or uri in self._standards or not uri.startswith(head):
                 continue
-            self._tracks[uri] = None
+            self._standards[uri] = None
             try:
                 wanted[uuid.UUID(uri.removeprefix(head))] = uri
             except ValueError:
@@ -144,12 +146,12 @@ class Batch:
         if not wanted:
             return
         statement = (
-            select(DefinitionVersion.id, StandardVersion.track)
+            select(DefinitionVersion.id, StandardVersion)
             .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
             .where(DefinitionVersion.id.in_(list(wanted)))
         )
-        for version_id, track in db.session.execute(statement):
-            self._tracks[wanted[version_id]] = track
+        for version_id, standard in db.session.execute(statement):
+            self._standards[wanted[version_id]] = curriculum.typed(standard)
 
     def _row(self, number: int, asked: Asked, found: _Found | RegistryError, report: Report | RegistryError) -> Row:
         if isinstance(found, RegistryError):
@@ -157,7 +159,7 @@ class Batch:
         if isinstance(report, RegistryError):
             return rows.refused(number, asked, report)
         uri = report.credential.achievement if report.credential else None
-        return rows.reported(number, asked, report, track=self._tracks.get(uri or ""), told=found.told)
+        return rows.reported(number, asked, report, standard=self._standards.get(uri or ""), told=found.told)
 
 
 def _shared(link: ShareLink | RegistryError) -> _Found | RegistryError:

@@ -49,7 +49,7 @@ def cells(row: Row, language: Language) -> tuple[Cell, ...]:
         "issuer": row.issuer,
         "folio": row.folio,
         "track": label("tracks", row.track).in_(language) if row.track else None,
-        "levels": "; ".join(row.levels) or None,
+        "levels": "; ".join(level.in_(language) for level in row.levels) or None,
         "hours": row.hours,
         "achieved_on": row.achieved_on,
         "valid_from": row.valid_from,

@@ -160,10 +160,10 @@ PAGE: Mapping[str, Text] = {
         "Compare siempre el nombre con una identificación oficial.", "Always compare the name with an official ID."
     ),
     "limits": Text(
-        "Esta página comprueba firmas ES256. No prueba los avales de terceros ni los archivos JSON con firma "
-        "incrustada: ahí dice «no comprobado».",
-        "This page checks ES256 signatures. It does not prove third parties' endorsements or JSON files with an "
-        "embedded signature: there it says “not checked”.",
+        "Esta página comprueba firmas ES256. No prueba archivos JSON con firma incrustada ni credenciales que van "
+        "dentro de otra: ahí dice «no comprobado».",
+        "This page checks ES256 signatures. It does not prove JSON files with an embedded signature or credentials "
+        "inside another one: there it says “not checked”.",
     ),
     "here": Text("Comprobado aquí, sin enviarlo", "Checked here, without sending it"),
 }

@@ -9,7 +9,15 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from registry.documents import MalformedDocument, Presented, Unreadable, credential_of, parse_note, terms
+from registry.documents import (
+    MalformedDocument,
+    Presented,
+    Unreadable,
+    credential_of,
+    parse_note,
+    read_presented,
+    terms,
+)
 from registry.documents.contained import MAX_CONTAINED, MAX_DEPTH, contained, present_contained
 from registry.documents.model import Credential
 from registry.documents.paper import PaperClaims
@@ -99,7 +107,8 @@ def _for_credential(
     registered = _registered_at(presented.note)
     newer = registered is not None and registered > bundle.made_at
     achievement = credential.subject.achievement
-    embedded = (*credential.endorsements, *(achievement.endorsements if achievement else ()))
+    partners = tuple(achievement.endorsements) if achievement else ()
+    embedded = (*credential.endorsements, *partners, *_brought(presented))
     endorsers = {issuer for one in embedded if (issuer := _issuer_of(one)) is not None}
     asked = {status.list_url for status in credential.statuses if status.list_url}
     named = achievement.aligned(terms.STANDARD) if achievement else ()
@@ -117,8 +126,19 @@ def _for_credential(
         if presented.note is None
         else Sourced(presented.note, registered or at, "document"),
         standard=_missing(bundle) if standard is None else Sourced(standard, bundle.made_at, SOURCE),
-        endorsements=_missing(bundle),
+        endorsements=_missing(bundle, "not_with_document"),
+        # Who endorses a definition of this registry is asked to countersign what is issued from it.
+        awaited_endorsers=tuple(dict.fromkeys(_issuer_of(one) or "" for one in partners)) if did in bundle.keys else (),
     )
+
+
+def _brought(presented: Presented) -> Iterator[Mapping[str, Any]]:
+    """The countersignatures that came with the document, unproved: whose keys and status they need."""
+    for data in presented.countersignatures:
+        try:
+            yield read_presented(data).document
+        except Unreadable:
+            continue
 
 
 def _contained(bundle: Bundle, presented: Presented, *, at: dt.datetime, depth: int) -> Iterator[Evidence]:

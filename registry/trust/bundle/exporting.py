@@ -186,7 +186,7 @@ def _definitions() -> Iterator[dict[str, Any]]:
 
 
 def _endorsements() -> Iterator[dict[str, Any]]:
-    """Partners' endorsements of definitions, as JWT: what a definition carries of them has another form of signature."""
+    """Partners' endorsements of definitions, as JWT: definitions carry them in the other form."""
     statement = (
         select(Document, Issuer.did)
         .join(DefinitionEndorsement, DefinitionEndorsement.document_id == Document.id)

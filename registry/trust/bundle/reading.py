@@ -54,7 +54,8 @@ class Bundle:
     """A bundle whose seal, digest and chain of roots were checked. Mappings are by DID, address or document id.
 
     ``fingerprint`` is that of the root version at which trust began; ``accreditation_ids`` are the ids behind
-    ``accreditations``, for finding their events; ``lists`` are status lists as JWT.
+    ``accreditations``, for finding their events; ``lists`` are status lists as JWT, ``endorsements``
+    partners' of definitions, which definitions carry in the other form.
     """
 
     registry: str
@@ -71,6 +72,7 @@ class Bundle:
     accreditations: Mapping[str, tuple[SignedAccreditation, ...]] = field(default_factory=dict)
     accreditation_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     definitions: Mapping[str, DefinitionFacts] = field(default_factory=dict)
+    endorsements: Mapping[str, bytes] = field(default_factory=dict)
     events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lists: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -196,6 +198,7 @@ class _Records:
         self.accreditations: dict[str, tuple[SignedAccreditation, ...]] = {}
         self.accreditation_ids: dict[str, tuple[str, ...]] = {}
         self.definitions: dict[str, DefinitionFacts] = {}
+        self.endorsements: dict[str, bytes] = {}
         self.events: dict[str, tuple[str, ...]] = {}
         self.lists: dict[str, bytes] = {}
 
@@ -226,6 +229,9 @@ class _Records:
     def _definition(self, record: Mapping[str, Any]) -> None:
         self.definitions[root.plain(record["id"])] = read_definition(record)
 
+    def _endorsement(self, record: Mapping[str, Any]) -> None:
+        self.endorsements[root.plain(record["id"])] = record["jwt"].encode()
+
     def _event(self, record: Mapping[str, Any]) -> None:
         document = root.plain(record["document"])
         self.events[document] = (*self.events.get(document, ()), root.plain(record["jws"]))
@@ -241,6 +247,7 @@ _KEEP: Mapping[str, Callable[[_Records, Mapping[str, Any]], None]] = {
     "standard": _Records._standard,
     "accreditation": _Records._accreditation,
     "definition": _Records._definition,
+    "endorsement": _Records._endorsement,
     "event": _Records._event,
     "list": _Records._list,
 }

@@ -38,6 +38,7 @@ _GRAVITY = (
     "endorsement_failed",
     "endorsement_withdrawn",
     "endorsement_unproven",
+    "countersignature_not_at_hand",
     "endorsement_pending",
     "endorser_outside",
     "endorsed",
@@ -48,6 +49,7 @@ _RESULT = {
     "endorsement_failed": Result.FAILED,
     "endorsement_withdrawn": Result.WARNING,
     "endorsement_unproven": Result.NOT_CHECKED,
+    "countersignature_not_at_hand": Result.NOT_CHECKED,
     "endorsement_pending": Result.NOT_CHECKED,
 }
 
@@ -85,13 +87,16 @@ def _all(case: Case) -> Iterator[Found]:
             yield _judge_read(case, partial(present_object, raw), _bytes_of(raw), "definition", case.raw_achievement)
     signed: set[str] = set()
     known = case.evidence.endorsements
-    for data in known.value[:MAX_ENDORSEMENTS] if isinstance(known, Sourced) else ():
-        found = _judge_read(case, partial(read_presented, data), data, "document", case.presented.document)
+    told = isinstance(known, Sourced)
+    # What a person brings along is computed anew, and counts where nobody can tell which there are.
+    for data in (known.value if isinstance(known, Sourced) else case.presented.countersignatures)[:MAX_ENDORSEMENTS]:
+        read = partial(read_presented, data)
+        found = _judge_read(case, read, data if told else None, "document", case.presented.document)
         signed.add(found.endorser)
         yield found
     for did in case.evidence.awaited_endorsers:
         if did not in signed:
-            code = "endorsement_pending" if isinstance(known, Sourced) else "endorsement_unproven"
+            code = "endorsement_pending" if told else "countersignature_not_at_hand"
             yield Found(code, "document", did, _name_of(case, did))
 
 

@@ -325,6 +325,17 @@ ENDORSEMENT: Mapping[str, Sentence] = {
         ),
         _TRY_LATER,
     ),
+    "countersignature_not_at_hand": Sentence(
+        Text("Una firma conjunta no está a la mano.", "A countersignature is not at hand."),
+        Text(
+            "Avala esta clase de microcredencial {names}. Si además firmó este documento no se sabe sin conexión.",
+            "{names} endorses credentials of this kind. Whether it signed this very document too is not known offline.",
+        ),
+        Text(
+            "Pida el certificado en PDF, que lleva dentro las firmas conjuntas, o compruebe en línea.",
+            "Ask for the PDF certificate, which carries the countersignatures, or check online.",
+        ),
+    ),
     "endorsement_pending": Sentence(
         Text("Falta un aval previsto.", "An expected endorsement is missing."),
         Text("{names} aún no ha firmado esta microcredencial.", "{names} has not signed this credential yet."),

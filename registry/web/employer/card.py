@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from registry.curriculum.standard import Standard
 from registry.definitions import queries as definitions
 from registry.documents.spelling import plain_number
 from registry.texts import Text, same
+from registry.trust.levels import in_both_languages
 from registry.trust.remembered import seen
 from registry.verification import Report, Verdict
 from registry.verification.report import CredentialFacts
@@ -103,20 +104,7 @@ def levels_of(report: Report) -> tuple[LevelShown, ...]:
         return ()
     definition = _definition(facts.achievement)
     standard = definition.standard if definition else None
-    titles = [competency.title for competency in standard.competencies] if standard else []
-    names = [level.name for level in standard.levels] if standard else []
-    return tuple(
-        LevelShown(
-            competency=_as_published(one.competency_name or one.competency, titles),
-            level=_as_published(one.level_name or one.level, names),
-            basis=one.basis,
-        )
-        for one in facts.levels
-    )
-
-
-def _as_published(signed: str, published: Sequence[Text]) -> Text:
-    return next((text for text in published if signed in (text.es, text.en)), same(signed))
+    return tuple(LevelShown(*in_both_languages(one, standard), basis=one.basis) for one in facts.levels)
 
 
 def _validity(report: Report) -> Text | None:

@@ -118,8 +118,13 @@ def outcomes_of(read: Reading) -> list[tuple[str, Text]]:
     return [(code, words.get(code, same(name))) for code, name in read.outcomes]
 
 
-def history_of(read: Reading, documents: Sequence[Document], shares: Sequence[ShareLink]) -> list[dict[str, Any]]:
-    """What happened, newest first: to the award, to its documents, and what the holder did with links."""
+def history_of(
+    read: Reading,
+    documents: Sequence[Document],
+    shares: Sequence[ShareLink],
+    more: Sequence[tuple[dt.datetime, dict[str, Any]]] = (),
+) -> list[dict[str, Any]]:
+    """What happened, newest first: to the award, to its documents, what the holder did with links, and ``more``."""
     award, issuer = read.award, read.facts.issuer_name
     entries: list[tuple[dt.datetime, dict[str, Any]]] = [
         (award.issued_at, {"title": messages.ISSUED, "kind": "valid", "by": issuer})
@@ -147,6 +152,7 @@ def history_of(read: Reading, documents: Sequence[Document], shares: Sequence[Sh
             entries.append(
                 (link.withdrawn_at, {"title": messages.WITHDRAWN, "text": same(link.label) if link.label else None})
             )
+    entries.extend(more)
     entries.sort(key=lambda entry: entry[0])  # what shares a moment keeps its order
     return [{**entry, "when": _day(moment), "iso": moment.isoformat()} for moment, entry in reversed(entries)]
 

@@ -99,6 +99,21 @@ class AddressForm(Form):
     )
 
 
+class WalletForm(Form):
+    """A code for a digital wallet."""
+
+    label = StringField(
+        Text("¿Qué cartera es? (opcional)", "Which wallet is it? (optional)"),
+        description=Text(
+            "Por ejemplo «mi teléfono». Solo lo ve usted, para reconocer la copia después.",
+            "For example “my phone”. Only you see it, to recognise the copy later.",
+        ),
+        filters=[strip],
+        validators=[at_most(LONGEST_LABEL)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
 class ShareForm(Form):
     """A link to make: for whom, with what, until when.
 

@@ -11,8 +11,9 @@ from registry.awards import cosigning, queries, reading, service, sharing
 from registry.awards.models import Award
 from registry.db import db
 from registry.errors import NotFound
+from registry.wallet import queries as wallets
 from registry.web.language import t
-from registry.web.learner import blueprint, cards
+from registry.web.learner import blueprint, cards, wallet_cards
 from registry.web.security import actor, needs, signed_in
 
 
@@ -49,7 +50,9 @@ def award(award_id: uuid.UUID) -> str:
         results=cards.results_of(read),
         outcomes=cards.outcomes_of(read),
         partners=cosigning.partners_of(read.award.document_id),
-        history=cards.history_of(read, queries.documents_of(award_id), shares),
+        history=cards.history_of(
+            read, queries.documents_of(award_id), shares, wallet_cards.history_of(wallets.copies_of(award_id))
+        ),
         open_links=[link for link in links if link.open],
         closed_links=[link for link in links if not link.open],
     )

@@ -17,7 +17,7 @@ from registry.issuing.intake import (
     survey,
     write_faulty_rows,
 )
-from registry.issuing.intake.fields import EXPORT_COLUMNS, UNUSED
+from registry.issuing.intake.fields import ADDED_COLUMNS, EXPORT_COLUMNS, UNUSED
 from tests.rooms.issuing.intake_samples import (
     GENERAL,
     HEADINGS,
@@ -49,12 +49,17 @@ def test_writes_the_rejected_rows_as_they_came_with_what_to_write() -> None:
     file, count = exported(workbook([person(), person(1, CURP="MAL"), person(2, Correo_electrónico=None)]))
     headings, row = table(file, "Lista")
     assert count == 1
-    assert headings == [*HEADINGS, *EXPORT_COLUMNS]
+    assert headings == [*HEADINGS, *(title.es for title in ADDED_COLUMNS)]
     assert row[: len(HEADINGS)] == person(1, CURP="MAL")
     number, finding, remedy = row[len(HEADINGS) :]
     assert number == "3"
-    assert "La CURP tiene 3 caracteres" in str(finding) and "The CURP has 3 characters" in str(finding)
-    assert "18 caracteres" in str(remedy) and "18 characters" in str(remedy)
+    assert "La CURP tiene 3 caracteres" in str(finding) and "characters" not in str(finding)
+    assert "18 caracteres" in str(remedy) and "characters" not in str(remedy)
+    english, _ = exported(workbook([person(1, CURP="MAL")]), language="en")
+    headings, row = table(english, "Lista")
+    assert headings[len(HEADINGS) :] == [title.en for title in ADDED_COLUMNS]
+    assert set(headings[len(HEADINGS) :]) < EXPORT_COLUMNS
+    assert "The CURP has 3 characters" in str(row[len(HEADINGS) + 1]) and "caracteres" not in str(row)
 
 
 def test_writes_the_rows_to_confirm_when_asked() -> None:

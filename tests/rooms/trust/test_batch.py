@@ -128,6 +128,7 @@ def test_a_link_without_results_tells_no_level(here: Desk) -> None:
     (award,) = here.award()
     whole, plain = of_list(f"link\n{link_to(award)}\n{link_to(award, with_results=False)}\n")
     assert whole.levels and not plain.levels
+    assert all(level.es != level.en for level in whole.levels), "in the reader's language, whichever was signed"
     assert (plain.holder, plain.title) == (whole.holder, whole.title)
 
 

@@ -105,6 +105,7 @@ def test_a_certificate_and_its_code_say_the_same_on_and_off_line(here: World) ->
 
 
 def test_the_file_names_no_holder_has_the_stated_order_and_is_the_same_each_time(here: World) -> None:
+    here.endorse()
     (award,) = here.award()
     awards.revoke(award, reason="requirements_not_met", actor=here.issuer)
     lines = written(compress=False)

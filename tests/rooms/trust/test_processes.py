@@ -23,6 +23,7 @@ from registry.signing import (
     EngineStopped,
     TooComplex,
     UndefinedTerm,
+    canonical_digest,
     canonize,
     sign_data_integrity,
 )
@@ -70,7 +71,7 @@ def fall_silent(processes: Processes) -> int:
 def test_answers_like_the_general_engine(processes: Processes) -> None:
     document = world.credential()
     for algorithm in ("sha256", "sha384"):
-        assert processes(document, STORE, algorithm=algorithm) == canonize(document, STORE, algorithm=algorithm)
+        assert processes(document, STORE, algorithm=algorithm) == canonical_digest(document, STORE, algorithm=algorithm)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_answers_like_the_general_engine(processes: Processes) -> None:
 def test_refuses_like_the_general_engine(processes: Processes, members: dict[str, Any], kind: type[Exception]) -> None:
     document = world.credential() | members
     with pytest.raises(kind) as here:
-        canonize(document, STORE)
+        canonical_digest(document, STORE)
     with pytest.raises(kind) as there:
         processes(document, STORE)
     assert type(there.value) is type(here.value)
@@ -102,7 +103,7 @@ def test_a_process_that_does_not_answer_is_killed_and_another_takes_its_place(pr
         processes(document, STORE)
     assert not Path(f"/proc/{silent}").exists()
     processes._seconds = SECONDS
-    assert processes(document, STORE) == canonize(document, STORE)
+    assert processes(document, STORE) == canonical_digest(document, STORE)
 
 
 def test_a_process_that_dies_is_replaced(processes: Processes) -> None:
@@ -112,7 +113,7 @@ def test_a_process_that_dies_is_replaced(processes: Processes) -> None:
     try:
         processes(document, STORE)
     except EngineStopped:  # it died with this document in hand
-        assert processes(document, STORE) == canonize(document, STORE)
+        assert processes(document, STORE) == canonical_digest(document, STORE)
 
 
 def test_who_finds_no_process_free_is_told_so(processes: Processes) -> None:
@@ -140,7 +141,7 @@ def test_other_contexts_are_another_process(processes: Processes) -> None:
         data = json.dumps({"@context": {"@version": 1.1, "id": "@id", "size": term}}).encode()
         shelf = ContextStore({url: data}, {url: hashlib.sha256(data).hexdigest()})
         assert term.encode() in canonize(document, shelf)
-        assert processes(document, shelf) == canonize(document, shelf)
+        assert processes(document, shelf) == canonical_digest(document, shelf)
 
 
 def test_a_fork_begins_with_processes_of_its_own(processes: Processes) -> None:
@@ -153,7 +154,7 @@ def test_a_fork_begins_with_processes_of_its_own(processes: Processes) -> None:
         untouched = processes._children[0]._process is None and processes._free.qsize() == 1
         os._exit(0 if untouched else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert processes(document, STORE) == canonize(document, STORE)
+    assert processes(document, STORE) == canonical_digest(document, STORE)
     assert pid_of(processes) == mine
 
 

@@ -13,11 +13,11 @@ const LINE_FEED = 10;
 /** @typedef {{ id: string, key: import("./keys.js").PublicKey, since: number, until: number | null, compromised: number | null, use: string }} KeyPeriod */
 /** @typedef {{ did: string, name: string, keys: KeyPeriod[], receipts: KeyPeriod[], version: number, expires: number }} Root */
 /**
- * `keys`, `names`, `accreditations` and `accreditationIds` by DID; `standards`, `definitions`, `lists` and `events` by address or id.
+ * `keys`, `names`, `accreditations` and `accreditationIds` by DID; `standards`, `definitions`, `endorsements`, `lists` and `events` by address or id.
  * @typedef {{ registry: string, base: string, madeAt: number, expires: number, root: Root, fingerprint: string,
  *   keys: Map<string, KeyPeriod[]>, names: Map<string, string>, standards: Map<string, any>, definitions: Map<string, any>,
  *   accreditations: Map<string, { jwt: string, scope: string }[]>, accreditationIds: Map<string, string[]>,
- *   events: Map<string, string[]>, lists: Map<string, string> }} Bundle
+ *   endorsements: Map<string, string>, events: Map<string, string[]>, lists: Map<string, string> }} Bundle
  */
 
 /**
@@ -173,8 +173,8 @@ async function checkSeal(seal, root, file, madeAt) {
 
 function empty() {
   return {
-    keys: new Map(), names: new Map(), standards: new Map(), definitions: new Map(), accreditations: new Map(),
-    accreditationIds: new Map(), events: new Map(), lists: new Map(),
+    keys: new Map(), names: new Map(), standards: new Map(), definitions: new Map(), endorsements: new Map(),
+    accreditations: new Map(), accreditationIds: new Map(), events: new Map(), lists: new Map(),
   };
 }
 
@@ -202,6 +202,7 @@ const KINDS = {
     for (const member of ["issuer", "standard", "standardLabel"]) textOf(record[member]);
     bundle.definitions.set(textOf(record.id), record);
   },
+  endorsement: (bundle, record) => void bundle.endorsements.set(textOf(record.id), textOf(record.jwt)),
   event: (bundle, record) => append(bundle.events, textOf(record.document), textOf(record.jws)),
   list: (bundle, record) => void bundle.lists.set(textOf(record.url), textOf(record.jwt)),
 };

@@ -2,6 +2,7 @@
 import { TERMS, aligned } from "./credential.js";
 import { proveAccreditations } from "./accreditation.js";
 import { claimedTime, proveEvents } from "./events.js";
+import { parseJwt } from "./jose.js";
 import { Keyring } from "./keyring.js";
 
 /** Who the issuer is to this registry. @typedef {"authority" | "registered" | "outside" | "unknown"} Standing */
@@ -65,7 +66,8 @@ export async function establish(presented, credential, bundle, policy, paper) {
   const keyring = new Keyring(bundle, root);
   const did = credential.issuer.id.split("#")[0];
   const embedded = [...credential.endorsements, ...(credential.subject.achievement?.endorsements ?? [])];
-  const ids = [credential.id, ...(bundle.accreditationIds.get(did) ?? []), ...embedded.map((one) => (typeof one.id === "string" ? one.id : null))];
+  const partners = [...embedded, ...presented.countersignatures.map(claimsOf)];
+  const ids = [credential.id, ...(bundle.accreditationIds.get(did) ?? []), ...partners.map((one) => (typeof one.id === "string" ? one.id : null))];
   const events = await proveEvents(bundle, ids, keyring);
   // What was registered after the bundle was made cannot be in it.
   const registered = paper?.loggedAt ?? claimedTime(presented.note);
@@ -73,6 +75,15 @@ export async function establish(presented, credential, bundle, policy, paper) {
   const proved = missing === null ? await proveAccreditations(bundle, did, keyring, events) : { records: [], unproved: [] };
   const standing = paper?.standing ?? standingOf(credential.issuer.id, root, proved.records.length > 0);
   return new Case({ presented, credential, bundle, policy, keyring, standing, missing, events, ...proved });
+}
+
+/** What a countersignature claims, unproved: to find its events. @param {string} text @returns {Record<string, any>} */
+function claimsOf(text) {
+  try {
+    return parseJwt(text).claims;
+  } catch {
+    return {};
+  }
 }
 
 /** @param {string} did @param {import("./bundle.js").Root | null} root @param {boolean} accredited @returns {Standing} */

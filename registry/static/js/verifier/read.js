@@ -9,19 +9,23 @@ const MAX_FILE_BYTES = 10_000_000;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*$/;
 const CLAIMS = new Set(["iss", "jti", "nbf", "sub", "exp", "iat", "aud", "nonce", "cnf"]);
 const NOTE_TYPE = "registry-registration-note+jws";
+const ENDORSEMENT = "EndorsementCredential";
+const MARKS = ["credentialSubject", "proof"];
+const OLD_BADGE = new Set(["https://w3id.org/openbadges/v1", "https://w3id.org/openbadges/v2"]);
 const ENVELOPES = ["data:application/vc+jwt,", "data:application/vc+jwt;base64,", "data:application/jwt,"];
 const PICTURES = [[0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff], [0x47, 0x49, 0x46, 0x38], [0x52, 0x49, 0x46, 0x46]];
 
 /**
  * What was handed in, before anything is verified. `document` are the claims without proof; `jwt` is null where there is
- * none that is verified here (`fault`: unsigned, suite_unknown, data_integrity); `note` came with it.
+ * none that is verified here (`fault`: unsigned, suite_unknown, data_integrity); `note` and `countersignatures` came with it.
  * @typedef {{ document: Record<string, any>, form: "jwt" | "data_integrity" | "paper", jwt: import("./jose.js").Jwt | null,
- *   fault: string | null, proofs: any[], paper: import("./paper.js").PaperCode | null, note: string | null }} Presented
+ *   fault: string | null, proofs: any[], paper: import("./paper.js").PaperCode | null, note: string | null,
+ *   countersignatures: string[] }} Presented
  */
 
 /** @param {Partial<Presented>} members @returns {Presented} */
 const presented = (members) => ({
-  document: {}, form: "jwt", jwt: null, fault: null, proofs: [], paper: null, note: null, ...members,
+  document: {}, form: "jwt", jwt: null, fault: null, proofs: [], paper: null, note: null, countersignatures: [], ...members,
 });
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */
@@ -72,17 +76,37 @@ export function noteOf(text) {
 async function readPdf(bytes) {
   const attached = await attachedTo(bytes);
   const notes = attached.map((one) => noteOf(one)).filter((one) => one !== null);
-  const others = attached.map((one) => one.trim()).filter((one) => noteOf(one) === null);
+  const signed = attached.map((one) => one.trim()).filter((one) => noteOf(one) === null);
+  const countersignatures = signed.filter(isCountersignature);
+  const others = signed.filter((one) => !countersignatures.includes(one));
   const jwts = others.filter((one) => JWT.test(one));
   const chosen = jwts.length ? jwts : others.filter((one) => one.startsWith("{"));
   if (!chosen.length) throw new Refused("pdf_without_credential");
   if (chosen.length > 1) throw new Refused("several", { count: chosen.length });
-  return { ...readText(chosen[0]), note: notes[0] ?? null };
+  return { ...readText(chosen[0]), note: notes[0] ?? null, countersignatures };
+}
+
+/** @param {string} text */
+function isCountersignature(text) {
+  try {
+    return JWT.test(text) && [parseJwt(text).claims.type].flat().includes(ENDORSEMENT);
+  } catch {
+    return false;
+  }
+}
+
+/** Refuses what is data of another kind: a spoilt credential is judged, anything else is not called invalid. @param {Record<string, any>} members */
+function requireCredential(members) {
+  const [contexts, types] = [members["@context"], members.type].map((one) => [one].flat().filter((text) => typeof text === "string"));
+  if (contexts.some((one) => OLD_BADGE.has(one))) throw new Refused("older_badge");
+  const known = contexts.some((one) => one.includes("/credentials/v")) || types.some((one) => /(?:Credential|Presentation)$/.test(one));
+  if (!known && !MARKS.some((name) => Object.hasOwn(members, name))) throw new Refused("not_a_credential");
 }
 
 /** @param {any} value @returns {Presented} */
 function fromObject(value) {
   if (!isObject(value)) throw new Refused("not_an_object");
+  requireCredential(value);
   const types = [value.type].flat();
   if (types.includes("EnvelopedVerifiableCredential")) {
     const start = ENVELOPES.find((one) => typeof value.id === "string" && value.id.startsWith(one));
@@ -96,15 +120,20 @@ function fromObject(value) {
 
 /** @param {string} text @returns {Presented} */
 function fromJwt(text) {
+  const { jwt, fault } = parsed(text);
+  return presented({ document: documentOf(jwt?.claims ?? part(text, 1)), jwt: fault ? null : jwt, fault });
+}
+
+/** The JWT, or why there is none that is verified here. @param {string} text @returns {{ jwt: import("./jose.js").Jwt | null, fault: string | null }} */
+function parsed(text) {
   try {
     const jwt = parseJwt(text);
-    const fault = jwt.header.alg === "ES256" ? null : "suite_unknown";
-    return presented({ document: documentOf(jwt.claims), jwt: fault ? null : jwt, fault });
+    return { jwt, fault: jwt.header.alg === "ES256" ? null : "suite_unknown" };
   } catch (error) {
-    if (error instanceof Refused && error.code === "algorithm_unknown") return presented({ document: documentOf(part(text, 1)), fault: "suite_unknown" });
+    if (error instanceof Refused && error.code === "algorithm_unknown") return { jwt: null, fault: "suite_unknown" };
     const algorithm = part(text, 0).alg ?? "none";
     if (!["", "none"].includes(String(algorithm).toLowerCase())) throw new Refused("bad_jwt");
-    return presented({ document: documentOf(part(text, 1)), fault: "unsigned" });
+    return { jwt: null, fault: "unsigned" };
   }
 }
 
@@ -124,5 +153,7 @@ function part(text, place) {
 function documentOf(claims) {
   // A credential wrapped in "vc" is others' way; this registry's never are.
   if (isObject(claims.vc) && !("@context" in claims)) throw new Refused("unknown_format");
-  return Object.fromEntries(Object.entries(claims).filter(([name]) => !CLAIMS.has(name)));
+  const document = Object.fromEntries(Object.entries(claims).filter(([name]) => !CLAIMS.has(name)));
+  requireCredential(document);
+  return document;
 }

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from registry.documents import build_accreditation, build_scope
+from registry.documents import StatusPlace, build_accreditation, build_scope
 from registry.documents.status_event import EventKind
 from registry.signing import Algorithm, document_claims, jcs, jws_compact
 from registry.trust.bundle.reading import fingerprint
 from tests.documents import samples
-from tests.support.bundles import ROOT_KEYS, bundle, list_jwt, records, root_file
+from tests.support.bundles import ROOT_KEYS, bundle, entries, list_jwt, records, root_file
 from tests.support.in_browser import Given, Scripts, by_python, scripts
 from tests.verification import test_paper, world
-from tests.verification.world import AUTHORITY, NOW, PROVIDER
+from tests.verification.world import AUTHORITY, NOW, PARTNER_KEYS, PROVIDER
 
 DOCUMENT = world.credential()
 JWT, NOTE = PROVIDER.jwt(DOCUMENT).encode(), world.note(DOCUMENT)
@@ -59,6 +59,66 @@ def contradicting() -> bytes:
 
 CLAIMS = samples.accreditation_claims()
 AUTHORITYS = build_accreditation(CLAIMS, scope=build_scope(CLAIMS))
+WORD = world.endorsement(world.definition(), status=StatusPlace(f"{samples.BASE}/status/socio-1", 7))
+ENDORSED = world.credential(achievement=world.definition(endorsements=(WORD,)))
+COUNTERSIGNED = world.endorsement(ENDORSED, id="urn:uuid:00000000-0000-0000-0000-0000000000e2")
+
+
+def endorsed(
+    *,
+    award: dict[str, Any] = ENDORSED,
+    signed: dict[str, Any] | None = COUNTERSIGNED,
+    keys: world.Keys = PARTNER_KEYS,
+    positions: tuple[int, ...] = (),
+    events: tuple[str, ...] = (),
+    form: bool = True,
+    **changes: Any,
+) -> Given:
+    """An award of an endorsed definition; ``signed`` came with it; ``form``: the bundle has the endorsement as JWT."""
+    url = WORD["credentialStatus"]["statusListCredential"]
+    periods = entries(PARTNER_KEYS.periods(**changes))
+    lines = [
+        *records(),
+        {"kind": "issuer", "did": world.PARTNER.did, "name": "Socio del registro", "keys": periods},
+        *([{"kind": "endorsement", "id": WORD["id"], "issuer": world.PARTNER.did, "jwt": _jwt(WORD)}] if form else []),
+        *({"kind": "event", "document": WORD["id"], "jws": event} for event in events),
+        {
+            "kind": "list",
+            "url": url,
+            "issuer": world.PARTNER.did,
+            "jwt": list_jwt(*positions, keys=PARTNER_KEYS, url=url),
+        },
+    ]
+    brought = () if signed is None else (_jwt(signed, keys),)
+    return Given(PROVIDER.jwt(award).encode(), bundle(lines), NOW, world.note(award), countersignatures=brought)
+
+
+def _jwt(signed: dict[str, Any], keys: world.Keys = PARTNER_KEYS) -> str:
+    return keys.jwt({name: value for name, value in signed.items() if name != "proof"})
+
+
+def altered() -> dict[str, Any]:
+    """An award in whose definition the partner's comment was exchanged before the institution signed it."""
+    award = copy.deepcopy(ENDORSED)
+    award["credentialSubject"]["achievement"]["endorsement"][0]["credentialSubject"]["endorsementComment"] = "Otra."
+    return award
+
+
+WITHDRAWAL = world.event(EventKind.REVOKED, EARLIER, document=WORD["id"], keys=PARTNER_KEYS)
+ENDORSEMENTS: dict[str, tuple[str, Given]] = {
+    "endorsed and countersigned": ("endorsed", endorsed()),
+    "endorsed, and nothing came with it": ("countersignature_not_at_hand", endorsed(signed=None)),
+    "an endorsement altered": ("endorsement_failed", endorsed(award=altered(), signed=None)),
+    "the countersignature of another document": ("endorsement_failed", endorsed(signed=world.endorsement(DOCUMENT))),
+    "a countersignature by another's key": ("endorsement_unproven", endorsed(keys=AUTHORITY)),
+    "a countersignature that has ended": (
+        "endorsement_withdrawn",
+        endorsed(signed=world.endorsement(ENDORSED, valid_until=EARLIER)),
+    ),
+    "an endorsement withdrawn": ("endorsement_withdrawn", endorsed(positions=(7,), events=(WITHDRAWAL,))),
+    "a partner's key compromised": ("endorsement_unproven", endorsed(compromised_at=EARLIER)),
+    "no countersignature at all": ("endorsement_failed", endorsed(signed={**DOCUMENT, "id": "urn:uuid:2"})),
+}
 KINDS = (EventKind.SUSPENDED, EventKind.REVOKED, EventKind.SUPERSEDED)
 WITHDRAWN = {
     kind.value: Given(JWT, held(positions=(INDEX,), events=(world.event(kind, EARLIER),)), NOW, NOTE) for kind in KINDS
@@ -83,6 +143,9 @@ CASES: dict[str, Given] = {
     "a member twice": Given(b'{"a": 1, "a": 2}', GOOD, NOW),
     "a number too large": Given(b'{"a": 1e400}', GOOD, NOW),
     "nested too deeply": Given(b"[" * 80 + b"]" * 80, GOOD, NOW),
+    "data of something else": Given(b'{"a": 1}', GOOD, NOW),
+    "a JWT of something else": Given(f"{JWT.decode().split('.')[0]}.eyJhIjoxfQ.{'A' * 86}".encode(), GOOD, NOW),
+    "an older badge": Given(b'{"@context": "https://w3id.org/openbadges/v2", "type": "Assertion"}', GOOD, NOW),
     "a page": Given(b"<!doctype html><html></html>", GOOD, NOW),
     "nothing": Given(b"  ", GOOD, NOW),
     "no text": Given(b"\xff\xfe\x00", GOOD, NOW),
@@ -118,6 +181,25 @@ CASES: dict[str, Given] = {
 def in_browser(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scripts]:
     with scripts(browser, tmp_path_factory.mktemp("scripts")) as found:
         yield found
+
+
+@pytest.mark.parametrize("name", ENDORSEMENTS)
+def test_partners_signatures_read_alike(in_browser: Scripts, name: str) -> None:
+    code, given = ENDORSEMENTS[name]
+    said = in_browser.judge(given, pinned=PINNED)
+    assert said == by_python(given)
+    assert [one["code"] for one in said["checks"] if one["id"] == "endorsement"] == [code]
+
+
+def test_an_endorsement_that_the_bundle_has_not_is_not_checked(in_browser: Scripts) -> None:
+    """A bundle of before this record: Python reads the Ed25519 form inside the definition, a browser does not."""
+    given = endorsed(form=False)
+    for said, code in (
+        (in_browser.judge(given, pinned=PINNED), "endorsement_unproven"),
+        (by_python(given), "endorsed"),
+    ):
+        assert [one["code"] for one in said["checks"] if one["id"] == "endorsement"] == [code]
+        assert said["verdict"] == "valid"
 
 
 @pytest.mark.parametrize("name", CASES)
