@@ -138,22 +138,29 @@ def _remember(memory: Path, known: Mapping[str, Seen]) -> None:
 
 
 def read_offline(data: bytes, *, filename: str) -> Presented:
-    """A credential, something that carries one, or a picture of a certificate's code. Raises `Unreadable`."""
-    from registry.artefacts.scanning import codes_in
-    from registry.documents.carriers import PNG_SIGNATURE
+    """What `registry.trust.given.read_file` reads, but for links and folios: they lead nowhere without a network.
+
+    Raises `EmptyFile`, `Unreadable`.
+    """
     from registry.documents.errors import Unreadable
+    from registry.documents.messages import UNREADABLE
     from registry.documents.paper import looks_like_paper
     from registry.documents.read import read_presented
-    from registry.trust.given import is_picture
+    from registry.ids import read_folio
+    from registry.trust.given import code_of_nothing, content_of
 
-    if not is_picture(data):
-        return read_presented(data, filename=filename)
-    if data.startswith(PNG_SIGNATURE):
-        with contextlib.suppress(Unreadable):
-            return read_presented(data)
-    papers = [text for text in codes_in(data) if looks_like_paper(text)]
-    # Anything else in the picture is a link, which leads nowhere without a network.
-    return read_presented(papers[0].encode()) if len(papers) == 1 else read_presented(data, filename=filename)
+    found = content_of(data, filename=filename)
+    if not isinstance(found, str):
+        return found
+    is_link = found.lower().startswith(("https://", "http://")) and not looks_like_paper(found)
+    if is_link or read_folio(found) is not None:
+        raise Unreadable("code_is_a_link", UNREADABLE["code_is_a_link"])
+    try:
+        return read_presented(found.encode())
+    except Unreadable as nothing:
+        if nothing.code != "unknown_format":
+            raise
+        raise code_of_nothing(found) from nothing
 
 
 def spoken_age(age: dt.timedelta, lang: str) -> str:

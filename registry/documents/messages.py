@@ -52,6 +52,12 @@ UNREADABLE: Mapping[str, Text] = {
         "The QR code in the picture does not lead to a credential: it says “{found}”. "
         "Ask the person for the link or the original file.",
     ),
+    "code_is_a_link": Text(
+        "El código QR de la imagen es un enlace o un folio, que sin conexión no lleva a nada. Use el código «Verificar "
+        "sin conexión» del certificado, el PDF o el archivo, o compruebe con conexión.",
+        "The QR code in the picture is a link or a folio, which leads nowhere offline. Use the certificate's “Verify "
+        "offline” code, the PDF or the file, or check with a network.",
+    ),
     "several_codes": Text(
         "La imagen tiene {count} códigos QR distintos y solo puede verificarse uno. "
         "Tome la foto de nuevo, de cerca, con un solo código.",

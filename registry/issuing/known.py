@@ -78,14 +78,14 @@ def _in_lists(candidates: Sequence[CandidateRow], lists: Sequence[uuid.UUID]) ->
             func.coalesce(Award.state, "") != "revoked",
         )
     )
-    found = {}
-    for identity, row_number, file_name, folio in rows.tuples():
+    found: dict[int, Remark] = {}
+    for identity, row_number, file_name, folio in rows:
         remark = (
             ALREADY_AWARDED.remark(folio=ids.spell_folio(folio))
             if folio
             else ALREADY_PLANNED.remark(file=quoted(file_name), row=row_number)
         )
-        found[places[int(identity or 0)]] = remark
+        found[places[identity or 0]] = remark
     return found
 
 

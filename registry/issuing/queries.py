@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from registry import clock
@@ -17,9 +17,10 @@ from registry.definitions.models import DefinitionVersion
 from registry.issuing.errors import NoSuchBatch
 from registry.issuing.intake import RowOutcome
 from registry.issuing.intake.person_messages import BAD_EMAIL, NO_EMAIL
-from registry.issuing.models import BatchRow, IssueBatch, IssueChunk
+from registry.issuing.models import BatchReview, BatchRow, IssueBatch, IssueChunk
 from registry.issuing.rows import planned
 from registry.people.models import Person
+from registry.texts import Text
 
 #: A filter of `rows_with_findings`, beside the outcomes.
 CLEANED = "cleaned"
@@ -93,8 +94,8 @@ def counts(batch_id: uuid.UUID) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a committed batch is. ``seconds_left`` is None until a rate can be measured; ``idle_seconds`` is the
-    time since anything moved."""
+    """How far a committed batch is. ``seconds_left`` is None until a rate can be measured, and while it is paused;
+    ``idle_seconds`` is the time since anything moved."""
 
     done: int
     total: int
@@ -105,29 +106,80 @@ class Progress:
 
 
 def progress(one: IssueBatch) -> Progress:
-    """Issued rows out of planned ones, the rate since the commit, and what is left."""
-    issued = db.session.scalar(
-        select(func.count()).select_from(BatchRow).where(BatchRow.batch_id == one.id, BatchRow.award_id.is_not(None))
-    )
-    issued_at = db.session.scalar(select(func.max(Award.issued_at)).where(Award.batch_id == one.id))
-    failed = db.session.scalar(
-        select(func.count()).select_from(IssueChunk).where(IssueChunk.batch_id == one.id, IssueChunk.state == "failed")
-    )
-    done, total = int(issued or 0), int(one.totals.get("planned", 0))
-    end = one.finished_at or clock.now()
-    elapsed = (end - one.committed_at).total_seconds() if one.committed_at else 0.0
-    rate = done / elapsed if done and elapsed > 0 else None
-    left = int((total - done) / rate) if rate and done < total else None
-    moved = max(filter(None, (one.committed_at, issued_at)), default=None)
-    idle = int((clock.now() - moved).total_seconds()) if moved and done < total else 0
-    return Progress(done, total, int(failed or 0), rate, left, idle)
+    """Issued rows out of planned ones by the counters of the chunks, the rate since the start or the last pause, and
+    what is left."""
+    counted = db.session.execute(
+        select(
+            func.coalesce(func.sum(IssueChunk.issued), 0),
+            func.max(IssueChunk.moved_at),
+            func.coalesce(func.sum(case((IssueChunk.state == "failed", 1), else_=0)), 0),
+        ).where(IssueChunk.batch_id == one.id)
+    ).one()
+    done, moved_at, failed = int(counted[0]), counted[1], int(counted[2])
+    total = int(one.totals.get("planned", 0))
+    now = clock.now()
+    going = one.paused_at is None and one.cancelled_at is None
+    rate = _rate(done - one.issued_before, one.running_since, one.finished_at or one.paused_at or now)
+    left = int((total - done) / rate) if rate and done < total and going else None
+    moved = max(filter(None, (one.running_since, moved_at)), default=None)
+    idle = int((now - moved).total_seconds()) if moved and done < total and going else 0
+    return Progress(done, total, failed, rate, left, idle)
+
+
+def _rate(done: int, since: dt.datetime | None, until: dt.datetime) -> float | None:
+    elapsed = (until - since).total_seconds() if since is not None else 0.0
+    return done / elapsed if done > 0 and elapsed > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """How far the review of a long file is. ``total`` is what the part read so far lets expect; ``refusal`` why it
+    failed, in both languages."""
+
+    rows: int
+    fraction: float
+    total: int | None
+    per_second: float | None
+    seconds_left: int | None
+    idle_seconds: int
+    refusal: Text | None
+
+
+def review_progress(batch_id: uuid.UUID) -> ReviewProgress | None:
+    """The review of a file by a worker, under way or failed; None where there is none."""
+    one = db.session.get(BatchReview, batch_id, populate_existing=True)
+    if one is None:
+        return None
+    rows, fraction, now = one.rows_read, one.per_mille / 1000, clock.now()
+    rate = _rate(rows, one.started_at, one.moved_at)
+    total = int(rows / fraction) if fraction > 0 else None
+    left = int((total - rows) / rate) if rate and total is not None else None
+    refusal = Text.of(one.refusal) if one.refusal else None
+    return ReviewProgress(rows, fraction, total, rate, left, int((now - one.moved_at).total_seconds()), refusal)
+
+
+def same_file(one: IssueBatch) -> IssueBatch | None:
+    """The newest committed batch of this institution that came from the very same bytes, for the same definition."""
+    return db.session.scalars(
+        select(IssueBatch)
+        .join(IssueBatch.definition_version)
+        .where(
+            IssueBatch.provider_id == one.provider_id,
+            IssueBatch.file_digest == one.file_digest,
+            IssueBatch.id != one.id,
+            IssueBatch.state.in_(("committed", "issued")),
+            DefinitionVersion.definition_id == one.definition_version.definition_id,
+        )
+        .order_by(IssueBatch.id.desc())
+        .limit(1)
+    ).first()
 
 
 def open_chunks() -> dict[str, int]:
     """How many slices of lists wait, are being issued, and failed for good."""
     counted = db.session.execute(
         select(IssueChunk.state, func.count().label("total"))
-        .where(IssueChunk.state != "done")
+        .where(IssueChunk.state.not_in(("done", "cancelled")))
         .group_by(IssueChunk.state)
     )
     return {row.state: row.total for row in counted}

@@ -152,7 +152,7 @@ def stop(batch: IssueBatch, *, actor: Actor) -> None:
     if batch.state != "reviewing":
         raise BatchClosed()
     batch.state = "uploaded"
-    _forget_review(batch.id)
+    forget_review(batch.id)
     audit.record("batch.review_stopped", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id)
     db.session.flush()
 
@@ -161,7 +161,7 @@ def _begin(batch: IssueBatch, actor: Actor) -> Judging:
     require_open(batch)
     actor.require("batch:upload", at_provider=batch.provider_id)
     judging = Judging(batch)
-    _forget_review(batch.id)
+    forget_review(batch.id)
     db.session.execute(
         delete(BatchRow).where(BatchRow.batch_id == batch.id).execution_options(synchronize_session=False)
     )
@@ -169,7 +169,8 @@ def _begin(batch: IssueBatch, actor: Actor) -> Judging:
     return judging
 
 
-def _forget_review(batch_id: uuid.UUID) -> None:
+def forget_review(batch_id: uuid.UUID) -> None:
+    """Nobody judges this file any more."""
     db.session.execute(
         delete(BatchReview).where(BatchReview.batch_id == batch_id).execution_options(synchronize_session=False)
     )
@@ -333,7 +334,7 @@ def _judge(hand: _InHand, judging: Judging) -> tuple[bool, int]:
     if judging.done:
         batch = db.session.get_one(IssueBatch, hand.batch_id, populate_existing=True)
         _finish(batch, judging, SYSTEM)
-        _forget_review(batch.id)
+        forget_review(batch.id)
     db.session.commit()
     return not judging.done, len(outcomes)
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import exists, func, select, update
 
 from registry import clock, ids
 from registry.accounts.actor import Actor
@@ -19,8 +19,8 @@ from registry.custody import service as custody
 from registry.custody import vault
 from registry.db import db
 from registry.documents.status_event import EventKind
-from registry.issuing import filing
-from registry.issuing.errors import BatchClosed, NothingToIssue, PlanChanged, PlanOverlaps, TooLateToUndo
+from registry.issuing import filing, reviewing
+from registry.issuing.errors import BatchClosed, NothingToIssue, NotUnderWay, PlanChanged, PlanOverlaps, TooLateToUndo
 from registry.issuing.known import awarded_since, planned_elsewhere
 from registry.issuing.models import BatchRow, IssueBatch, IssueChunk
 from registry.issuing.rows import forget_the_others, plan_of
@@ -34,6 +34,8 @@ from registry.texts import Text
 
 #: How long mails wait, with Undo on the page.
 UNDO_TIME = dt.timedelta(minutes=15)
+#: A batch that was cancelled is swept within a day of its end, or the worker has not run.
+SWEPT_WITHIN = dt.timedelta(days=1)
 #: Rows that a worker leases at once.
 CHUNK_ROWS = 2_000
 CONSENT_TEXT = Text(
@@ -139,15 +141,103 @@ def folios_of(batch_id: uuid.UUID) -> list[str]:
 
 
 def cancel(batch: IssueBatch, *, actor: Actor) -> None:
-    """Give up a file before its commit; its rows and bytes are deleted."""
+    """Give up a file. Before its commit nothing is left of it; afterwards what is not signed yet never will be.
+
+    A worker stops within a slice of `working.SLICE_ROWS` and then finishes the batch with what was issued. Raises
+    `BatchClosed`.
+    """
     actor.require("batch:cancel", at_provider=batch.provider_id)
-    if batch.state not in ("uploaded", "reviewed"):
+    db.session.refresh(batch, with_for_update={"of": IssueBatch})
+    if batch.state == "committed" and batch.cancelled_at is None:
+        _cancel_the_rest(batch, actor)
+        return
+    if batch.state not in ("uploaded", "reviewing", "reviewed"):
         raise BatchClosed()
     batch.state = "cancelled"
-    db.session.execute(BatchRow.__table__.delete().where(BatchRow.batch_id == batch.id))
+    reviewing.forget_review(batch.id)
+    reviewing.sweep(batch.id)  # of a long list a worker sweeps the rest, for which nobody need wait
     filing.forget(batch.id)
     audit.record("batch.cancelled", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id)
     db.session.flush()
+
+
+def _cancel_the_rest(batch: IssueBatch, actor: Actor) -> None:
+    batch.cancelled_at, batch.paused_at = clock.now(), None
+    db.session.execute(
+        update(IssueChunk)
+        .where(IssueChunk.batch_id == batch.id, IssueChunk.state != "done")
+        .values(state="cancelled", leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    audit.record(
+        "batch.cancelled", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id,
+        issued=issued_of(batch.id),
+    )  # fmt: skip
+    db.session.flush()
+
+
+def issued_of(batch_id: uuid.UUID) -> int:
+    """How many awards a committed batch has become, by the counters of its chunks."""
+    counted = select(func.sum(IssueChunk.issued)).where(IssueChunk.batch_id == batch_id)
+    return int(db.session.scalar(counted) or 0)
+
+
+def pause(batch: IssueBatch, *, actor: Actor) -> None:
+    """Let no more be signed until somebody resumes; workers stop within a slice. Raises `NotUnderWay`."""
+    actor.require("batch:cancel", at_provider=batch.provider_id)
+    db.session.refresh(batch, with_for_update={"of": IssueBatch})
+    if batch.state != "committed" or batch.paused_at is not None or batch.cancelled_at is not None:
+        raise NotUnderWay()
+    batch.paused_at = clock.now()
+    audit.record(
+        "batch.paused", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, issued=issued_of(batch.id)
+    )
+    db.session.flush()
+
+
+def resume(batch: IssueBatch, *, actor: Actor) -> None:
+    """Go on signing. Raises `NotUnderWay`."""
+    actor.require("batch:commit", at_provider=batch.provider_id)
+    db.session.refresh(batch, with_for_update={"of": IssueBatch})
+    if batch.state != "committed" or batch.paused_at is None:
+        raise NotUnderWay()
+    batch.paused_at = None
+    batch.running_since, batch.issued_before = clock.now(), issued_of(batch.id)
+    audit.record(
+        "batch.resumed", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, issued=batch.issued_before
+    )
+    db.session.flush()
+
+
+def sweep_due() -> int:
+    """Some of what cancelled lists left behind: rows of those never committed, sealed people of the others."""
+    never = select(IssueBatch.id).where(
+        IssueBatch.state == "cancelled",
+        IssueBatch.committed_at.is_(None),
+        exists().where(BatchRow.batch_id == IssueBatch.id),
+    )
+    found = db.session.scalar(never.limit(1))
+    if found is not None:
+        return reviewing.sweep(found)
+    kept = (
+        select(BatchRow.id)
+        .join(IssueBatch, IssueBatch.id == BatchRow.batch_id)
+        .where(
+            IssueBatch.cancelled_at.is_not(None),
+            IssueBatch.finished_at > clock.now() - SWEPT_WITHIN,
+            BatchRow.award_id.is_(None),
+            BatchRow.sealed.is_not(None),
+        )
+        .limit(reviewing.SWEPT_ROWS)
+    )
+    return int(
+        db.session.execute(
+            update(BatchRow)
+            .where(BatchRow.id.in_(kept))
+            .values(sealed=None, identity=None)
+            .execution_options(synchronize_session=False)
+        ).rowcount  # type: ignore[attr-defined]
+    )
 
 
 def undo(batch: IssueBatch, *, actor: Actor) -> int:

@@ -31,7 +31,7 @@ from registry.definitions.models import Definition, DefinitionVersion
 from registry.issuing import filing
 from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
 from registry.issuing.rows import candidate_of, command_of, planned
-from registry.issuing.service import acknowledge, consent_purpose
+from registry.issuing.service import acknowledge, consent_purpose, issued_of
 from registry.notices import service as notices
 from registry.notices.messages import Kind
 from registry.outages import outage_of
@@ -74,6 +74,7 @@ def work(*, limit: int = 1_000, after_chunk: Callable[[IssueBatch, int], None] |
     while done < limit:
         lease = _lease()
         if lease is None:
+            _finish_cancelled()
             return done
         try:
             issued = _issue(lease)
@@ -100,7 +101,7 @@ def _lease() -> _Lease | None:
         chunk = db.session.scalars(
             select(IssueChunk)
             .join(IssueBatch, IssueBatch.id == IssueChunk.batch_id)
-            .where(IssueBatch.state == "committed", _free(now))
+            .where(IssueBatch.state == "committed", IssueBatch.paused_at.is_(None), _free(now))
             .order_by(IssueChunk.batch_id, IssueChunk.number)
             .limit(1)
             .with_for_update(skip_locked=True, of=IssueChunk)
@@ -224,17 +225,22 @@ def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, last
     batch = db.session.get_one(
         IssueBatch, lease.batch_id, populate_existing=True, with_for_update={"read": True, "of": IssueBatch}
     )
+    paused = batch.paused_at is not None and pressed is not None  # then the chunk goes back as far as it is
+    now = clock.now()
+    made = len(pressed.award_ids) if pressed is not None and not paused and batch.state == "committed" else 0
     held = db.session.execute(
         update(IssueChunk)
         .where(IssueChunk.id == lease.chunk_id, IssueChunk.state == "leased", IssueChunk.attempts == lease.attempt)
         .values(
-            state="done" if last else "leased",
-            leased_until=None if last else clock.now() + LEASE,
+            state="waiting" if paused else "done" if last else "leased",
+            leased_until=None if last or paused else now + LEASE,
+            issued=IssueChunk.issued + made,
+            moved_at=now if made else IssueChunk.moved_at,
             last_error=None,
         )
         .execution_options(synchronize_session=False)
     ).rowcount  # type: ignore[attr-defined]
-    if batch.state != "committed" or not held:
+    if batch.state != "committed" or paused or not held:
         return False
     if pressed is not None:
         awards.store(pressed, read.context, read.workshop, actor=SYSTEM)
@@ -259,24 +265,40 @@ def _give_back(lease: _Lease, fault: BaseException) -> None:
     chunk.last_error = f"{type(fault).__name__}: {fault}"[:300]
 
 
+def _finish_cancelled() -> None:
+    """Finish what was cancelled: no chunk is left to be worked on, after which that would be noticed."""
+    with reading():
+        cancelled = select(IssueBatch.id).where(IssueBatch.state == "committed", IssueBatch.cancelled_at.is_not(None))
+        found = db.session.scalars(cancelled).all()
+        db.session.rollback()
+    for batch_id in found:
+        _finish_if_done(batch_id)
+
+
 def _finish_if_done(batch_id: uuid.UUID) -> None:
     with reading():
         open_chunks = db.session.scalar(
             select(func.count())
             .select_from(IssueChunk)
-            .where(IssueChunk.batch_id == batch_id, IssueChunk.state != "done")
+            .where(IssueChunk.batch_id == batch_id, IssueChunk.state.not_in(("done", "cancelled")))
         )
         batch = db.session.get_one(IssueBatch, batch_id, populate_existing=True)
         if open_chunks or batch.state != "committed":
             db.session.rollback()
             return
-        acknowledgement = acknowledge(batch)
+        made = issued_of(batch_id)
+        acknowledgement = acknowledge(batch) if made else None
         db.session.rollback()
     db.session.refresh(batch, with_for_update={"of": IssueBatch})
     if batch.state != "committed":  # undone, or another worker was first
         db.session.rollback()
         return
-    batch.state, batch.finished_at, batch.acknowledgement = "issued", clock.now(), acknowledgement
+    filing.forget(batch.id)  # the faulty rows were offered for download before the commit
+    batch.finished_at, batch.acknowledgement = clock.now(), acknowledgement
+    batch.state = "issued" if made else "cancelled"
+    if not made:  # cancelled before anything was signed: `batch.cancelled` has been recorded
+        db.session.commit()
+        return
     db.session.add(
         AssessmentTally(
             batch_id=batch.id,
@@ -285,7 +307,6 @@ def _finish_if_done(batch_id: uuid.UUID) -> None:
             recorded_at=clock.now(),
         )
     )
-    filing.forget(batch.id)  # the faulty rows were offered for download before the commit
     audit.record("batch.issued", "issue_batch", batch.id, actor=SYSTEM, provider_id=batch.provider_id)
     _tell_who_committed(batch)
     db.session.commit()

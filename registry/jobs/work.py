@@ -20,6 +20,8 @@ from registry.awards import reminding
 from registry.db import db
 from registry.errors import RegistryError
 from registry.identity import service as identity
+from registry.issuing import reviewing
+from registry.issuing import service as lists
 from registry.issuing import working as issuing
 from registry.notices import sending
 from registry.notices import service as notices
@@ -44,6 +46,7 @@ class Duty:
 
     name: str
     slice_: Callable[[], int]
+    breath: bool = True  # False: it mostly reads, and leaves others their turn by itself
 
 
 def _forget() -> int:
@@ -55,6 +58,7 @@ def _forget() -> int:
 #: In the order of urgency: what somebody waits for first.
 DUTIES: tuple[Duty, ...] = (
     Duty("issue", lambda: issuing.work(limit=1)),
+    Duty("review", reviewing.work, breath=False),
     Duty("renew_status_lists", records.renew_due),
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
@@ -62,6 +66,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("remind_of_claims", reminding.remind_due),
     Duty("send_mails", lambda: sending.send_due().total),
     Duty("publish_bundle", newest.publish_due),
+    Duty("sweep_lists", lists.sweep_due),
     Duty("forget", _forget),
 )
 

@@ -140,6 +140,24 @@ def read_file(
     Raises `EmptyFile`, and as `read_text` does; `Unreadable` has the codes ``no_credential_found`` (a screenshot),
     ``code_of_nothing`` and ``several_codes`` for pictures.
     """
+    found = content_of(data, filename=filename, media_type=media_type, scan=scan)
+    if isinstance(found, Presented):
+        return found
+    try:
+        return read_text(found)
+    except Unreadable as nothing:
+        if nothing.code != "unknown_format":
+            raise
+        raise code_of_nothing(found) from nothing
+
+
+def content_of(
+    data: bytes, *, filename: str | None = None, media_type: str | None = None, scan: Scan = codes_in
+) -> Presented | str:
+    """The credential in a file; of a picture without one the text of its one code, whatever it leads to.
+
+    Needs no registry around it. Raises `EmptyFile`, and `Unreadable` as `read_file` does but for what the text is.
+    """
     if not data.strip():
         raise EmptyFile()
     if not is_picture(data):
@@ -158,12 +176,12 @@ def read_file(
         raise _unreadable("no_credential_found")
     if len(codes) > 1:
         raise _unreadable("several_codes", count=len(codes))
-    try:
-        return read_text(codes[0])
-    except Unreadable as nothing:
-        if nothing.code != "unknown_format":
-            raise
-        raise _unreadable("code_of_nothing", found=_shown(codes[0])) from nothing
+    return codes[0]
+
+
+def code_of_nothing(code: str) -> Unreadable:
+    """The refusal of a picture whose code says something else."""
+    return _unreadable("code_of_nothing", found=_shown(code))
 
 
 def is_picture(data: bytes) -> bool:

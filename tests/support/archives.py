@@ -68,9 +68,9 @@ def false_length() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 0x7FFFFFFF) + b"iTXt" + b"openbadgecredential\0"
 
 
-def with_two(signed: bytes) -> bytes:
-    """A baked badge into which a second credential was put."""
-    baked = bake_png(picture(), signed.decode())
+def with_two(signed: bytes, ground: bytes | None = None) -> bytes:
+    """A baked badge into which a second credential was put; ``ground`` is another picture than an empty one."""
+    baked = bake_png(ground or picture(), signed.decode())
     text = chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + signed)
     return baked[:-12] + text + baked[-12:]
 

@@ -57,7 +57,7 @@ class CandidateRow:
         )  # fmt: skip
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON for sealed storage, without what is not given; decimals and dates as text, so that nothing is rounded."""
+        """JSON for sealed storage, of what is given; decimals and dates as text, so that nothing is rounded."""
         data = {name: value for name in _PLAIN if (value := getattr(self, name))}
         if self.achieved_on is not None:
             data["achieved_on"] = self.achieved_on.isoformat()

@@ -24,7 +24,8 @@ CellValue = str | Decimal | dt.date | bool | None
 
 
 class Cell(NamedTuple):
-    """One cell, a tuple because a list has millions of them. ``formula`` is the text after and including «=»; ``value`` is then the stored result, if any.
+    """One cell; a tuple, because a list has millions of them. ``formula`` is the text after and including «=»;
+    ``value`` is then the stored result, if any.
 
     ``percent`` says that the sheet shows the number as a percentage: 0.87 is read by people as 87 %.
     """

@@ -14,8 +14,12 @@ from click.testing import CliRunner, Result
 
 from registry import clock
 from registry.cli.bundle import show
+from registry.cli.offline import read_offline
 from registry.cli.verify import verify
+from registry.errors import RegistryError
 from registry.trust.bundle.reading import fingerprint
+from tests.hostile.entrances import uploaded
+from tests.support.archives import picture, with_two
 from tests.support.bundles import LIFE, MADE, bundle, list_jwt, records, root_file
 from tests.verification import test_paper, world
 from tests.verification.world import NOW, PROVIDER, credential
@@ -68,9 +72,9 @@ def test_without_the_note_it_could_not_be_checked(folder: Path) -> None:
 @pytest.mark.parametrize("suffix", [".txt", ".png", "-"])
 def test_the_code_of_a_certificate_as_text_picture_or_input(folder: Path, suffix: str) -> None:
     text = Path("code.txt").read_bytes()
-    picture = io.BytesIO()
-    segno.make_qr(text.decode().strip(), error="m").save(picture, kind="png", scale=5)
-    Path("code.png").write_bytes(picture.getvalue())
+    drawn = io.BytesIO()
+    segno.make_qr(text.decode().strip(), error="m").save(drawn, kind="png", scale=5)
+    Path("code.png").write_bytes(drawn.getvalue())
     ran = run("-" if suffix == "-" else f"code{suffix}", stdin=text if suffix == "-" else None)
     assert ran.exit_code == 0, ran.output
     assert "Ana Sofía Ñúñez Pérez" in ran.output
@@ -155,3 +159,34 @@ def test_showing_a_bundle_says_what_is_in_it_and_remembers_nothing(folder: Path)
     assert ran.exit_code == 0
     assert fingerprint(root_file()) in ran.output and "accreditation" in ran.output
     assert not Path("state").exists()
+
+
+PICTURES = {
+    "two credentials, and a certificate's code drawn over them": (
+        lambda: with_two(world.dumps(PROVIDER.sign(DOCUMENT)), ground=picture(test_paper.code())),
+        "several",
+    ),
+    "a spoilt badge with a certificate's code": (lambda: picture(test_paper.code())[:-20], "damaged"),
+    "two certificates": (
+        lambda: picture(test_paper.code(), test_paper.code() + "A", size=(2200, 1200)),
+        "several_codes",
+    ),
+    "a screenshot": (picture, "no_credential_found"),
+    "a code of a table": (lambda: picture("Mesa 4"), "code_of_nothing"),
+    "nothing": (lambda: b"", "empty_file"),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_comes_to_the_same_with_and_without_a_network(name: str) -> None:
+    build, code = PICTURES[name]
+    for read in (uploaded, lambda data: read_offline(data, filename="x")):
+        with pytest.raises(RegistryError) as refusal:
+            read(build())
+        assert refusal.value.code == code
+
+
+def test_a_link_in_a_picture_leads_nowhere_offline(folder: Path) -> None:
+    Path("foto.jpg").write_bytes(picture("https://registro.example/s/AbCdEfGh", form="JPEG"))
+    ran = run("foto.jpg")
+    assert ran.exit_code == 4 and "[code_is_a_link]" in ran.output and "Verify offline" in ran.output
