@@ -1,11 +1,18 @@
-"""Measuring: CPU time of this process, the median of several rounds."""
+"""Measuring: CPU time of this process, the median of several rounds; and what is sent to a database.
+
+Tests count statements by this too.
+"""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Engine, event
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +55,18 @@ def wall_seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """What is sent to the database within the block, one after the other."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

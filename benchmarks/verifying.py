@@ -10,14 +10,12 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 import orjson
 from pyld import jsonld
-from sqlalchemy import event
 
-from benchmarks.measure import Line, cpu_seconds
+from benchmarks.measure import Line, cpu_seconds, statements
 from benchmarks.stage import accredited
 from registry import clock, contexts
 from registry.db import db
@@ -138,7 +136,7 @@ def _reports(data: bytes, token: bytes) -> Iterator[Line]:
         milliseconds = cpu_seconds(whole, repeat=20) * 1e3
         met = milliseconds < MOST_MILLISECONDS
         yield Line(f"read, verify, report: {name}", milliseconds, "ms", goal=f"< {MOST_MILLISECONDS:g} ms", met=met)
-        with _counted() as sent:
+        with statements(db.engine) as sent:
             whole()
         yield Line("statements to the database, repeated", float(len(sent)), "", goal="0", met=not sent)
 
@@ -201,17 +199,3 @@ def _key_of(token: Presented) -> PublicKey:
     known = gather(token).key_periods.values()
     keys = {one.id: one.public_key for periods in known if isinstance(periods, Sourced) for one in periods.value}
     return keys[kid]
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

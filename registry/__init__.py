@@ -64,6 +64,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
 
     from registry import migrate
     from registry.web import (
+        bodies,
         headers,
         language,
         limits,
@@ -82,6 +83,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
     logs.init_app(app)
     reading.init_app(app)
     own_writes.init_app(app)
+    bodies.init_app(app)
     security.init_app(app)
     limits.init_app(app, settings)
     sessions.init_app(app)

@@ -3,12 +3,14 @@ was asked. A page answers 503, a worker waits and goes on."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import sqlite3
+from typing import Literal
 
+import psycopg
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from registry.db import db
 from registry.errors import RegistryError
@@ -81,31 +83,27 @@ def outage_of(error: BaseException | None) -> Outage | None:
     """What the error says of the database, or None when it is about something else."""
     if isinstance(error, PendingRollbackError):
         return "away"  # the connection broke under an open transaction
-    if not isinstance(error, DBAPIError):
-        return None
-    cause = error.orig
-    state = getattr(cause, "sqlstate", None)
-    if state:
-        return _of_state(str(state)) or ("away" if error.connection_invalidated else None)
-    said = str(cause).lower()
-    for words, outage in _SQLITE:
-        if words in said:
-            return outage
-    # psycopg gives no state to what never reached a server.
-    from_psycopg = type(cause).__module__.partition(".")[0] == "psycopg" and type(cause).__name__ == "OperationalError"
-    return "away" if error.connection_invalidated or from_psycopg else None
+    # COPY goes past SQLAlchemy, whose errors then come from the driver as they are.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if isinstance(cause, psycopg.Error):
+        # psycopg gives no state to what never reached a server, or lost it on the way.
+        unreached = isinstance(cause, psycopg.OperationalError) and not cause.sqlstate
+        return _of_state(cause.sqlstate or "") or ("away" if lost or unreached else None)
+    if isinstance(cause, sqlite3.Error):
+        said = str(cause).lower()
+        return next((outage for words, outage in _SQLITE if words in said), None)
+    return None
 
 
-def first_line(fault: SQLAlchemyError) -> str:
+def first_line(fault: BaseException) -> str:
     """What the database said, in one line, without the statement."""
     return str(getattr(fault, "orig", None) or fault).partition("\n")[0]
 
 
 def _of_state(state: str) -> Outage | None:
-    for beginnings, outage in ((_FULL, "full"), (_BUSY, "busy"), (_AWAY, "away")):
-        if state.startswith(beginnings):
-            return outage  # type: ignore[return-value]
-    return None
+    kinds: tuple[tuple[tuple[str, ...], Outage], ...] = ((_FULL, "full"), (_BUSY, "busy"), (_AWAY, "away"))
+    return next((outage for beginnings, outage in kinds if state.startswith(beginnings)), None)
 
 
 def init_app(app: Flask) -> None:
@@ -116,9 +114,6 @@ def init_app(app: Flask) -> None:
 
         @event.listens_for(db.engine, "handle_error")
         def _demoted(context: ExceptionContext) -> None:
-            if _state(context.original_exception) == _READ_ONLY:
+            cause = context.original_exception
+            if isinstance(cause, psycopg.Error) and cause.sqlstate == _READ_ONLY:
                 context.is_disconnect = True
-
-
-def _state(error: Any) -> str | None:
-    return getattr(error, "sqlstate", None)

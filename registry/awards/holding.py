@@ -32,12 +32,8 @@ from registry.transparency import service as transparency
 
 #: ``purpose`` of a wallet's document among those of its award.
 WALLET = "wallet"
-#: Why a holder's own act revoked one document; the catalogues list institutions' reasons.
-WITHDRAWN_REASON = "withdrawn_by_holder"
-WITHDRAWN_REASON_NAME = Text(
-    "la persona titular retiró esta copia, que estaba en una cartera; eso no dice nada de su microcredencial",
-    "the holder withdrew this copy, which was in a wallet; that says nothing of the microcredential itself",
-)
+#: What `WITHDRAWN_BY_HOLDER` means; the catalogues list institutions' reasons.
+WITHDRAWN_REASON_NAME = Text("La persona titular retiró esta copia", "The holder withdrew this copy")
 
 
 def hold(award: Award) -> None:

@@ -15,6 +15,9 @@ from registry.signing import jcs
 #: ``typ`` of the JWS, so that no event passes for a note or a credential.
 MEDIA_TYPE = "registry-status-event+jws"
 
+#: The reason of the one revocation that is a holder's act: of a copy in a wallet.
+WITHDRAWN_BY_HOLDER = "withdrawn_by_holder"
+
 
 class EventKind(StrEnum):
     """What happened. ``LAPSED`` and ``CONDITION_MET`` happen to accreditations alone."""

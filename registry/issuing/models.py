@@ -47,6 +47,13 @@ class IssueBatch(db.Model):
 
     definition_version: Mapped[DefinitionVersion] = relationship()
 
+    @property
+    def standing(self) -> str:
+        """The state in words: a committed batch may be ``paused``, or ``stopping`` until a worker has seen it."""
+        if self.state != "committed":
+            return self.state
+        return "stopping" if self.cancelled_at is not None else "paused" if self.paused_at is not None else self.state
+
 
 class BatchFile(db.Model):
     """A part of the uploaded bytes, apart from the hot row; sealed, because the sheet holds CURPs.

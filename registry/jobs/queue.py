@@ -1,8 +1,8 @@
 """The waker: a Huey queue on SQLite, PostgreSQL or Redis, by its address.
 
 Its messages say only "look": one that is lost costs a minute, until the periodic look. On PostgreSQL (LISTEN) and Redis
-a worker hears them at once, on SQLite it asks every tenth of a second to every two seconds. A message reaches one worker;
-whoever finds work passes the word on, so that a long list wakes them all, one after another.
+a worker hears them at once, on SQLite it asks every tenth of a second to every two seconds. A message reaches one of
+them; whoever finds work passes the word on, so that a long list wakes them all, one after another.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
-from sqlalchemy.exc import SQLAlchemyError
 
 from registry import dsn
 from registry.config import Settings
@@ -64,7 +63,7 @@ def _look(app: Flask, pass_on: Callable[[], None]) -> None:
         try:
             run_due(app, breath=BREATH_SECONDS, on_work=pass_on)
         except (DatabaseAway, DatabaseFull, DatabaseBusy) as outage:
-            why = first_line(outage.__cause__) if isinstance(outage.__cause__, SQLAlchemyError) else None
+            why = first_line(outage.__cause__ or outage)
             log.warning(outage.code, extra={"why": why, "again_in_seconds": pause})
             time.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

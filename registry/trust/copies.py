@@ -40,22 +40,32 @@ _JSON = frozenset({"application/json", "application/ld+json"})
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A sort of document that may be asked for: how, and for how long its copy is fresh."""
+class Life:
+    """For how long a copy is fresh: as its server says, within bounds; ``usual`` where it says nothing."""
 
-    name: str
-    want: Want
     usual: dt.timedelta
     shortest: dt.timedelta
     longest: dt.timedelta
 
-    def life(self, max_age: int | None) -> dt.timedelta:
-        """How long a copy is fresh, by what its server says of it, within bounds."""
+    def of(self, max_age: int | None) -> dt.timedelta:
+        """The life of a copy whose server says so many seconds."""
         wished = self.usual if max_age is None else dt.timedelta(seconds=min(max_age, 10**8))
         return min(max(wished, self.shortest), self.longest)
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sort of document that may be asked for."""
+
+    name: str
+    want: Want
+    life: Life
+
+
 _MINUTE, _HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+_OF_KEYS = Life(usual=_HOUR, shortest=5 * _MINUTE, longest=24 * _HOUR)
+#: A list tells of revocations, so it is asked for oftener.
+_OF_LISTS = Life(usual=5 * _MINUTE, shortest=_MINUTE, longest=_HOUR)
 DID = Kind(
     "did",
     Want(
@@ -63,9 +73,7 @@ DID = Kind(
         _JSON | {"application/did", "application/did+json", "application/did+ld+json"},
         200_000,
     ),
-    usual=_HOUR,
-    shortest=5 * _MINUTE,
-    longest=24 * _HOUR,
+    _OF_KEYS,
 )
 KEY = Kind(
     "key",
@@ -74,9 +82,7 @@ KEY = Kind(
         _JSON | {"application/jwk+json", "application/jwk-set+json", "application/cid"},
         200_000,
     ),
-    usual=_HOUR,
-    shortest=5 * _MINUTE,
-    longest=24 * _HOUR,
+    _OF_KEYS,
 )
 LIST = Kind(
     "list",
@@ -93,9 +99,7 @@ LIST = Kind(
         },
         1_000_000,
     ),
-    usual=5 * _MINUTE,
-    shortest=_MINUTE,
-    longest=_HOUR,
+    _OF_LISTS,
 )
 
 
@@ -265,7 +269,7 @@ def _asked(asking: Copy, kind: Kind, readable: Callable[[bytes], bool]) -> Copy:
         body=body,
         etag=tag,
         fetched_at=asking.tried_at,  # before the answer: what it says was true then at the latest
-        expires_at=asking.tried_at + kind.life(answer.max_age),
+        expires_at=asking.tried_at + kind.life.of(answer.max_age),
     )
 
 

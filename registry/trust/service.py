@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TypeGuard
 
 from registry import addresses, clock, content, contexts
-from registry.awards.holding import WITHDRAWN_REASON, WITHDRAWN_REASON_NAME
+from registry.awards.holding import WITHDRAWN_REASON_NAME
 from registry.awards.service import REINSTATED_REASON, REINSTATED_REASON_NAME
 from registry.documents.read import Presented
+from registry.documents.status_event import WITHDRAWN_BY_HOLDER
 from registry.texts import Text
 from registry.trust import copies, engine, foreign, own
 from registry.trust.foreign import Outside
@@ -109,4 +110,4 @@ def policy(asked_name: str | None = None) -> Policy:
 def labels() -> Mapping[str, Text]:
     """The words for the codes that a report may have to say."""
     words = {value.id: value.label for name in _SPOKEN for value in content.catalog(name)}
-    return {**words, REINSTATED_REASON: REINSTATED_REASON_NAME, WITHDRAWN_REASON: WITHDRAWN_REASON_NAME}
+    return {**words, REINSTATED_REASON: REINSTATED_REASON_NAME, WITHDRAWN_BY_HOLDER: WITHDRAWN_REASON_NAME}

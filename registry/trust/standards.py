@@ -45,6 +45,7 @@ def _facts(version: StandardVersion, uri: str) -> StandardFacts:
             PartFact(id=part.id, title=part.title, hours=part.hours.total, competencies=frozenset(part.competencies))
             for part in standard.parts
         ),
+        competencies=tuple((competency.id, competency.title) for competency in standard.competencies),
         in_force_from=version.in_force_from,
         in_force_until=version.ended_at,
     )

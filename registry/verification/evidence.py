@@ -144,7 +144,8 @@ class PartFact:
 class StandardFacts:
     """One version of a curriculum standard, as far as a verification needs it.
 
-    ``uri`` is its CASE CFDocument URI, ``levels`` are level codes from low to high with their names,
+    ``uri`` is its CASE CFDocument URI, ``levels`` are level codes from low to high with their names, ``competencies``
+    codes with their titles, for showing what a document names in one language,
     ``in_force_from``/``in_force_until`` the time in which definitions may be issued against it.
     """
 
@@ -157,6 +158,7 @@ class StandardFacts:
     outcomes: tuple[OutcomeFact, ...]
     profiles: tuple[ProfileFact, ...]
     parts: tuple[PartFact, ...] = ()
+    competencies: tuple[tuple[str, Text], ...] = ()
     in_force_from: dt.datetime | None = None
     in_force_until: dt.datetime | None = None
 

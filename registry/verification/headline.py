@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from registry.documents import Credential, CredentialKind
+from registry.documents.status_event import WITHDRAWN_BY_HOLDER
 from registry.texts import Text
 from registry.verification.case import Case, Standing
 from registry.verification.checks.issuer import registered_names
@@ -110,7 +111,8 @@ def _deciding(verdict: Verdict, checks: tuple[Check, ...]) -> Check | None:
 def _lead_for(check: Check, said: dict[str, object], kind: CredentialKind) -> Text:
     leads = _LEADS_OF.get(kind, LEADS)
     if check.code in leads:
-        text = leads[check.code].format(**said, reason=check.reason)
+        by_holder = check.code == "revoked" and check.evidence.get("reason") == WITHDRAWN_BY_HOLDER
+        text = (LEADS["revoked_by_holder"] if by_holder else leads[check.code]).format(**said, reason=check.reason)
         withdrawn = check.question is Question.CURRENT and check.id != "validity_period"
         return Text(f"{text.es} {check.reason.es}", f"{text.en} {check.reason.en}") if withdrawn else text
     lead = "not_logged" if check.id == "log_inclusion" else "not_entitled"

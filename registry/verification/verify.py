@@ -5,9 +5,9 @@ Steps and codes are those of ``docs/verification-policy.md``.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
-from dataclasses import dataclass
 
 from registry.documents import Credential, MalformedDocument, Presented, credential_of
 from registry.documents.paper import PaperCode
@@ -35,7 +35,7 @@ from registry.verification.keyring import Keyring
 from registry.verification.making import QUESTIONS
 from registry.verification.messages.headline import WORDS
 from registry.verification.policy import Policy
-from registry.verification.registration import Registration, prove_registration
+from registry.verification.registration import prove_registration
 from registry.verification.report import Check, Report, Result
 from registry.verification.signatures import Signed, canonical_fault, try_signature
 from registry.verification.transcript import with_contained
@@ -87,8 +87,10 @@ def _verify_one(presented: Presented, evidence: Evidence, policy: Policy, *, at:
     signed = try_signature(presented, did=credential.issuer.id, keyring=keyring, policy=policy, at=at)
     refused = _terms_fault(presented, signed, policy)
     # Steps 3 and 4.
-    established = _establish(presented, credential, evidence, policy, keyring, root, at=at)
-    case, registration = established.case, established.registration
+    case, registration = _case(presented, credential, evidence, policy, keyring, root, at=at), None
+    if case.standing is not Standing.OUTSIDE:
+        registration = prove_registration(presented, credential, evidence, keyring, policy, at=at)
+        case = dataclasses.replace(case, logged_at=registration.logged_at)
     # Only an issuer from elsewhere may use words that no vocabulary has: this registry's documents have none.
     terms = check_terms(refused, as_text=_signs_text(presented, signed) and not case.standing.vouched)
     checks = [check_format(presented, credential), terms, check_signature(signed)]
@@ -111,23 +113,8 @@ def _verify_paper(
     checks = tuple(paper.check_authentic(code, evidence, root))
     if any(check.result is not Result.PASSED for check in checks):
         return _report(checks, None, vouched=False, at=at)
-    keyring = Keyring(evidence, root)
-    credential, events = paper.credential_of(code.claims, evidence), prove_events(evidence, keyring)
-    case = Case(
-        presented=presented,
-        credential=credential,
-        evidence=evidence,
-        policy=policy,
-        at=at,
-        keyring=keyring,
-        root=root,
-        standing=paper.standing_of(code.claims, evidence),
-        accreditations=prove_accreditations(
-            evidence, did=credential.issuer.id, root=root, keyring=keyring, policy=policy, events=events, at=at
-        ),
-        events=events,
-        logged_at=code.claims.logged_at,
-    )
+    credential = paper.credential_of(code.claims, evidence)
+    case = _case(presented, credential, evidence, policy, Keyring(evidence, root), root, at=at)
     checks += paper.checks_of_claims(case, code.claims)
     return _report(checks, case, vouched=case.standing.vouched, at=at)
 
@@ -144,13 +131,7 @@ def _terms_fault(presented: Presented, signed: Signed, policy: Policy) -> Signin
     return canonical_fault(presented, policy)
 
 
-@dataclass(frozen=True, slots=True)
-class _Established:
-    case: Case
-    registration: Registration | None
-
-
-def _establish(
+def _case(
     presented: Presented,
     credential: Credential,
     evidence: Evidence,
@@ -159,17 +140,14 @@ def _establish(
     root: TrustRoot | None,
     *,
     at: dt.datetime,
-) -> _Established:
-    """Who the issuer is to this registry, what is proved of it, and when the document was registered."""
+) -> Case:
+    """Who the issuer is to this registry, and what is proved of it. The time of issue is that of a code on paper."""
+    code = presented.paper
     events = prove_events(evidence, keyring)
     accreditations = prove_accreditations(
         evidence, did=credential.issuer.id, root=root, keyring=keyring, policy=policy, events=events, at=at
     )
-    standing = _standing(credential.issuer.id, root, accredited=bool(accreditations.records))
-    registration = None
-    if standing is not Standing.OUTSIDE:
-        registration = prove_registration(presented, credential, evidence, keyring, policy, at=at)
-    case = Case(
+    return Case(
         presented=presented,
         credential=credential,
         evidence=evidence,
@@ -177,12 +155,13 @@ def _establish(
         at=at,
         keyring=keyring,
         root=root,
-        standing=standing,
+        standing=paper.standing_of(code.claims, evidence)
+        if code
+        else _standing(credential.issuer.id, root, accredited=bool(accreditations.records)),
         accreditations=accreditations,
         events=events,
-        logged_at=registration.logged_at if registration else None,
+        logged_at=code.claims.logged_at if code else None,
     )
-    return _Established(case, registration)
 
 
 def _usable_root(evidence: Evidence, at: dt.datetime) -> TrustRoot | None:

@@ -175,7 +175,7 @@ class ProofRefused(WalletRefusal):
 
     code = "wallet_proof_refused"
     error = "invalid_proof"
-    text = Text("La prueba de la clave de la cartera no procede: {why}.", "The proof of key is refused: {why}.")
+    text = Text("La prueba de la llave de la cartera no procede: {why}.", "The proof of key is refused: {why}.")
 
 
 class NonceNotGood(WalletRefusal):

@@ -43,7 +43,7 @@ OBSTACLES: Mapping[Obstacle, Text] = {
         "stays as it is; the signed file can still be downloaded.",
     ),
 }
-OTHER_KEY = Text("otra clave ya recibió esta oferta.", "another key has received this offer.")
+OTHER_KEY = Text("otra llave ya recibió esta oferta.", "another key has received this offer.")
 COPY_ENDED = Text("esta copia ya no está vigente.", "this copy is no longer in force.")
 
 #: What is wrong with a proof of key (`wallet.proofs`). English without quotation marks: see `wallet.errors`.
@@ -55,11 +55,11 @@ PROOF_FAULTS: Mapping[str, Text] = {
     "algorithm": Text("el algoritmo debe ser ES256 o EdDSA", "the algorithm must be ES256 or EdDSA"),
     "typ": Text("typ debe ser openid4vci-proof+jwt", "typ must be openid4vci-proof+jwt"),
     "key": Text(
-        "el encabezado debe llevar kid (did:key o did:jwk) o jwk, y solo uno, con una clave P-256 o Ed25519",
+        "el encabezado debe llevar kid (did:key o did:jwk) o jwk, y solo uno, con una llave P-256 o Ed25519",
         "the header must hold kid (did:key or did:jwk) or jwk, and only one, with a P-256 or Ed25519 key",
     ),
     "signature": Text(
-        "la firma no es de la clave que nombra el encabezado", "the signature is not of the key that the header names"
+        "la firma no es de la llave que nombra el encabezado", "the signature is not of the key that the header names"
     ),
     "audience": Text("aud debe ser el identificador de este emisor", "aud must be the identifier of this issuer"),
     "time": Text(

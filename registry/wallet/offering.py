@@ -16,7 +16,7 @@ from registry.awards import holding, sharing
 from registry.awards.models import Award
 from registry.custody import vault
 from registry.db import db
-from registry.documents.status_event import EventKind
+from registry.documents.status_event import WITHDRAWN_BY_HOLDER, EventKind
 from registry.records import service as records
 from registry.wallet import nonces, queries, rules
 from registry.wallet.errors import CannotOffer
@@ -122,7 +122,7 @@ def withdraw(copy: WalletCopy, *, actor: Actor) -> None:
     if copy.withdrawn_at is not None:
         return
     if copy.document.state in ("good", "suspended"):
-        records.change_status(copy.document, EventKind.REVOKED, reason=holding.WITHDRAWN_REASON, actor=actor)
+        records.change_status(copy.document, EventKind.REVOKED, reason=WITHDRAWN_BY_HOLDER, actor=actor)
     copy.withdrawn_at = clock.now()
     audit.record("award.wallet_withdrawn", "award", str(award.id), actor=actor, copy=str(copy.id))
     db.session.flush()

@@ -15,7 +15,6 @@ import orjson
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from registry import outages, replica
@@ -23,7 +22,7 @@ from registry.accounts.permissions import PROVIDER_ROLES, ROLE_NAMES, Role, role
 from registry.db import db
 from registry.errors import NotAllowed, RegistryError
 from registry.texts import LANGUAGES, Language, Text
-from registry.web import language, negotiation
+from registry.web import bodies, language, negotiation
 from registry.web.security import FormExpired
 
 log = logging.getLogger("registry.web")
@@ -55,7 +54,6 @@ _SENTENCES: Mapping[int, Text] = {
         "No servimos ninguno de los formatos que pide en Accept.",
         "None of the formats in your Accept header is served.",
     ),
-    413: Text("El contenido es más grande de lo que aceptamos.", "The content is larger than we accept."),
     415: Text("No leemos ese tipo de contenido.", "That content type is not read here."),
     429: Text("Demasiadas solicitudes seguidas; espere un momento.", "Too many requests in a row; wait a moment."),
     500: Text(
@@ -109,8 +107,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RateLimitExceeded, _limited)
     app.register_error_handler(SecurityError, _stranger)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(SQLAlchemyError, _database)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, _any)
 
 
 def _refusal(error: RegistryError) -> Response:
@@ -165,15 +162,16 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()  # type: ignore[return-value]
-    response = answer(status, HTTPStatus(status).phrase.lower().replace(" ", "_").replace("'", ""), None)
+    said = bodies.too_large() if status == 413 else None
+    response = answer(status, HTTPStatus(status).phrase.lower().replace(" ", "_").replace("'", ""), said)
     valid_methods = getattr(error, "valid_methods", None)
     if valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
     return response
 
 
-def _database(error: SQLAlchemyError) -> Response:
-    """The database is away, full or busy: 503. Anything else that it says is a mistake of ours."""
+def _any(error: Exception) -> Response:
+    """The database is away, full or busy: 503. Anything else is a mistake of ours."""
     outage = outages.outage_of(error)
     if outage is None:
         return _unexpected(error)

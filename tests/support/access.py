@@ -34,6 +34,7 @@ PROVIDER_HEAD = roles(Role.PROVIDER_ADMIN)
 DESIGNERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_DESIGNER)
 ISSUERS = roles(Role.PROVIDER_ISSUER)
 STATUS_CHANGERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
+VOUCHERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
 
 _LINES: tuple[tuple[Who, str], ...] = (
     (
@@ -97,6 +98,20 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /entrar
         POST /entrar
         POST /entrar/enlace
+        POST /entrar/externo
+        GET /entrar/externo/regreso
+        POST /entrar/externo/regreso
+        POST /entrar/llave
+        POST /entrar/llave/reto
+        GET /cuenta/unir/<token>
+        POST /cuenta/unir/<token>
+        GET /recuperar
+        POST /recuperar
+        GET /recuperar/<token>
+        POST /recuperar/<token>
+        POST /recuperar/<token>/retirar
+        GET /recuperar/detener/<token>
+        POST /recuperar/detener/<token>
         GET /entrar/enlace/<token>
         POST /entrar/enlace/<token>
         GET /f/<folio>
@@ -161,6 +176,18 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /cuenta
         POST /cuenta
         POST /cuenta/contrasena
+        GET /cuenta/correos
+        POST /cuenta/correos
+        POST /cuenta/correos/<email_id>/principal
+        POST /cuenta/correos/<email_id>/quitar
+        POST /cuenta/externo/<identity_id>/quitar
+        GET /cuenta/llaves
+        POST /cuenta/llaves
+        POST /cuenta/llaves/<passkey_id>
+        POST /cuenta/llaves/<passkey_id>/quitar
+        POST /cuenta/llaves/reto
+        GET /cuenta/unir
+        POST /cuenta/unir
         POST /cuenta/sesiones/<session_id>/cerrar
         POST /cuenta/sesiones/cerrar
         GET /institucion
@@ -221,6 +248,13 @@ _LINES: tuple[tuple[Who, str], ...] = (
         HEAD_AND_OPERATORS,
         """
         GET /operacion/bitacora
+        GET /operacion/identidades
+        GET /operacion/identidades/<number>
+        POST /operacion/identidades/<number>
+        POST /operacion/identidades/<number>/aprobar
+        POST /operacion/identidades/<number>/negar
+        GET /operacion/identidades/unir
+        POST /operacion/identidades/unir
         """,
     ),
     (
@@ -245,6 +279,10 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /mis-microcredenciales/<award_id>/rechazar
         GET /mis-microcredenciales/correo
         POST /mis-microcredenciales/correo
+        GET /mis-microcredenciales/datos
+        POST /mis-microcredenciales/datos
+        POST /mis-microcredenciales/datos/uniones/<merge_id>/deshacer
+        POST /mis-microcredenciales/solicitudes/<case_id>/detener
         """,
     ),
     (
@@ -295,11 +333,24 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /institucion/<slug>/emisiones/<batch_id>/confirmar
         GET /institucion/<slug>/emisiones/<batch_id>/emitir
         POST /institucion/<slug>/emisiones/<batch_id>/emitir
+        POST /institucion/<slug>/emisiones/<batch_id>/detener-revision
+        POST /institucion/<slug>/emisiones/<batch_id>/reanudar
         POST /institucion/<slug>/emisiones/<batch_id>/reintentar
+        POST /institucion/<slug>/emisiones/<batch_id>/revisar
         GET /institucion/<slug>/emitir
         POST /institucion/<slug>/emitir
         GET /institucion/<slug>/emitir-a-una-persona
         POST /institucion/<slug>/emitir-a-una-persona
+        """,
+    ),
+    (
+        VOUCHERS,
+        """
+        GET /institucion/<slug>/identidades
+        GET /institucion/<slug>/identidades/<number>
+        POST /institucion/<slug>/identidades/<number>
+        POST /institucion/<slug>/identidades/<number>/aprobar
+        POST /institucion/<slug>/identidades/<number>/negar
         """,
     ),
     (
@@ -308,6 +359,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /institucion/<slug>/emisiones/<batch_id>/cancelar
         GET /institucion/<slug>/emisiones/<batch_id>/comprobantes.pdf
         POST /institucion/<slug>/emisiones/<batch_id>/deshacer
+        POST /institucion/<slug>/emisiones/<batch_id>/pausar
         POST /institucion/<slug>/microcredenciales/<award_id>/comprobante
         GET /institucion/<slug>/microcredenciales/<award_id>/comprobante.pdf
         GET /institucion/<slug>/microcredenciales/<award_id>/corregir

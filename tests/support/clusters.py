@@ -39,9 +39,9 @@ class Server:
         # Only with several does it say which of them is wanted: `Settings.database` adds that.
         return f"postgresql://postgres@/{name}?host={hosts}&port={ports}"
 
-    def make(self) -> Server:
-        """Make the data of an empty server, and start it."""
-        self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "--no-sync")
+    def make(self, *options: str) -> Server:
+        """Make the data of an empty server (options of initdb), and start it."""
+        self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "--no-sync", *options)
         return self.start()
 
     def start(self) -> Server:
@@ -52,8 +52,12 @@ class Server:
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it; ``immediate`` is what a crash is like."""
-        if (self.data / "postmaster.pid").exists():
+        if self.lives():
             self._control("stop", "-m", mode)
+
+    def lives(self) -> bool:
+        """Whether it runs: a server whose log found no room has stopped by itself."""
+        return (self.data / "postmaster.pid").exists()
 
     def restart(self, mode: str = "immediate") -> None:
         """Stop it and start it again."""
@@ -91,14 +95,19 @@ class Server:
             raise RuntimeError(f"{program}: {done.stderr}\n{log.read_text()[-2000:] if log.exists() else ''}")
 
 
+def give_to_server(folder: Path) -> None:
+    """Let the user who runs the servers write there."""
+    user = _user()
+    if user:
+        shutil.chown(folder, user)
+
+
 @contextmanager
 def folder() -> Iterator[Path]:
     """A folder for servers: short, because a socket's path is bounded, and open to the user who runs them."""
     made = Path(tempfile.mkdtemp(prefix="reg-pg-", dir="/tmp"))
     made.chmod(0o755)
-    user = _user()
-    if user:
-        shutil.chown(made, user)
+    give_to_server(made)
     try:
         yield made
     finally:

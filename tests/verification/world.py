@@ -261,6 +261,9 @@ def standard(**changes: Any) -> StandardFacts:
                 {"AIL-C1": "AIL-L2", "AIL-C2": "AIL-L2"},
             ),
         ),
+        "competencies": (
+            ("AIL-C1", Text("Comprender qué es la IA y qué no es", "Understand what AI is and what it is not")),
+        ),
         "in_force_from": SINCE,
     }
     return StandardFacts(**(values | changes))

@@ -9,7 +9,7 @@ if (holder) {
       template.innerHTML = await answer.text();
       const live = template.content.querySelector("[data-live]");
       if (!live) return;
-      if (live.dataset.state !== "committed") return location.reload();
+      if (live.dataset.state !== holder.dataset.state) return location.reload();
       holder.replaceChildren(live);
     } catch {
       // The network is away for a moment: the next look tells.

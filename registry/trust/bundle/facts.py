@@ -20,6 +20,7 @@ def write_standard(facts: StandardFacts) -> dict[str, Any]:
         "title": facts.title.as_dict(),
         "track": facts.track,
         "levels": [{"id": code, "name": name.as_dict()} for code, name in facts.levels],
+        "competencies": [{"id": code, "title": title.as_dict()} for code, title in facts.competencies],
         "outcomes": [
             {"code": one.code, "uri": one.uri, "competency": one.competency, "profiles": sorted(one.profiles)}
             for one in facts.outcomes
@@ -71,6 +72,7 @@ def read_standard(record: Mapping[str, Any]) -> StandardFacts:
             PartFact(plain(one["id"]), _text(one["title"]), _hours(one["hours"]), _all_plain(one["competencies"]))
             for one in record["parts"]
         ),
+        competencies=tuple((plain(one["id"]), _text(one["title"])) for one in record.get("competencies", ())),
         in_force_from=parse_time(record["inForceFrom"]) if "inForceFrom" in record else None,
         in_force_until=parse_time(record["inForceUntil"]) if "inForceUntil" in record else None,
     )

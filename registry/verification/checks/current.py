@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.documents import CredentialKind, EventKind, StatusEvent
+from registry.documents.status_event import WITHDRAWN_BY_HOLDER
 from registry.texts import Text
 from registry.verification.case import Case
 from registry.verification.making import day, failed, last_known, not_checked, passed, seen, warning
@@ -110,7 +111,9 @@ def _held_back(case: Case, event: StatusEvent, facts: Mapping[str, Any]) -> Chec
     check_id, code = _FAILS[event.kind]
     successor = {} if event.successor is None else {"successor": event.successor}
     evidence = {**facts, "since": event.at.isoformat(), "reason": event.reason, **successor}
-    return failed(check_id, code, evidence=evidence, day=day(event.at), reason=case.policy.label(event.reason))
+    values = {"day": day(event.at), "reason": case.policy.label(event.reason)}
+    wording = "revoked_by_holder" if code == "revoked" and event.reason == WITHDRAWN_BY_HOLDER else code
+    return failed(check_id, code, wording=wording, evidence=evidence, **values)
 
 
 def _unknown(case: Case, reading: Reading, facts: Mapping[str, Any]) -> tuple[Check, ...]:

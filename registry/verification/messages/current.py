@@ -159,6 +159,17 @@ REVOCATION: Mapping[str, Sentence] = _with_list_reasons(
             Text("La institución la revocó el {day}: {reason}.", "The institution revoked it on {day}: {reason}."),
             Text("No la acepte.", "Do not accept it."),
         ),
+        "revoked_by_holder": Sentence(
+            Text("Copia retirada.", "Copy withdrawn."),
+            Text(
+                "La persona titular la retiró de una cartera digital el {day}.",
+                "The holder withdrew it from a digital wallet on {day}.",
+            ),
+            Text(
+                "No acepte esta copia; pida a la persona titular un enlace a su microcredencial.",
+                "Do not accept this copy; ask the holder for a link to the microcredential itself.",
+            ),
+        ),
         "revoked_undated": Sentence(
             Text("Revocada.", "Revoked."),
             Text(

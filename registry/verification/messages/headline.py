@@ -66,6 +66,12 @@ LEADS: Mapping[str, Text] = {
         "{issuer} emitió esta microcredencial a {holder} y hoy la tiene retirada; no consta si suspendida o revocada.",
         "{issuer} issued this credential to {holder} and has withdrawn it; whether suspended or revoked is not known.",
     ),
+    "revoked_by_holder": Text(
+        "{holder} retiró esta copia de la microcredencial que le emitió {issuer}. No acepte la copia; de la "
+        "microcredencial misma no dice nada.",
+        "{holder} withdrew this copy of the credential that {issuer} issued. Do not accept the copy; of the credential "
+        "itself this says nothing.",
+    ),
     "revoked": Text(
         "{issuer} revocó esta microcredencial de {holder}. No la acepte.",
         "{issuer} revoked this credential of {holder}. Do not accept it.",

@@ -16,7 +16,7 @@ from registry.awards import reading
 from registry.awards.models import Award
 from registry.db import db
 from registry.errors import NotFound
-from registry.texts import Text
+from registry.texts import CENTRAL_MEXICO, Text
 from registry.wallet import messages, metadata, queries, rules, service
 from registry.wallet.models import WalletOffer
 from registry.wallet.rules import Ending, Stage
@@ -77,7 +77,7 @@ def wallet_code(award_id: uuid.UUID) -> str | Response:
         award=award,
         read=reading.read(award, at=clock.now()),
         tx_code=codes.tx_code,
-        until=offer.expires_at,
+        until=_clock(offer.expires_at),
         minutes=_minutes(offer.expires_at),
     )
 
@@ -129,7 +129,7 @@ def _page(award: Award, form: WalletForm) -> str:
         obstacle=messages.OBSTACLES[obstacle] if obstacle is not None else None,
         stage=stage.value if stage is not None else None,
         ended=_ended(offer, stage) if offer is not None else None,
-        offer=offer,
+        until=_clock(offer.expires_at) if offer is not None else None,
         minutes=_minutes(offer.expires_at) if offer is not None else 0,
         link=metadata.offer_link(codes.code) if codes else None,
         by_value=metadata.offer_link_by_value(codes.code, language=current()) if codes else None,
@@ -149,6 +149,11 @@ def _ended(offer: WalletOffer, stage: Stage | None) -> Text | None:
 def _codes(award: Award) -> service.Codes | None:
     offer = queries.newest_offer(award.id)
     return service.codes_of(offer) if offer is not None else None
+
+
+def _clock(until: dt.datetime) -> str:
+    """The hour in central Mexico, as a clock shows it."""
+    return f"{until.astimezone(CENTRAL_MEXICO):%H:%M}"
 
 
 def _minutes(until: dt.datetime) -> int:

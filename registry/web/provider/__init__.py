@@ -16,6 +16,7 @@ from registry.web.provider import (  # noqa: E402,F401
     definitions,
     evidence,
     home,
+    identities,
     messages,
     papers,
     person,

@@ -9,19 +9,21 @@ from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 from wtforms import SelectField
 
+from registry import config
 from registry.content import label
 from registry.db import db
 from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.errors import RegistryError
 from registry.issuing import planning, queries, service
-from registry.issuing.intake import MAX_FILE_BYTES, IntakeRefusal
+from registry.issuing.intake import IntakeRefusal
 from registry.issuing.models import IssueBatch
 from registry.texts import Text
+from registry.web.bodies import takes_a_list
 from registry.web.forms import Form, options, required
 from registry.web.language import said
 from registry.web.provider import blueprint, messages
-from registry.web.provider.desk import OPEN_BATCHES, Desk, Page, carried_out, open_desk, page, refused, see, tell
+from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell, wake_workers
 from registry.web.security import actor, needs
 
 PAGE_SIZE = 20
@@ -52,7 +54,7 @@ def steps_of(desk: Desk, batch: IssueBatch) -> list[dict[str, object]]:
     """The steps of a batch; those before the present one lead back until the plan is accepted."""
     columns = "batch_columns" if desk.may("batch:upload") else None
     open_steps = (None, columns, "batch_review", "batch_preview", None)
-    endpoints = open_steps if batch.state in OPEN_BATCHES else (None,) * len(STEPS)
+    endpoints = open_steps if batch.state in ("uploaded", "reviewed") else (None,) * len(STEPS)
     return [
         {"text": said(text), "href": desk.href(endpoint, batch_id=batch.id) if endpoint else None}
         for text, endpoint in zip(STEPS, endpoints, strict=True)
@@ -119,6 +121,7 @@ def issue(slug: str) -> str:
 
 @blueprint.post("/institucion/<slug>/emitir")
 @needs("batch:upload", provider_from="slug")
+@takes_a_list
 def issue_upload(slug: str) -> Page:
     """Keep the file and lead to its columns; a file that cannot be read is refused with the reason, and not kept."""
     desk = open_desk(slug)
@@ -128,10 +131,10 @@ def issue_upload(slug: str) -> Page:
     if not valid or version is None:
         return refused(_upload_page(desk, form, versions))
     upload = form.file.data
-    name, data = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1] or "lista", upload.read()
+    name = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1] or "lista"
     made = carried_out(
         form,
-        lambda: planning.upload(version.id, file_name=name, data=data, actor=actor()).id,
+        lambda: planning.upload(version.id, file_name=name, data=upload.stream, actor=actor()).id,
         at={IntakeRefusal: "file"},
     )
     if isinstance(made, RegistryError):
@@ -145,17 +148,27 @@ def _upload_page(desk: Desk, form: UploadForm, versions: list[DefinitionVersion]
         form.definition.choices = [*options(("", Text("Elija…", "Choose…"))), *form.definition.choices]
     return page(
         "issue.html", desk, current="batches", form=form, versions=versions, steps=[said(one) for one in STEPS],
-        largest=MAX_FILE_BYTES >> 20,
+        largest=config.current().max_list_mib,
     )  # fmt: skip
 
 
 @blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/cancelar")
 @needs("batch:cancel", provider_from="slug")
 def batch_cancel(slug: str, batch_id: uuid.UUID) -> Response:
-    """Give a file up before its commit: bytes and rows are deleted."""
+    """Give a file up: before its commit bytes and rows are deleted, afterwards what is not signed never will be."""
     desk = open_desk(slug)
-    service.cancel(batch_of(desk, batch_id), actor=actor())
+    batch = batch_of(desk, batch_id)
+    service.cancel(batch, actor=actor())
     db.session.commit()
+    if batch.state == "committed":
+        wake_workers()
+        tell(
+            Text(
+                "Se canceló lo que faltaba por firmar. Lo que ya se firmó sigue siendo válido.",
+                "What was not signed yet was cancelled. What had been signed remains valid.",
+            )
+        )
+        return see("batch", slug, batch_id=batch_id)
     tell(
         Text(
             "Se canceló el archivo y se borraron sus datos; no se emitió nada.",

@@ -10,7 +10,7 @@ from flask import request
 
 from registry.db import db
 from registry.errors import RegistryError
-from registry.issuing import planning
+from registry.issuing import planning, queries, reviewing
 from registry.issuing.errors import BatchClosed
 from registry.issuing.intake import SheetSurvey
 from registry.issuing.intake.fields import DEMOGRAPHICS, REFERENCE, SCORE, UNUSED, labels
@@ -25,7 +25,7 @@ from registry.texts import Text
 from registry.web.problems import status_of
 from registry.web.provider import blueprint
 from registry.web.provider.batches import batch_of, steps_of
-from registry.web.provider.desk import Desk, Page, open_desk, page, see
+from registry.web.provider.desk import Desk, Page, open_desk, page, see, wake_workers
 from registry.web.security import actor, needs
 
 _PERSON = (
@@ -92,7 +92,9 @@ def batch_columns(slug: str, batch_id: uuid.UUID) -> Page:
     batch = batch_of(desk, batch_id)
     if batch.state not in ("uploaded", "reviewed"):
         return see("batch", slug, batch_id=batch.id)
-    return _columns_page(desk, batch, planning.mapping_view(batch), {}, [])
+    failed = queries.review_progress(batch.id)
+    refusals = [failed.refusal] if failed is not None and failed.refusal is not None else []
+    return _columns_page(desk, batch, planning.mapping_view(batch), {}, refusals)
 
 
 @blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/columnas")
@@ -109,9 +111,12 @@ def batch_columns_chosen(slug: str, batch_id: uuid.UUID) -> Page:
         mapping = planning.choose_mapping(batch, choices, consent="consent" in request.form, actor=actor())
         missing = mapping.problems(view.requirements)
         if not missing:
-            planning.review(batch, actor=actor())
+            done = reviewing.start(batch, actor=actor())
             db.session.commit()
-            return see("batch_review", slug, batch_id=batch.id)
+            if done:
+                return see("batch_review", slug, batch_id=batch.id)
+            wake_workers()
+            return see("batch", slug, batch_id=batch.id)
         problems, status = list(missing), 422
     except BatchClosed:
         raise

@@ -11,7 +11,7 @@ from registry.content import label
 from registry.db import db
 from registry.errors import RegistryError
 from registry.issuing import planning, queries, service
-from registry.issuing.errors import NoSuchBatch, NothingToIssue, PlanChanged
+from registry.issuing.errors import NoSuchBatch, NothingToIssue, PlanChanged, PlanOverlaps
 from registry.issuing.models import BatchRow, IssueBatch
 from registry.issuing.service import UNDO_TIME
 from registry.web import language
@@ -85,7 +85,7 @@ def batch_commit_now(slug: str, batch_id: uuid.UUID) -> Page:
     try:
         service.commit(batch, expected_hash=request.form.get("plan", ""), actor=actor())
         db.session.commit()
-    except PlanChanged as refusal:
+    except (PlanChanged, PlanOverlaps) as refusal:
         db.session.rollback()
         tell(refusal.said, "error")
         return see("batch_review", slug, batch_id=batch.id)

@@ -15,6 +15,7 @@ from registry.awards import cosigning
 from registry.db import db
 from registry.definitions import queries as definitions
 from registry.errors import RegistryError
+from registry.identity import queries as identity
 from registry.issuing import queries as issuing
 from registry.jobs import wake
 from registry.providers import queries as providers
@@ -29,7 +30,7 @@ from registry.web.problems import status_of
 Made = TypeVar("Made")
 Page = str | Response | tuple[str, int]
 #: Batches that wait for somebody to go on with them.
-OPEN_BATCHES = ("uploaded", "reviewed")
+OPEN_BATCHES = ("uploaded", "reviewing", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Desk:
     drafts: int
     open_batches: int
     countersignatures: int
+    identity_cases: int = 0
 
     @property
     def nav(self) -> list[Mapping[str, Any]]:
@@ -93,6 +95,7 @@ def open_desk(slug: str) -> Desk:
         standing=Standing(*providers.standing(held, clock.now())) if held else None,
         drafts=definitions.count_drafts(provider.id),
         open_batches=issuing.count_batches(provider.id, states=OPEN_BATCHES),
+        identity_cases=identity.count_waiting(provider.id),
         countersignatures=cosigning.count_waiting(provider.id) + len(definitions.invitations_for(provider.id)),
     )
 
@@ -105,6 +108,7 @@ _ENTRIES: tuple[tuple[str, Text, str, str | None], ...] = (
     ("definitions", Text("Diseños", "Designs"), "definition:read", "drafts"),
     ("countersign", Text("Cofirmas", "Countersigning"), "award:countersign", "countersignatures"),
     ("application", Text("Acreditación", "Accreditation"), "application:edit", None),
+    ("identities", Text("Accesos perdidos", "Lost access"), "identity:vouch", "identity_cases"),
     ("staff", Text("Personal", "Staff"), "provider:staff", None),
     ("profile", Text("Datos de la institución", "Institution details"), "provider:edit", None),
 )

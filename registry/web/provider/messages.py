@@ -13,8 +13,11 @@ from registry.web.provider import blueprint
 
 BATCH_STATES: Mapping[str, tuple[str, Text]] = {
     "uploaded": ("warning", Text("Faltan las columnas", "Columns to check")),
+    "reviewing": ("info", Text("Revisándose", "Being checked")),
     "reviewed": ("warning", Text("Lista para emitir", "Ready to issue")),
     "committed": ("info", Text("Emitiendo", "Issuing")),
+    "paused": ("not_current", Text("En pausa", "Paused")),
+    "stopping": ("not_current", Text("Cancelándose", "Being cancelled")),
     "issued": ("valid", Text("Emitida", "Issued")),
     "cancelled": ("not_checked", Text("Cancelada", "Cancelled")),
     "undone": ("not_current", Text("Deshecha", "Undone")),

@@ -54,8 +54,11 @@ def batch_progress(slug: str, batch_id: uuid.UUID) -> str:
 
 
 def _progress(found: IssueBatch) -> dict[str, object]:
+    if found.state == "reviewing":
+        review = queries.review_progress(found.id)
+        return {"review": review, "stalled": review is not None and review.idle_seconds >= STALLED_SECONDS}
     moving = queries.progress(found)
-    return {"moving": moving, "stalled": found.state == "committed" and moving.idle_seconds >= STALLED_SECONDS}
+    return {"moving": moving, "stalled": found.standing == "committed" and moving.idle_seconds >= STALLED_SECONDS}
 
 
 def undo_left(found: IssueBatch) -> dt.timedelta | None:
@@ -91,4 +94,30 @@ def batch_try_again(slug: str, batch_id: uuid.UUID) -> Response:
     db.session.commit()
     wake_workers()
     tell(Text("Se intentará otra vez.", "It will be tried again."))
+    return see("batch", slug, batch_id=batch_id)
+
+
+@blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/pausar")
+@needs("batch:cancel", provider_from="slug")
+def batch_pause(slug: str, batch_id: uuid.UUID) -> Response:
+    """Sign no more until somebody resumes."""
+    service.pause(batch_of(open_desk(slug), batch_id), actor=actor())
+    db.session.commit()
+    tell(
+        Text(
+            "En pausa. Lo que se estaba firmando en este momento termina; lo demás espera.",
+            "Paused. What was being signed at this moment is finished; the rest waits.",
+        )
+    )
+    return see("batch", slug, batch_id=batch_id)
+
+
+@blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/reanudar")
+@needs("batch:commit", provider_from="slug")
+def batch_resume(slug: str, batch_id: uuid.UUID) -> Response:
+    """Go on signing."""
+    service.resume(batch_of(open_desk(slug), batch_id), actor=actor())
+    db.session.commit()
+    wake_workers()
+    tell(Text("La emisión continúa.", "Issuing goes on."))
     return see("batch", slug, batch_id=batch_id)

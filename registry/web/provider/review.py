@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,15 @@ from werkzeug.wrappers import Response
 from registry.content import label
 from registry.db import db
 from registry.definitions import queries as definitions
-from registry.issuing import planning, queries
+from registry.issuing import planning, queries, reviewing
 from registry.issuing.intake import Finding, Outcome
 from registry.issuing.models import BatchRow, IssueBatch
 from registry.texts import Text, same
+from registry.web import language
 from registry.web.provider import blueprint
 from registry.web.provider.batches import batch_of, steps_of
 from registry.web.provider.columns import letter_of
-from registry.web.provider.desk import Page, open_desk, page, see, tell
+from registry.web.provider.desk import Page, open_desk, page, see, tell, wake_workers
 from registry.web.security import actor, needs
 
 PAGE_SIZE = 50
@@ -96,6 +97,7 @@ def batch_review(slug: str, batch_id: uuid.UUID) -> Page:
         counts=queries.counts(batch.id),
         cleaned=int(batch.totals.get("cleaned", 0)),
         held_to=held_to(batch),
+        same_file=queries.same_file(batch),
         lines=[line_of(row, letters) for row in rows],
         letters=letters,
         filters=FILTERS,
@@ -166,8 +168,30 @@ def batch_faulty(slug: str, batch_id: uuid.UUID) -> Response:
     include = {Outcome.REJECT}
     if request.args.get("con") == "todas":
         include |= {Outcome.WARN, Outcome.NOT_COMPETENT}
-    target = io.BytesIO()
-    planning.write_rows(batch, target, include=include)
+    target = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
+    reader = language.current()
+    planning.write_rows(batch, target, include=include, language=reader)
     target.seek(0)
-    stem = batch.file_name.rsplit(".", 1)[0]
-    return send_file(target, mimetype=XLSX, as_attachment=True, download_name=f"{stem}-por-corregir.xlsx")
+    name = f"{batch.file_name.rsplit('.', 1)[0]}-{'por-corregir' if reader == 'es' else 'to-correct'}.xlsx"
+    return send_file(target, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/revisar")
+@needs("batch:upload", provider_from="slug")
+def batch_review_again(slug: str, batch_id: uuid.UUID) -> Response:
+    """Judge the rows again with the same columns: somebody may have been issued to meanwhile."""
+    batch = batch_of(open_desk(slug), batch_id)
+    reviewing.start(batch, actor=actor())
+    db.session.commit()
+    wake_workers()
+    return see("batch", slug, batch_id=batch_id)
+
+
+@blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/detener-revision")
+@needs("batch:upload", provider_from="slug")
+def batch_review_stop(slug: str, batch_id: uuid.UUID) -> Response:
+    """Stop the review of a long list and go back to its columns."""
+    batch = batch_of(open_desk(slug), batch_id)
+    reviewing.stop(batch, actor=actor())
+    db.session.commit()
+    return see("batch_columns", slug, batch_id=batch_id)

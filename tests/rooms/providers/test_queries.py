@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from benchmarks.measure import statements
 from registry import clock as registry_clock
 from registry.db import db
 from registry.providers import numbers, queries, service, tray
@@ -20,20 +18,9 @@ from tests.support import ministry as ministries
 from tests.support.ministry import Ministry
 
 
-@contextlib.contextmanager
-def statements() -> Iterator[list[str]]:
-    """The SELECTs sent within the block."""
-    seen: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+def selects(sent: list[str]) -> list[str]:
+    """The queries among what was sent."""
+    return [one for one in sent if one.lstrip().upper().startswith("SELECT")]
 
 
 def test_covering_accreditation_is_one_query_whatever_has_happened(
@@ -48,11 +35,11 @@ def test_covering_accreditation_is_one_query_whatever_has_happened(
         service.reinstate(accreditation.id, note="", actor=ministry.head)
     provider_id = provider.id
     db.session.commit()
-    with statements() as seen:
+    with statements(db.engine) as sent:
         found = queries.covering_accreditation(provider_id, version, "sme_owners", None, clock())
         assert found is not None
         assert len(found.events) == 7
-    assert len(seen) == 1
+    assert len(selects(sent)) == 1
 
 
 @pytest.mark.databases("postgresql")  # on SQLite a writer holds the lock that the suspension would need
@@ -82,9 +69,9 @@ def test_the_roll_takes_as_many_queries_for_one_institution_as_for_four(ministry
         for _ in range(2):
             ministries.accredited(ministry, ministries.new_provider())
         db.session.commit()
-        with statements() as seen:
+        with statements(db.engine) as sent:
             queries.roll(clock())
-        counted.append(len(seen))
+        counted.append(len(selects(sent)))
     assert counted[0] == counted[1] == 3
 
 
@@ -94,19 +81,19 @@ def test_the_tray_takes_as_many_queries_for_one_application_as_for_four(ministry
         for _ in range(2):
             ministries.under_review(ministry, ministries.new_provider())
         db.session.commit()
-        with statements() as seen:
+        with statements(db.engine) as sent:
             tray.tray(clock())
-        counted.append(len(seen))
+        counted.append(len(selects(sent)))
     assert counted[0] == counted[1] == 3
 
 
 def test_the_dossier_is_read_without_the_files_bytes(ministry: Ministry, provider: Provider) -> None:
     key = ministries.submitted(provider).id
     db.session.commit()
-    with statements() as seen:
+    with statements(db.engine) as sent:
         found = tray.application(key)
         assert len(found.items) > 10
-    assert not any("evidence_file.body" in statement for statement in seen)
+    assert not any("evidence_file.body" in statement for statement in selects(sent))
 
 
 def test_two_writers_never_share_a_number(app: Flask, session: Any) -> None:

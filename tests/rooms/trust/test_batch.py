@@ -9,8 +9,8 @@ import openpyxl
 import orjson
 import pytest
 from flask import current_app
-from sqlalchemy import event
 
+from benchmarks.measure import statements
 from registry import addresses
 from registry.accounts.actor import SYSTEM
 from registry.artefacts.scanning import Scanner
@@ -216,18 +216,9 @@ def test_queries_do_not_grow_with_the_batch(here: Desk) -> None:
 def queries_of(asked: Sequence[Asked]) -> int:
     current_app.extensions["evidence"].forget()
     db.session.rollback()
-    counted = 0
-
-    def count(*_: object) -> None:
-        nonlocal counted
-        counted += 1
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with statements(db.engine) as sent:
         assert len(answered(asked)) == len(asked)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return counted
+    return len(sent)
 
 
 def test_the_table_as_a_file_computes_nothing(here: Desk) -> None:

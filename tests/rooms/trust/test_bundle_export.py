@@ -13,8 +13,8 @@ from pathlib import Path
 import orjson
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
+from benchmarks.measure import statements
 from registry.accounts.actor import SYSTEM
 from registry.awards import certificates
 from registry.awards import service as awards
@@ -130,18 +130,10 @@ def test_issuing_more_costs_no_more_queries(here: World) -> None:
 
 
 def _queries() -> int:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        db.session.expire_all()
+    db.session.expire_all()
+    with statements(db.engine) as sent:
         written()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(sent)
 
 
 def test_the_public_one_is_made_every_hour_and_no_oftener(here: World) -> None:

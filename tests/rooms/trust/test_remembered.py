@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
+from benchmarks.measure import statements
 from registry.awards import service as awards
 from registry.awards.models import Award
 from registry.clock import Hand
@@ -43,21 +43,6 @@ def award(session: Any, clock: Hand, school: story.School) -> Award:
     return award
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is sent to the database within the block, ``BEGIN`` and the like included."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def signed(award: Award, form: str) -> bytes:
     """The file, in one of its two forms."""
     return storage.signed_json(award.document) if form == "json" else storage.signed_jwt(award.document).encode()
@@ -75,7 +60,7 @@ def test_a_repeated_verification_by_the_api_asks_the_database_nothing(
     data = signed(award, form)
     session.remove()
     first = client.post("/api/v1/verify", data=data, content_type="application/octet-stream")
-    with statements() as sent:
+    with statements(db.engine) as sent:
         second = client.post("/api/v1/verify", data=data, content_type="application/octet-stream")
     assert first.get_json()["verdict"] == "valid"
     assert (second.get_json(), sent) == (first.get_json(), [])
@@ -85,7 +70,7 @@ def test_nor_does_one_at_the_page(award: Award, session: Any, client: Any) -> No
     data = {"text": signed(award, "json").decode()}
     session.remove()
     client.post("/verify", data=data)
-    with statements() as sent:
+    with statements(db.engine) as sent:
         page = client.post("/verify", data=data)
     assert (page.status_code, sent) == (200, [])
 
@@ -97,7 +82,7 @@ def test_nor_does_one_of_an_issuer_from_elsewhere(session: Any, client: Any) -> 
     document = made()
     session.remove()
     first = client.post("/api/v1/verify", json=document).get_json()
-    with statements() as sent:
+    with statements(db.engine) as sent:
         second = client.post("/api/v1/verify", json=document).get_json()
     assert (second["verdict"], sent) == (first["verdict"], [])
 
@@ -169,11 +154,11 @@ def test_what_a_transaction_read_before_a_commit_is_not_remembered_after_it(
     memory.forget()  # somebody commits
     gather(presented)
     session.commit()
-    with statements() as sent:
+    with statements(db.engine) as sent:
         gather(presented)
     assert sent
     session.commit()
-    with statements() as sent:
+    with statements(db.engine) as sent:
         gather(presented)
     assert sent == []
 
@@ -219,7 +204,7 @@ def test_every_table_that_evidence_is_read_from_is_watched(award: Award, session
     presented = read_presented(storage.signed_json(award.document))
     session.commit()
     app.extensions["evidence"].forget()
-    with statements() as sent:
+    with statements(db.engine) as sent:
         examine(presented)
     read = {name for one in sent for name in re.findall(r"\b(?:FROM|JOIN) (\w+)", one)}
     assert {"document", "issuer", "status_list", "accreditation", "trust_root"} <= read

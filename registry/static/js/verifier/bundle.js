@@ -207,6 +207,9 @@ const KINDS = {
   list: (bundle, record) => void bundle.lists.set(textOf(record.url), textOf(record.jwt)),
 };
 
+/** @param {any} value @returns {import("./texts.js").Text} */
+const bothOf = (value) => ({ es: textOf(value.es), en: textOf(value.en) });
+
 /** A standard's version, its dates as moments and its hours as numbers. @param {any} record */
 function standardOf(record) {
   /** @param {any} one */
@@ -218,6 +221,7 @@ function standardOf(record) {
   return {
     ...record, profiles: record.profiles.map(withHours), parts: record.parts.map(withHours),
     levels: record.levels.map((/** @type {any} */ one) => textOf(one.id)),
+    names: [...record.levels.map((/** @type {any} */ one) => one.name), ...(record.competencies ?? []).map((/** @type {any} */ one) => one.title)].map(bothOf),
     inForceFrom: "inForceFrom" in record ? moment(record.inForceFrom) : null,
     inForceUntil: "inForceUntil" in record ? moment(record.inForceUntil) : null,
   };

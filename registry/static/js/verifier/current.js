@@ -11,6 +11,8 @@ const FAILS = /** @type {Record<string, [string, string]>} */ ({
   revoked: ["revocation", "revoked"], suspended: ["suspension", "suspended"],
   superseded: ["superseded", "superseded"], lapsed: ["revocation", "lapsed"],
 });
+/** The reason of the one revocation that is a holder's act: of a copy in a wallet. */
+export const WITHDRAWN_BY_HOLDER = "withdrawn_by_holder";
 const CLEAR = [["revocation", "not_revoked"], ["suspension", "not_suspended"], ["superseded", "not_superseded"]];
 
 /** All checks of this question that apply. @param {Case} given @param {Checks} checks */
@@ -42,7 +44,8 @@ function byBitAndEvents(given, reading, checks) {
   const holding = given.events.state(id, issuer.id, given.at);
   if (holding !== null && !lifted(holding, reading)) {
     const [check, code] = FAILS[holding.kind];
-    checks.failed(check, code, { day: dayOf(holding.at), reason: checks.label(holding.reason), seen: { ...reading.seen, reason: holding.reason } });
+    const wording = code === "revoked" && holding.reason === WITHDRAWN_BY_HOLDER ? "revoked_by_holder" : code;
+    checks.failed(check, code, { wording, day: dayOf(holding.at), reason: checks.label(holding.reason), seen: { ...reading.seen, reason: holding.reason } });
   } else if (reading.bit === null) for (const [check] of CLEAR) checks.notChecked(check, reading.code, said(given, reading, checks));
   else if (reading.bit) checks.failed("revocation", "status_set_kind_unknown", { seen: reading.seen });
   else for (const [check, code] of CLEAR) checks.passed(check, code, { signed: signedOn(reading), seen: reading.seen });

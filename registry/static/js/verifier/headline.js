@@ -1,4 +1,5 @@
 // The headline of a report, the notes behind it, and the short answer to each question.
+import { WITHDRAWN_BY_HOLDER } from "./current.js";
 import { registeredNames } from "./issuer.js";
 import { dayOf, fill, joined, same } from "./texts.js";
 
@@ -66,7 +67,8 @@ function decidingCheck(verdict, checks) {
 /** @param {Check} check @param {Record<string, unknown>} said @param {any} words @returns {Text} */
 function leadFor(check, said, words) {
   if (Object.hasOwn(words.leads, check.code)) {
-    const text = fill(words.leads[check.code], { ...said, reason: check.reason });
+    const code = check.code === "revoked" && check.seen.reason === WITHDRAWN_BY_HOLDER ? "revoked_by_holder" : check.code;
+    const text = fill(words.leads[code], { ...said, reason: check.reason });
     return check.question === "current" && check.id !== "validity_period" ? joined([text, check.reason]) : text;
   }
   return fill(words.leads[check.id === "log_inclusion" ? "not_logged" : "not_entitled"], { ...said, reason: check.reason });

@@ -66,9 +66,9 @@ function banner(report, { words, language, bundle }) {
 function facts(said, { words, language }) {
   const list = element("dl", "facts");
   // A code on paper brings a code where the credential brings a name.
-  const named = (/** @type {string | null} */ one) => (one !== null && Object.hasOwn(words.labels, one) ? words.labels[one][language] : one);
-  const standard = [said.standard, named(said.profile), said.part].filter((one) => one !== null).join(" · ");
-  const levels = said.levels.map((one) => `${one.competency}: ${one.levelName}`).join(" · ");
+  const named = (/** @type {Text | null} */ one) => (one !== null && Object.hasOwn(words.labels, one.es) ? words.labels[one.es] : one)?.[language];
+  const standard = [said.standard, named(said.profile), named(said.part)].filter((one) => one).join(" · ");
+  const levels = said.levels.map((one) => `${one.competency[language]}: ${one.level[language]}`).join(" · ");
   const rows = /** @type {[string, unknown][]} */ ([
     ["holder", said.holder], ["credential_name", said.name], ["issuer", said.issuer.name ?? said.issuer.id], ["folio", said.folio],
     ["awarded", said.awardedOn ?? dayOf(said.validFrom)], ["until", said.validUntil === null ? null : dayOf(said.validUntil)],

@@ -3,7 +3,7 @@
 import { checkFormat, checkKey, checkSignature, checkTerms, malformed } from "./authentic.js";
 import { establish, isVouched } from "./case.js";
 import { Checks } from "./checks.js";
-import { TERMS, aligned, contained, parseCredential } from "./credential.js";
+import { contained, parseCredential } from "./credential.js";
 import { checkCurrent } from "./current.js";
 import { checkEndorsement } from "./endorsement.js";
 import { proveRegistration } from "./events.js";
@@ -15,7 +15,7 @@ import { checkPerson } from "./names.js";
 import { checkClaims, checkPaper } from "./on_paper.js";
 import { checkStandard, hoursOf, levelsOf } from "./standard.js";
 import { termsFault } from "./terms.js";
-import { fill } from "./texts.js";
+import { fill, same } from "./texts.js";
 import { decide } from "./verdict.js";
 
 /**
@@ -84,13 +84,22 @@ function reportOf(made, given, vouched, policy) {
 }
 
 /** What the credential says, and only what its signature covers. @param {import("./case.js").Case} given */
-function factsOf({ credential }) {
+function factsOf(given) {
+  const { credential } = given;
   const { subject } = credential;
+  const standard = given.standard === null ? undefined : given.bundle.standards.get(given.standard.url);
   return {
     name: credential.name ?? subject.achievement?.name ?? null, holder: subject.names[0] ?? null, folio: subject.folio,
     issuer: credential.issuer, awardedOn: credential.awardedOn, validFrom: credential.validFrom, validUntil: credential.validUntil,
-    standard: aligned(credential, TERMS.standard)[0]?.code ?? aligned(credential, TERMS.standard)[0]?.name ?? null,
-    profile: aligned(credential, TERMS.profile)[0]?.name ?? null, part: aligned(credential, TERMS.part)[0]?.name ?? null,
-    hours: hoursOf(credential), levels: levelsOf(credential),
+    standard: given.standard?.code ?? given.standard?.name ?? null,
+    profile: given.profile && published(given.profile.name, standard?.profiles.map((/** @type {any} */ one) => one.title)),
+    part: given.parts.length ? published(given.parts[0].name, standard?.parts.map((/** @type {any} */ one) => one.title)) : null,
+    hours: hoursOf(credential),
+    levels: levelsOf(credential).map((one) => ({
+      competency: published(one.name || one.competency, standard?.names), level: published(one.levelName, standard?.names), basis: one.basis,
+    })),
   };
 }
+
+/** A name signed in one language, in both where the standard has that very name. @param {string} signed @param {import("./texts.js").Text[]} [names] */
+const published = (signed, names = []) => names.find((one) => one.es === signed || one.en === signed) ?? same(signed);

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from registry.documents import StatusPlace, build_accreditation, build_scope
-from registry.documents.status_event import EventKind
+from registry.documents.status_event import WITHDRAWN_BY_HOLDER, EventKind
 from registry.signing import Algorithm, document_claims, jcs, jws_compact
 from registry.trust.bundle.reading import fingerprint
 from tests.documents import samples
@@ -123,7 +123,9 @@ KINDS = (EventKind.SUSPENDED, EventKind.REVOKED, EventKind.SUPERSEDED)
 WITHDRAWN = {
     kind.value: Given(JWT, held(positions=(INDEX,), events=(world.event(kind, EARLIER),)), NOW, NOTE) for kind in KINDS
 }
+BY_HOLDER = world.event(EventKind.REVOKED, EARLIER, reason=WITHDRAWN_BY_HOLDER)
 CASES: dict[str, Given] = {
+    "withdrawn from a wallet": Given(JWT, held(positions=(INDEX,), events=(BY_HOLDER,)), NOW, NOTE),
     "good": Given(JWT, GOOD, NOW, NOTE),
     "without its note": Given(JWT, GOOD, NOW),
     "the note of another": Given(JWT, GOOD, NOW, world.note({**DOCUMENT, "id": "urn:uuid:1"})),

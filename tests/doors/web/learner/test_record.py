@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from benchmarks.measure import statements
 from registry.accounts.permissions import Role
 from registry.awards import corrections, service
 from registry.awards.commands import Delivery
@@ -192,26 +193,14 @@ def test_reading_the_record_writes_nothing(client, held):
 
 
 def test_a_full_home_asks_no_more_questions_than_a_short_one(client, school, app):
-    from sqlalchemy import event
-
-    asked = []
-
-    def count(*_arguments):
-        asked.append(1)
-
     first, *more = issue(school, *[teacher() for _ in range(6)])
     keep(client, first)
     client.get("/mis-microcredenciales")
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+    with statements(db.engine) as with_one:
         client.get("/mis-microcredenciales")
-        with_one = len(asked)
-        for award in more:
-            keep(client, award)
+    for award in more:
+        keep(client, award)
+    client.get("/mis-microcredenciales")
+    with statements(db.engine) as with_six:
         client.get("/mis-microcredenciales")
-        asked.clear()
-        client.get("/mis-microcredenciales")
-        assert 0 < len(asked) <= with_one
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
+    assert 0 < len(with_six) <= len(with_one)

@@ -114,11 +114,19 @@ def test_refuses_to_upload_nothing_or_for_another_institutions_design(issuer, ve
 
 
 @pytest.mark.databases("sqlite")
-def test_a_file_over_the_limit_gets_a_page_that_says_what_to_do(app, monkeypatch, issuer, version):
-    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1_000)
-    answer = issuer.post(f"{BASE}/emitir", data=uploaded(b"x" * 5_000, definition=str(version.id)))
+def test_a_file_of_two_gigabytes_is_refused_before_a_byte_of_it_is_read(issuer, version):
+    class Unread(io.BytesIO):
+        def read(self, *_size):
+            raise AssertionError("the body was read")
+
+    answer = issuer.post(
+        f"{BASE}/emitir",
+        input_stream=Unread(),
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(2 << 30)},
+    )
     assert answer.status_code == 413
-    assert "demasiado grande" in answer.text and "Divídalo en partes" in answer.text
+    assert "demasiado grande" in answer.text and "pesa más de 256 MB" in answer.text
 
 
 @pytest.mark.databases("sqlite")
