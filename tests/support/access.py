@@ -36,6 +36,9 @@ ISSUERS = roles(Role.PROVIDER_ISSUER)
 STATUS_CHANGERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
 VOUCHERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
 
+#: Public by their mark: whoever calls them shows a token of their own, which only they know (a wallet's).
+OWN_TOKEN = frozenset({"POST /oid4vci/credential", "POST /oid4vci/deferred", "POST /oid4vci/notification"})
+
 _LINES: tuple[tuple[Who, str], ...] = (
     (
         AUTHORITY_ROLES,
