@@ -26,11 +26,16 @@ def new_key() -> uuid.UUID:
     Within one process, keys of the same millisecond stand in the order of their making (RFC 9562, 6.2, method 2):
     what happened second is read second.
     """
-    return uuid.UUID(bytes=new_keys(1)[0])
+    return new_keys(1)[0]
 
 
-def new_keys(count: int) -> list[bytes]:
-    """So many keys of one moment, in their order, 16 bytes each: for rows that are written by the thousand."""
+def new_keys(count: int) -> list[uuid.UUID]:
+    """So many keys of one moment, in their order."""
+    return [uuid.UUID(bytes=key) for key in new_raw_keys(count)]
+
+
+def new_raw_keys(count: int) -> list[bytes]:
+    """`new_keys` as 16 bytes each: for rows that nobody names before they are written (`registry.bulk`)."""
     global _last_key
     milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
     steps = memoryview(secrets.token_bytes(6 * count))
