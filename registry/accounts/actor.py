@@ -25,6 +25,7 @@ class Actor:
     account_id: uuid.UUID | None = None
     person_id: uuid.UUID | None = None
     grants: frozenset[Grant] = field(default_factory=frozenset)
+    program_key_id: uuid.UUID | None = None  # the key with which a program speaks for the account
 
     def may(self, permission: str, *, at_provider: uuid.UUID | None = None) -> bool:
         """Whether a grant gives the permission; one of a provider counts only for ``at_provider``."""

@@ -138,3 +138,164 @@ class NoSuchSession(NotFound):
 
     code = "no_such_session"
     text = Text("Esa sesión ya terminó.", "That session has already ended.")
+
+
+class EmailAlreadyYours(Conflict):
+    """The address opens this very account."""
+
+    code = "email_already_yours"
+    text = Text(
+        "El correo {email} ya abre esta cuenta. No hace falta agregarlo.",
+        "The e-mail {email} already opens this account. There is no need to add it.",
+    )
+
+
+class TooManyEmails(Conflict):
+    """More addresses than one person has use for."""
+
+    code = "too_many_emails"
+    text = Text(
+        "Esta cuenta ya tiene {maximum} correos. Quite uno antes de agregar otro.",
+        "This account already has {maximum} e-mails. Remove one before adding another.",
+    )
+
+
+class NoSuchEmail(NotFound):
+    """The address is not one of this account's."""
+
+    code = "no_such_email"
+    text = Text("Ese correo ya no está en su cuenta.", "That e-mail is no longer in your account.")
+
+
+class MainEmailStays(Conflict):
+    """The main address cannot be removed: the registry writes to it."""
+
+    code = "main_email_stays"
+    text = Text(
+        "Es su correo principal. Elija otro como principal y después quite este.",
+        "It is your main e-mail. Choose another one as main, then remove this one.",
+    )
+
+
+class CeremonyOver(RegistryError):
+    """The challenge or the journey was used, took too long, or was begun in another browser."""
+
+    code = "ceremony_over"
+    kind = "gone"
+    text = Text(
+        "Pasó demasiado tiempo, o se empezó en otro navegador. Vuelva a la página para entrar y empiece otra vez.",
+        "It took too long, or was begun in another browser. Return to the sign-in page and begin again.",
+    )
+
+
+class PasskeyRefused(RegistryError):
+    """What the browser sent opens nothing; whether the passkey is unknown, removed or wrong is not said."""
+
+    code = "passkey_refused"
+    text = Text(
+        "No reconocimos esa llave de acceso. Quizá la quitó, o es de otro sitio. Pida un enlace por correo.",
+        "We did not recognise that passkey. You may have removed it, or it is another site's. Ask for a link by mail.",
+    )
+
+
+class PasskeysNeedAName(RegistryError):
+    """Passkeys are bound to a host's name; this page was opened by a number."""
+
+    code = "passkeys_need_a_name"
+    kind = "unavailable"
+    text = Text(
+        "Las llaves de acceso necesitan que el sitio tenga nombre, no solo un número. Ábralo con su nombre.",
+        "Passkeys need the site to have a name, not a number alone. Open it by its name.",
+    )
+
+
+class TooManyPasskeys(Conflict):
+    """More passkeys than one person has devices."""
+
+    code = "too_many_passkeys"
+    text = Text(
+        "Esta cuenta ya tiene {maximum} llaves de acceso. Quite una que ya no use.",
+        "This account already has {maximum} passkeys. Remove one that you no longer use.",
+    )
+
+
+class NoSuchPasskey(NotFound):
+    """The passkey is not this account's, or is gone."""
+
+    code = "no_such_passkey"
+    text = Text("Esa llave de acceso ya no está en su cuenta.", "That passkey is no longer in your account.")
+
+
+class OutsideUnavailable(RegistryError):
+    """The outside log-in does not answer, or not as the settings say."""
+
+    code = "outside_unavailable"
+    kind = "unavailable"
+    text = Text(
+        "El otro servicio no responde ahora. Pida un enlace por correo, o inténtelo más tarde.",
+        "The other service does not answer now. Ask for a link by mail, or try again later.",
+    )
+
+
+class OutsideRefused(RegistryError):
+    """What the browser came back with proves nothing; or whoever it was said no there."""
+
+    code = "outside_refused"
+    kind = "denied"
+    text = Text(
+        "No se pudo confirmar su identidad en el otro servicio. Inténtelo otra vez, o pida un enlace por correo.",
+        "The other service could not confirm your identity. Try again, or ask for a link by mail.",
+    )
+
+
+class OutsideCurpWrong(RegistryError):
+    """The CURP in the outside log-in's token is none."""
+
+    code = "outside_curp_wrong"
+    text = Text(
+        "La CURP que envió el otro servicio no es válida; no se abrió nada. Avise allá y entre con un enlace.",
+        "The CURP sent by the other service is not valid; nothing was opened. Tell that service, and use a link here.",
+    )
+
+
+class OutsideTaken(Conflict):
+    """That identity opens another account here."""
+
+    code = "outside_taken"
+    text = Text(
+        "Esa identidad ya abre otra cuenta de este registro. Entre con ella y una las dos cuentas desde «Mi cuenta».",
+        "That identity already opens another account here. Sign in with it and unite the two from “My account”.",
+    )
+
+
+class KeyNeeded(RegistryError):
+    """A program called without a key, or with one that opens nothing."""
+
+    code = "key_needed"
+    kind = "unauthenticated"
+    text = Text(
+        "Mande la llave de su programa en «Authorization: Bearer rmk_…». La que mandó falta, venció, se retiró o es de "
+        "una cuenta cerrada; quien emite en su institución hace otra en la página «Llaves de programas».",
+        "Send your program's key as “Authorization: Bearer rmk_…”. The one you sent is missing, expired, revoked or of "
+        "a closed account; whoever issues at your institution makes another on its page “Program keys”.",
+    )
+
+
+class KeyNameMissing(RegistryError):
+    """A key without a word for what it is."""
+
+    code = "key_name_missing"
+    text = Text(
+        "Escriba para qué es la llave, por ejemplo «Control escolar».",
+        "Write what the key is for, such as “Student records”.",
+    )
+
+
+class NoSuchProgramKey(NotFound):
+    """There is no such key at this institution."""
+
+    code = "no_such_program_key"
+    text = Text(
+        "No encontramos esa llave. Vuelva a la página «Llaves de programas».",
+        "We could not find that key. Go back to the page “Program keys”.",
+    )

@@ -55,11 +55,14 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "target:set",
         "program:run",
         "audit:read",
+        "identity:settle",
     },
     Role.AUTHORITY_CURRICULUM: _AUTHORITY_READ | {"standard:enforce", "standard:load"},
     Role.AUTHORITY_REVIEWER: _AUTHORITY_READ | {"application:read", "application:review"},
     Role.AUTHORITY_OBSERVER: _AUTHORITY_READ,
-    Role.OPERATOR: frozenset({"operation:read", "operation:run", "audit:read", "staff:manage", "outbox:read"}),
+    Role.OPERATOR: frozenset(
+        {"operation:read", "operation:run", "audit:read", "staff:manage", "outbox:read", "identity:settle"}
+    ),
     Role.PROVIDER_ADMIN: _PROVIDER_READ
     | {
         "provider:edit",
@@ -72,10 +75,12 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "award:change_status",
         "award:countersign",
         "batch:cancel",
+        "program_key:make",
+        "identity:vouch",
     },
     Role.PROVIDER_DESIGNER: _PROVIDER_READ | {"definition:edit", "definition:publish"},
     Role.PROVIDER_ISSUER: _PROVIDER_READ
-    | {"batch:upload", "batch:commit", "batch:cancel", "award:issue", "award:change_status"},
+    | {"batch:upload", "batch:commit", "batch:cancel", "award:issue", "award:change_status", "identity:vouch"},
     Role.PROVIDER_READER: _PROVIDER_READ,
     Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download"}),
 }

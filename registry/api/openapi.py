@@ -11,6 +11,7 @@ from flask import Response, current_app, jsonify
 
 from registry.api import blueprint
 from registry.api.openapi_batch import batch_paths, batch_schemas
+from registry.api.openapi_lists import list_paths, list_schemas, list_security
 from registry.api.openapi_receipts import receipt_parameter, receipt_paths, receipt_schemas
 from registry.texts import Text
 from registry.verification.report import Question, Result, Verdict
@@ -168,8 +169,10 @@ def description(*, title: str, server: str) -> dict[str, Any]:
             "/verify": {"post": _verify()},
             **batch_paths(said, _problem),
             **receipt_paths(said, _problem),
+            **list_paths(said, _problem),
         },
         "components": {
+            "securitySchemes": list_security(said),
             "schemas": {
                 "Text": _TEXT,
                 "Check": _CHECK,
@@ -177,7 +180,8 @@ def description(*, title: str, server: str) -> dict[str, Any]:
                 "Problem": _PROBLEM,
                 **receipt_schemas(said),
                 **batch_schemas(said),
-            }
+                **list_schemas(said),
+            },
         },
     }
 

@@ -32,12 +32,13 @@ from registry.wallet.service import Collected, Later
 from registry.web import language
 from registry.web.limits import limiter, wallet_rate
 from registry.web.problems import status_of
-from registry.web.public.serving import signed_json
 from registry.web.security import public
 
 wallet: Blueprint = Blueprint("wallet", __name__)
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 MAX_BYTES = 64_000
+#: How long a cache may keep the metadata (seconds).
+MINUTES_5 = 300
 _SCHEME = "bearer "
 
 
@@ -48,14 +49,14 @@ _SCHEME = "bearer "
 @public
 def credential_issuer() -> Response:
     """The credential issuer's metadata."""
-    return signed_json(metadata.issuer_metadata(current_app.config["SETTINGS"].registry_name))
+    return _published(metadata.issuer_metadata(current_app.config["SETTINGS"].registry_name))
 
 
 @wallet.get("/.well-known/oauth-authorization-server")
 @public
 def authorization_server() -> Response:
     """The authorization server's metadata."""
-    return signed_json(metadata.server_metadata())
+    return _published(metadata.server_metadata())
 
 
 @wallet.get("/oid4vci/offers/<code>")
@@ -209,6 +210,12 @@ def _details(identifier: str) -> dict[str, Any]:
         "credential_configuration_id": metadata.CONFIGURATION,
         "credential_identifiers": [identifier],
     }
+
+
+def _published(answer: Mapping[str, Any]) -> Response:
+    response = Response(orjson.dumps(answer), mimetype=JSON)
+    response.headers["Cache-Control"] = f"public, max-age={MINUTES_5}"
+    return response
 
 
 def _kept_nowhere(answer: Mapping[str, Any], *, status: int = 200) -> Response:

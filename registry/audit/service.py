@@ -41,6 +41,9 @@ def record(
     ``action`` is ``subject.verb`` in the past tense (``award.revoked``). ``details`` are kept as JSON: identifiers,
     codes and numbers; never a name, an address, a CURP or a token.
     """
+    key = getattr(actor, "program_key_id", None)
+    if key is not None:
+        details["program_key"] = key
     line = AuditLine(
         at=clock.now(),
         actor_kind=actor.kind,

@@ -6,7 +6,7 @@ import hashlib
 import io
 import uuid
 from collections import OrderedDict
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from sqlalchemy import delete, func, insert, select
 
@@ -26,9 +26,9 @@ def most_bytes() -> int:
     return config.current().max_list_mib * config.MEBIBYTE
 
 
-def as_stream(source: bytes | BinaryIO) -> BinaryIO:
+def as_stream(source: bytes | IO[bytes]) -> BinaryIO:
     """What was uploaded as a seekable stream."""
-    return io.BytesIO(source) if isinstance(source, bytes) else source
+    return io.BytesIO(source) if isinstance(source, bytes) else cast(BinaryIO, source)
 
 
 def measured(source: BinaryIO) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from sqlalchemy import select, update
 
@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 
-def upload(definition_version_id: object, *, file_name: str, data: bytes | BinaryIO, actor: Actor) -> IssueBatch:
+def upload(definition_version_id: object, *, file_name: str, data: bytes | IO[bytes], actor: Actor) -> IssueBatch:
     """Keep a file (sealed: it holds CURPs) and propose how its columns map. ``data``: bytes, or a seekable stream.
 
     Raises `NotAllowed`, `NotAccredited`, `DefinitionNotOpen`, and the refusals of the intake.

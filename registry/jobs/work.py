@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from registry import config
+from registry import config, lineage
+from registry.accounts import programs
 from registry.accounts import service as accounts
 from registry.accounts.actor import SYSTEM
 from registry.awards import reminding
@@ -21,12 +22,14 @@ from registry.db import db
 from registry.errors import RegistryError
 from registry.identity import service as identity
 from registry.issuing import reviewing
-from registry.issuing import service as lists
+from registry.issuing import service as batches
 from registry.issuing import working as issuing
 from registry.notices import sending
 from registry.notices import service as notices
 from registry.outages import REFUSALS, outage_of
+from registry.providers import numbers
 from registry.providers import service as providers
+from registry.records import lists as status_lists
 from registry.records import service as records
 from registry.trust import copies
 from registry.trust.bundle import newest
@@ -51,12 +54,20 @@ class Duty:
 
 def _forget() -> int:
     # The demonstration's four years of mails and sessions are its story, not somebody's data.
-    done = copies.forget_old() + wallet.forget_old()
+    done = copies.forget_old() + wallet.forget_old() + programs.forget_old()
     return done + (0 if config.current().demo else accounts.forget_old() + notices.forget_old())
+
+
+def _keep_marks() -> int:
+    # What other machines gave out is marked here too: any of them may be the one that notices a restored backup.
+    era = lineage.now()
+    lineage.keep_up(era, {**status_lists.given_out(era), **numbers.given_out()})
+    return 0
 
 
 #: In the order of urgency: what somebody waits for first.
 DUTIES: tuple[Duty, ...] = (
+    Duty("keep_marks", _keep_marks),
     Duty("issue", lambda: issuing.work(limit=1)),
     Duty("review", reviewing.work, breath=False),
     Duty("renew_status_lists", records.renew_due),
@@ -66,7 +77,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("remind_of_claims", reminding.remind_due),
     Duty("send_mails", lambda: sending.send_due().total),
     Duty("publish_bundle", newest.publish_due),
-    Duty("sweep_lists", lists.sweep_due),
+    Duty("sweep_batches", batches.sweep_due),
     Duty("forget", _forget),
 )
 

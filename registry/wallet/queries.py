@@ -36,7 +36,10 @@ def by_access_token(token: str) -> WalletOffer | None:
 def newest_offer(award_id: uuid.UUID) -> WalletOffer | None:
     """The offer that the holder made last."""
     return db.session.scalars(
-        select(WalletOffer).where(WalletOffer.award_id == award_id).order_by(WalletOffer.created_at.desc()).limit(1)
+        select(WalletOffer)
+        .where(WalletOffer.award_id == award_id)
+        .order_by(WalletOffer.created_at.desc(), WalletOffer.id.desc())
+        .limit(1)
     ).one_or_none()
 
 

@@ -19,7 +19,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from registry import config
+from registry.accounts import programs
 from registry.accounts.actor import ANONYMOUS, Actor
+from registry.accounts.errors import KeyNeeded
 from registry.accounts.permissions import EVERY_PERMISSION
 from registry.db import db
 from registry.errors import NotAllowed, NotFound, RegistryError
@@ -155,7 +157,7 @@ def init_app(app: Flask) -> None:
 def _guard() -> Response | None:
     if by_token():
         # No cookie counts here, so another site can make a browser do nothing in its owner's name.
-        g.actor, g.viewer, g.session_id = g.get("token_actor", ANONYMOUS), None, None
+        g.actor, g.viewer, g.session_id = _of_program(), None, None
     else:
         sessions.load()
     if request.endpoint is None:
@@ -167,15 +169,27 @@ def _guard() -> Response | None:
         raise NoSuchPage()
     if not allows(access, g.actor, request.view_args or {}):
         return _turn_away(access)
+    if request.mimetype == "multipart/form-data":
+        # What has been read so far began a transaction, which on SQLite keeps all other writers out: not for as long as
+        # somebody's upload takes.
+        db.session.rollback()
     if not by_token():
         csrf.protect()  # last, because it reads the body: a stranger's upload is not read at all
     return None
 
 
+def _of_program() -> Actor:
+    """Whom the program speaks for that sent its key; nobody when it sent none, or something else."""
+    sent = request.authorization
+    return programs.actor_of_key(sent.token) if sent is not None and sent.token else ANONYMOUS
+
+
 def _turn_away(access: Access) -> Response:
     if g.actor.kind != "anonymous":
         raise NotAllowed(permission=access.permission)
-    if negotiation.wants_json() or by_token():
+    if by_token():
+        raise KeyNeeded()
+    if negotiation.wants_json():
         raise SignInNeeded()
     if request.method == "GET":
         return cast(Response, redirect(sign_in_page(request.full_path.rstrip("?"))))

@@ -19,7 +19,7 @@ from tests.hostile.asked_for import ASKED_FOR
 from tests.verification import world
 
 #: Modules with ``CASES``, in the order of the table.
-MODULES = ("checks", "documents", "signatures", "statuses", "files", "batches", "papers", "bundles")
+MODULES = ("checks", "documents", "signatures", "statuses", "elsewhere", "files", "batches", "papers", "bundles")
 
 
 class Group(StrEnum):
@@ -31,6 +31,7 @@ class Group(StrEnum):
     DOCUMENT = "Hostile documents"
     SIGNATURE = "Hostile signatures and keys"
     STATUS = "Hostile status lists, dates and evidence"
+    ELSEWHERE = "Issuers of elsewhere, transcripts, and the authority itself"
     FILE = "Hostile files, pictures and links"
     BATCH = "Hostile archives and lists in a batch"
     PAPER = "Codes on paper"

@@ -101,6 +101,14 @@ def by_stranger() -> str:
 
 CASES = (
     judged("the sample certificate's code", ("signature", PASSED, "paper_signed", VALID), lambda: HONEST),
+    *(
+        judged(f"the sample certificate's code: {check}", (check, PASSED, code, VALID), lambda: HONEST)
+        for check, code in (
+            ("format", "paper_well_formed"),
+            ("key", "paper_key_in_force"),
+            ("log_inclusion", "registered_on_paper"),
+        )
+    ),
     judged(
         "the same under the address of another site: the signature decides, not the address",
         ("signature", PASSED, "paper_signed", VALID),

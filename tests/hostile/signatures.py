@@ -207,6 +207,12 @@ CASES = (
     ),
     case("an institution from outside", _GROUP, ("identity", WARNING, "outside_domain", UNVERIFIABLE), outsider()),
     case(
+        "the same: its key",
+        _GROUP,
+        ("key", Result.PASSED, "key_published", UNVERIFIABLE),
+        outsider(),
+    ),
+    case(
         "an outsider under the authority's name",
         _GROUP,
         ("identity", FAILED, "poses_as_registry", INVALID),

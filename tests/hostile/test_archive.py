@@ -9,6 +9,7 @@ import pytest
 
 from registry.verification import Result, Verdict
 from registry.verification.making import QUESTIONS
+from tests.docs.test_pages import tables
 from tests.hostile.archive import Case, Group, every_case, outcome_of
 from tests.hostile.asked_for import ASKED_FOR
 
@@ -38,6 +39,21 @@ def test_every_check_has_an_honest_and_a_tampered_case() -> None:
     honest = {case.expected.check for case in CASES if case.expected.result is Result.PASSED}
     refused = {case.expected.check for case in CASES if case.expected.result in (Result.FAILED, Result.WARNING)}
     assert honest == refused == set(QUESTIONS)
+
+
+def test_every_code_that_passes_comes_of_a_case_and_is_lost_by_another() -> None:
+    """By the policy's own list, which another test holds to the code: whatever can say «passed» has said so of an honest
+    case, and its check has said otherwise of one that was tampered with."""
+    listed = {
+        (check, code)
+        for check in QUESTIONS
+        for code, result in tables()[check].items()
+        if result == "passed" and not code.endswith("_then")  # a wording of the code without it
+    }
+    expected = [case.expected for case in CASES]
+    passed = {(one.check, one.code) for one in expected if one.result is Result.PASSED}
+    lost = {one.check for one in expected if one.check and one.result is not Result.PASSED}
+    assert listed <= passed and {check for check, _ in listed} <= lost
 
 
 def test_a_name_cannot_turn_round_the_sentence_it_stands_in() -> None:

@@ -36,6 +36,9 @@ ISSUERS = roles(Role.PROVIDER_ISSUER)
 STATUS_CHANGERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
 VOUCHERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
 
+#: Public by their mark: whoever calls them shows a token of their own, which only they know (a wallet's).
+OWN_TOKEN = frozenset({"POST /oid4vci/credential", "POST /oid4vci/deferred", "POST /oid4vci/notification"})
+
 _LINES: tuple[tuple[Who, str], ...] = (
     (
         AUTHORITY_ROLES,
@@ -53,6 +56,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
     (
         PROVIDER_ROLES,
         """
+        GET /api/v1/batches/<batch_id>
+        GET /api/v1/batches/<batch_id>/findings
         GET /institucion/<slug>
         GET /institucion/<slug>/disenos
         GET /institucion/<slug>/disenos/<version_id>
@@ -333,6 +338,10 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /institucion/<slug>/emisiones/<batch_id>/confirmar
         GET /institucion/<slug>/emisiones/<batch_id>/emitir
         POST /institucion/<slug>/emisiones/<batch_id>/emitir
+        POST /api/v1/batches
+        POST /api/v1/batches/<batch_id>/commit
+        POST /api/v1/batches/<batch_id>/confirm
+        POST /api/v1/batches/<batch_id>/resume
         POST /institucion/<slug>/emisiones/<batch_id>/detener-revision
         POST /institucion/<slug>/emisiones/<batch_id>/reanudar
         POST /institucion/<slug>/emisiones/<batch_id>/reintentar
@@ -358,6 +367,11 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """
         POST /institucion/<slug>/emisiones/<batch_id>/cancelar
         GET /institucion/<slug>/emisiones/<batch_id>/comprobantes.pdf
+        POST /api/v1/batches/<batch_id>/cancel
+        POST /api/v1/batches/<batch_id>/pause
+        GET /institucion/<slug>/llaves
+        POST /institucion/<slug>/llaves
+        POST /institucion/<slug>/llaves/<key_id>/retirar
         POST /institucion/<slug>/emisiones/<batch_id>/deshacer
         POST /institucion/<slug>/emisiones/<batch_id>/pausar
         POST /institucion/<slug>/microcredenciales/<award_id>/comprobante

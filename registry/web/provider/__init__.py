@@ -17,6 +17,7 @@ from registry.web.provider import (  # noqa: E402,F401
     evidence,
     home,
     identities,
+    keys,
     messages,
     papers,
     person,

@@ -50,7 +50,7 @@ class Holder:
     def newest(self) -> WalletOffer:
         """The offer that was made last."""
         db.session.commit()
-        return db.session.scalars(db.select(WalletOffer).order_by(WalletOffer.created_at.desc())).first()
+        return db.session.scalars(db.select(WalletOffer).order_by(WalletOffer.id.desc())).first()
 
     def wallet(self, algorithm: str = "ES256", binding: str = "did:key") -> Wallet:
         """A new wallet, whose clock is the registry's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import threading
 from typing import Any
@@ -10,21 +11,28 @@ import orjson
 import pytest
 
 from registry import contexts
+from registry.accounts.permissions import Role
+from registry.accounts.queries import actor_of
 from registry.awards import corrections, cosigning
 from registry.awards import service as awards
 from registry.awards.queries import of_document
 from registry.db import db
+from registry.definitions import endorsing
 from registry.documents.read import read_presented
 from registry.ids import spell_folio
 from registry.notices.models import OutboxMessage
+from registry.providers import service as providers
+from registry.providers.commands import Administrator, ProviderDetails
 from registry.records.models import Document
 from registry.signing import from_base58btc, parse_did_document
 from registry.trust.service import examine
 from registry.verification import Report, Verdict
 from registry.wallet import queries, service
 from registry.wallet.models import WalletCopy
+from tests.doors.web.learner import story
 from tests.rooms.wallet.conftest import Holder
 from tests.signing.engines import by_oxigraph
+from tests.support.people import new_account
 from tests.support.wallet import Answer, Wallet, http
 
 
@@ -192,7 +200,37 @@ def test_what_cannot_be_signed_yet_is_deferred_and_what_never_can_is_denied(hold
     assert len(queries.copies_of(holder.award_id)) == 1
 
 
-def test_partners_are_asked_to_countersign_what_is_in_wallets() -> None:
-    """The condition under which a countersignature waits looks at the document's state, not at which one it is."""
-    (_partner, _open, _good, exists) = cosigning._open_for(__import__("uuid").uuid4())
-    assert "document.state" in str(exists)
+def countersigned(credential: dict[str, Any]) -> list[str]:
+    """What the report says of partners' signatures of this very document."""
+    check = report_on(credential).check("endorsement")
+    assert check is not None
+    return [one["code"] for one in check.evidence["endorsements"] if one["of"] == "document"]
+
+
+@pytest.mark.databases("sqlite")
+def test_partners_are_asked_to_countersign_what_is_in_wallets(holder: Holder) -> None:
+    details = ProviderDetails(
+        slug="centro-de-formacion", legal_name="Centro, A.C.", name="Centro", kind="co_signer", email="c@centro.example"
+    )
+    head, until = actor_of(new_account(Role.AUTHORITY_ADMIN)), holder.clock() + dt.timedelta(days=99)
+    boss_of_it = Administrator("Directora", "d@centro.example")
+    partner = providers.register_co_signer(details, boss_of_it, agreement_until=until, actor=head)
+    designer = actor_of(new_account(Role.PROVIDER_DESIGNER, provider_id=holder.school.provider.id))
+    boss = actor_of(new_account(Role.PROVIDER_ADMIN, provider_id=partner.id))
+    endorsing.invite_partner(holder.school.version.id, partner.id, actor=designer)
+    endorsing.sign_endorsement(holder.school.version.id, partner.id, actor=boss)
+    (award,) = story.issue(holder.school, story.teacher())
+    award.accepted_at, holder.award_id = holder.clock(), award.id
+    holder.actor = actor_of(new_account(person_id=award.person_id))
+    credential = holder.wallet().receive(*holder.offer())
+    assert report_on(credential).verdict is Verdict.VALID and countersigned(credential) == ["endorsement_pending"]
+    assert cosigning.count_waiting(partner.id) == 2
+    assert cosigning.countersign(cosigning.waiting(partner.id), partner=partner, actor=boss) == 2
+    db.session.commit()
+    assert countersigned(credential) not in ([], ["endorsement_pending"])
+    # A copy that its holder withdrew waits for nobody.
+    holder.wallet().receive(*holder.offer())
+    assert cosigning.count_waiting(partner.id) == 1
+    service.withdraw(queries.copies_of(award.id)[0], actor=holder.actor)
+    assert cosigning.count_waiting(partner.id) == 0
+    db.session.rollback()

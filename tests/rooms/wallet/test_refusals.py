@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import random
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from registry.accounts.queries import actor_of
 from registry.awards.models import Award
 from registry.db import db
+from registry.errors import NotAllowed
 from registry.wallet import queries, service
+from registry.wallet.errors import CannotOffer
 from tests.rooms.wallet.conftest import Holder
+from tests.support.people import new_account
 from tests.support.wallet import GRANT, HolderKey, Wallet, b64_json, http
 
 pytestmark = pytest.mark.databases("sqlite")
 
 
-@pytest.fixture
-def wallet(holder: Holder) -> Wallet:
-    """One that has an access token."""
+def admitted(holder: Holder) -> Wallet:
+    """A wallet that has an access token."""
     link, tx_code = holder.offer()
     found = holder.wallet().open(link)
     assert found.ask_token(tx_code).status == 200
@@ -59,7 +63,8 @@ BAD_PROOFS: dict[str, Any] = {
 }
 
 
-def test_no_proof_but_a_good_one_opens_anything_and_none_of_them_costs_the_token(wallet: Wallet) -> None:
+def test_no_proof_but_a_good_one_opens_anything_and_none_of_them_costs_the_token(holder: Holder) -> None:
+    wallet = admitted(holder)
     for what, make in BAD_PROOFS.items():
         answer = wallet.ask(proofs={"jwt": [make(wallet)]})
         assert (answer.status, answer.error) == (400, "invalid_proof"), (what, answer)
@@ -77,9 +82,8 @@ def test_no_proof_but_a_good_one_opens_anything_and_none_of_them_costs_the_token
         assert wallet.ask(proofs=proofs).error == "invalid_proof", proofs
     assert wallet.ask({"credential_configuration_id": wallet.configuration}).error == "invalid_proof"
     assert wallet.ask().status == 200
-
-
-def test_a_nonce_is_good_once_for_five_minutes_and_only_when_made_here(holder: Holder, wallet: Wallet) -> None:
+    # A nonce is good once, for five minutes, and only when made here.
+    wallet = admitted(holder)
     stale = wallet.proof()
     holder.clock.tick(minutes=5)
     made_up = "A" * len(wallet.nonce())
@@ -90,11 +94,12 @@ def test_a_nonce_is_good_once_for_five_minutes_and_only_when_made_here(holder: H
     assert wallet.ask(proofs={"jwt": [good]}).status == 200
     assert wallet.ask(proofs={"jwt": [good]}).error == "invalid_nonce"
     holder.clock.tick(minutes=6)
-    assert service.forget_old() == 1
+    assert service.forget_old() == 2
     db.session.commit()
 
 
-def test_credential_requests_of_another_shape_have_the_standards_codes(wallet: Wallet) -> None:
+def test_requests_of_another_shape_have_the_codes_of_the_standards_and_are_never_a_fault(holder: Holder) -> None:
+    wallet = admitted(holder)
     proofs = {"jwt": ["x.y.z"]}
     configuration = {"credential_configuration_id": wallet.configuration}
     for body, error in (
@@ -122,127 +127,6 @@ def test_credential_requests_of_another_shape_have_the_standards_codes(wallet: W
     assert wallet.post("notification_endpoint", unknown).error == "invalid_notification_id"
     assert wallet.post("notification_endpoint", {**unknown, "event": "sold"}).error == "invalid_notification_request"
     assert wallet.post("deferred_credential_endpoint", {}).error == "invalid_transaction_id"
-
-
-def test_a_token_lives_ten_minutes_and_ends_when_its_holder_cancels(holder: Holder, wallet: Wallet) -> None:
-    assert service.cancel(holder.award, actor=holder.actor)
-    db.session.commit()
-    assert wallet.ask().status == 401
-    link, tx_code = holder.offer()
-    late = holder.wallet().open(link)
-    assert late.ask_token(tx_code).status == 200
-    holder.clock.tick(minutes=10)
-    assert late.ask().status == 401 and not queries.copies_of(holder.award_id)
-
-
-def test_identifiers_are_used_if_and_only_if_they_were_asked_for(holder: Holder) -> None:
-    link, tx_code = holder.offer()
-    wallet = holder.wallet("EdDSA").open(link)
-    for details in ("{", "[]", "{}", '[{"type": "openid"}]', '[{"type": "openid_credential"}]', "[7]"):
-        assert wallet.ask_token(tx_code, authorization_details=details).error == "invalid_authorization_details"
-    assert wallet.ask_token(tx_code, details=True).status == 200
-    wrong = {"credential_configuration_id": wallet.configuration, "proofs": {"jwt": [wallet.proof()]}}
-    assert wallet.ask(wrong).error == "invalid_credential_request"
-    assert wallet.ask({"credential_identifier": "x"}).error == "unknown_credential_identifier"
-    assert wallet.ask().status == 200
-
-
-def test_token_requests_have_the_codes_of_oauth_and_a_code_serves_once(holder: Holder) -> None:
-    link, tx_code = holder.offer()
-    wallet = holder.wallet().open(link)
-    endpoint, code = wallet.server["token_endpoint"], wallet.code
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    for data, headers, error in (
-        (b"", form, "invalid_request"),
-        (b"{}", {"Content-Type": "application/json"}, "invalid_request"),
-        (b"grant_type=authorization_code&code=x", form, "unsupported_grant_type"),
-        (f"grant_type={GRANT}&tx_code={tx_code}".encode(), form, "invalid_request"),
-        (f"grant_type={GRANT}&pre-authorized_code={code}&tx_code=1&tx_code=2".encode(), form, "invalid_request"),
-    ):
-        answer = http(endpoint, data, headers)
-        assert (answer.status, answer.error) == (400, error), data
-    for _ in range(9):  # what is not there is no try
-        assert wallet.ask_token(None).error == "invalid_request"
-    assert wallet.ask_token(tx_code, **{"pre-authorized_code": "guessed"}).error == "invalid_grant"
-    assert wallet.ask_token(tx_code).status == 200
-    assert wallet.ask_token("000000" if tx_code != "000000" else "1").error == "invalid_grant"
-    credential = wallet.ask()
-    assert credential.status == 200
-    again = Wallet(HolderKey(), now=wallet.now, issuer=wallet.issuer, server=wallet.server, offer=wallet.offer)
-    assert again.ask_token(tx_code).error == "invalid_grant"
-    assert wallet.ask().status == 200  # what was received by then stays received
-
-
-def test_a_transaction_code_is_guessed_five_times_and_no_more(holder: Holder) -> None:
-    link, tx_code = holder.offer()
-    wallet = holder.wallet().open(link)
-    wrong = f"{(int(tx_code) + 1) % 1_000_000:06d}"
-    for left in (4, 3, 2, 1, 0):
-        answer = wallet.ask_token(wrong)
-        assert answer.error == "invalid_grant" and f"Tries left: {left}" in answer.body["error_description"]
-    assert wallet.ask_token(tx_code).error == "invalid_grant"
-    assert holder.newest().ended_because == "guessed" and holder.newest().sealed is None
-    db.session.commit()
-    assert http(reference(link)).status == 404
-
-
-def reference(link: str) -> str:
-    from urllib.parse import parse_qs, urlsplit
-
-    return parse_qs(urlsplit(link).query)["credential_offer_uri"][0]
-
-
-def test_an_offer_is_read_without_being_consumed_and_ends_by_time_cancelling_or_a_newer_one(holder: Holder) -> None:
-    link, tx_code = holder.offer()
-    for _ in range(3):
-        wallet = holder.wallet().open(link)
-    first, _code = holder.offer()
-    assert wallet.ask_token(tx_code).error == "invalid_grant" and http(reference(link)).status == 404  # a newer one
-    assert http(reference(first), method="HEAD").status == 200
-    holder.clock.tick(minutes=10)
-    assert http(reference(first)).status == 404
-    assert http(reference(first)[:-1] + "x").status == 404
-    link, tx_code = holder.offer()
-    wallet = holder.wallet().open(link)
-    holder.clock.tick(minutes=10)
-    assert wallet.ask_token(tx_code).error == "invalid_grant"
-
-
-def test_nothing_of_a_code_is_readable_at_rest(holder: Holder) -> None:
-    link, tx_code = holder.offer()
-    code = reference(link).rsplit("/", 1)[1].encode()
-    offer = holder.newest()
-    kept = (offer.code_digest, offer.tx_digest, offer.sealed or b"")
-    assert not any(code in value or tx_code.encode() in value for value in kept)
-    db.session.commit()
-    wallet = holder.wallet().open(link)
-    wallet.ask_token(tx_code)
-    assert holder.newest().sealed is None and holder.newest().access_digest != wallet.token.encode()
-
-
-def test_nobody_offers_what_is_not_theirs_or_cannot_go_into_a_wallet(holder: Holder) -> None:
-    from registry.accounts.queries import actor_of
-    from registry.errors import NotAllowed
-    from registry.wallet.errors import CannotOffer
-    from tests.support.people import new_account
-
-    with pytest.raises(NotAllowed):
-        service.offer(holder.award, actor=actor_of(new_account()))
-    award: Award = holder.award
-    award.accepted_at = None
-    with pytest.raises(CannotOffer) as refusal:
-        service.offer(award, actor=holder.actor)
-    assert "Accept the microcredential first" in refusal.value.said.en
-    award.accepted_at = holder.clock()
-    db.session.commit()
-    holder.clock.tick(days=5_000)
-    with pytest.raises(CannotOffer) as refusal:
-        service.offer(holder.award, actor=holder.actor)
-    assert "expired" in refusal.value.said.en
-    db.session.rollback()
-
-
-def test_made_up_requests_are_refused_and_never_a_fault(wallet: Wallet) -> None:
     luck = random.Random(7)
     pieces = [
         "proofs",
@@ -272,3 +156,105 @@ def test_made_up_requests_are_refused_and_never_a_fault(wallet: Wallet) -> None:
         data = bytes(luck.randrange(256) for _ in range(luck.randrange(80)))
         answer = http(wallet.server["token_endpoint"], b"grant_type=" + GRANT.encode() + b"&tx_code=" + data)
         assert answer.status == 400
+    # A token lives ten minutes, and ends when its holder cancels.
+    assert service.cancel(holder.award, actor=holder.actor)
+    db.session.commit()
+    assert wallet.ask().status == 401
+    link, tx_code = holder.offer()
+    late = holder.wallet().open(link)
+    assert late.ask_token(tx_code).status == 200
+    holder.clock.tick(minutes=10)
+    assert late.ask().status == 401 and not queries.copies_of(holder.award_id)
+
+
+def test_token_requests_have_the_codes_of_oauth_and_a_code_serves_once(holder: Holder) -> None:
+    link, tx_code = holder.offer()
+    wallet = holder.wallet("EdDSA").open(link)
+    for details in ("{", "[]", "{}", '[{"type": "openid"}]', '[{"type": "openid_credential"}]', "[7]"):
+        assert wallet.ask_token(tx_code, authorization_details=details).error == "invalid_authorization_details"
+    assert wallet.ask_token(tx_code, details=True).status == 200
+    wrong = {"credential_configuration_id": wallet.configuration, "proofs": {"jwt": [wallet.proof()]}}
+    assert wallet.ask(wrong).error == "invalid_credential_request"
+    assert wallet.ask({"credential_identifier": "x"}).error == "unknown_credential_identifier"
+    assert wallet.ask().status == 200
+    link, tx_code = holder.offer()
+    wallet = holder.wallet().open(link)
+    endpoint, code = wallet.server["token_endpoint"], wallet.code
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for data, headers, error in (
+        (b"", form, "invalid_request"),
+        (b"{}", {"Content-Type": "application/json"}, "invalid_request"),
+        (b"grant_type=authorization_code&code=x", form, "unsupported_grant_type"),
+        (f"grant_type={GRANT}&tx_code={tx_code}".encode(), form, "invalid_request"),
+        (f"grant_type={GRANT}&pre-authorized_code={code}&tx_code=1&tx_code=2".encode(), form, "invalid_request"),
+    ):
+        answer = http(endpoint, data, headers)
+        assert (answer.status, answer.error) == (400, error), data
+    for _ in range(9):  # what is not there is no try
+        assert wallet.ask_token(None).error == "invalid_request"
+    assert wallet.ask_token(tx_code, **{"pre-authorized_code": "guessed"}).error == "invalid_grant"
+    assert wallet.ask_token(tx_code).status == 200
+    assert wallet.ask_token("000000" if tx_code != "000000" else "1").error == "invalid_grant"
+    credential = wallet.ask()
+    assert credential.status == 200
+    again = Wallet(HolderKey(), now=wallet.now, issuer=wallet.issuer, server=wallet.server, offer=wallet.offer)
+    assert again.ask_token(tx_code).error == "invalid_grant"
+    assert wallet.ask().status == 200  # what was received by then stays received
+    # A transaction code is guessed five times and no more.
+    link, tx_code = holder.offer()
+    wallet = holder.wallet().open(link)
+    wrong = f"{(int(tx_code) + 1) % 1_000_000:06d}"
+    for left in (4, 3, 2, 1, 0):
+        answer = wallet.ask_token(wrong)
+        assert answer.error == "invalid_grant" and f"Tries left: {left}" in answer.body["error_description"]
+    assert wallet.ask_token(tx_code).error == "invalid_grant"
+    assert holder.newest().ended_because == "guessed" and holder.newest().sealed is None
+    db.session.commit()
+    assert http(reference(link)).status == 404
+
+
+def reference(link: str) -> str:
+    return parse_qs(urlsplit(link).query)["credential_offer_uri"][0]
+
+
+def test_an_offer_is_read_without_being_consumed_and_ends_by_time_cancelling_or_a_newer_one(holder: Holder) -> None:
+    link, tx_code = holder.offer()
+    for _ in range(3):
+        wallet = holder.wallet().open(link)
+    first, _code = holder.offer()
+    assert wallet.ask_token(tx_code).error == "invalid_grant" and http(reference(link)).status == 404  # a newer one
+    assert http(reference(first), method="HEAD").status == 200
+    holder.clock.tick(minutes=10)
+    assert http(reference(first)).status == 404
+    assert http(reference(first)[:-1] + "x").status == 404
+    link, tx_code = holder.offer()
+    wallet = holder.wallet().open(link)
+    holder.clock.tick(minutes=10)
+    assert wallet.ask_token(tx_code).error == "invalid_grant"
+
+    # Nothing of a code is readable at rest.
+    link, tx_code = holder.offer()
+    code = reference(link).rsplit("/", 1)[1].encode()
+    offer = holder.newest()
+    kept = (offer.code_digest, offer.tx_digest, offer.sealed or b"")
+    assert not any(code in value or tx_code.encode() in value for value in kept)
+    db.session.commit()
+    wallet = holder.wallet().open(link)
+    wallet.ask_token(tx_code)
+    assert holder.newest().sealed is None and holder.newest().access_digest != wallet.token.encode()
+
+    # Nobody offers what is not theirs, or what cannot go into a wallet.
+    with pytest.raises(NotAllowed):
+        service.offer(holder.award, actor=actor_of(new_account()))
+    award: Award = holder.award
+    award.accepted_at = None
+    with pytest.raises(CannotOffer) as refusal:
+        service.offer(award, actor=holder.actor)
+    assert "Accept the microcredential first" in refusal.value.said.en
+    award.accepted_at = holder.clock()
+    db.session.commit()
+    holder.clock.tick(days=5_000)
+    with pytest.raises(CannotOffer) as refusal:
+        service.offer(holder.award, actor=holder.actor)
+    assert "expired" in refusal.value.said.en
+    db.session.rollback()
