@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 
 _source: contextvars.ContextVar[Callable[[], dt.datetime] | None] = contextvars.ContextVar("clock", default=None)
@@ -17,6 +18,12 @@ def now() -> dt.datetime:
     """The current time, timezone-aware, in UTC."""
     source = _source.get()
     return source() if source else dt.datetime.now(dt.UTC)
+
+
+def milliseconds() -> int:
+    """`now` in whole milliseconds since 1970."""
+    source = _source.get()
+    return int(source().timestamp() * 1000) if source else time.time_ns() // 1_000_000
 
 
 def today() -> dt.date:

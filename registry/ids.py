@@ -37,7 +37,7 @@ def new_keys(count: int) -> list[uuid.UUID]:
 def new_raw_keys(count: int) -> list[bytes]:
     """`new_keys` as 16 bytes each: for rows that nobody names before they are written (`registry.bulk`)."""
     global _last_key
-    milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    milliseconds = clock.milliseconds() & ((1 << 48) - 1)
     steps = memoryview(secrets.token_bytes(6 * count))
     made = []
     with _key_lock:

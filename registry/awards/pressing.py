@@ -7,6 +7,7 @@ takes the same way.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +21,13 @@ from registry.awards.errors import ModeNotOffered
 from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim
 from registry.awards.workshop import Workshop
 from registry.bulk import Rows
-from registry.documents.credential import CredentialClaims, StatusPlace, build_credential
+from registry.documents.credential import CredentialClaims, LevelReached, StatusPlace, build_credential
 from registry.notices import service as notices
 from registry.notices.messages import Kind
 from registry.notices.service import Addressed
 from registry.records import service as records
 from registry.records import storage
 from registry.records.lists import Place
-from registry.records.service import Prepared
 
 #: A dictionary of a definition's documents.
 Dictionary = storage.Kept
@@ -76,35 +76,31 @@ def press(
     Raises `CanonicalFormDiffers` when a stamped text is not what the long way gives: then nothing may be written.
     """
     checked = stamping.to_check(len(commands)) if checked is None else checked
-    award_ids: list[uuid.UUID] = []
-    mails: list[Addressed] = []
-    for number, (command, place, person_id) in enumerate(zip(commands, places, person_ids, strict=True)):
-        folio, average = ids.new_folio(), rules.exact_average(workshop.requirements, command.scores)
-        claims = claims_of(command, workshop, folio=folio, place=place, average=average)
-        texts = stamping.texts_of(
-            claims, version_id=workshop.version_id, kid=workshop.desk.p256_method, checked=number in checked
-        )
-        prepared = records.sign(
-            texts,
-            uri=claims.id,
-            kind="credential",
-            desk=workshop.desk,
-            place=place,
-            logged_at=workshop.logged_at,
-            dictionary=dictionary,
-        )
-        records.add_rows(rows, prepared)
-        award_id = command.key or ids.new_key()
-        award_ids.append(award_id)
-        made_of = _Award(award_id, person_id, claims, average, prepared)
-        _add_award(rows, made_of, command, context, workshop)
-        mail = _add_claim(rows, award_id, command, context, workshop, person_id=person_id)
-        if mail is not None:
-            mails.append(mail)
-    if mails:
-        group = f"batch:{context.batch_id}" if context.batch_id else None
-        notices.add_rows(rows, Kind.CLAIM, mails, group_key=group)
-    return Pressed(tuple(award_ids), rows, workshop.logged_at)
+    stamper = stamping.Stamper(workshop.version_id, workshop.desk.p256_method)
+    averages = [rules.exact_average(workshop.requirements, command.scores) for command in commands]
+    claims = [
+        claims_of(command, workshop, folio=ids.new_folio(), place=place, average=average)
+        for command, place, average in zip(commands, places, averages, strict=True)
+    ]
+    documents = records.sign_many(
+        [stamper.texts_of(one, checked=number in checked) for number, one in enumerate(claims)],
+        rows,
+        uris=[one.id for one in claims],
+        kind="credential",
+        desk=workshop.desk,
+        places=places,
+        logged_at=workshop.logged_at,
+        dictionary=dictionary,
+    )
+    award_ids = tuple([command.key or ids.new_key() for command in commands])
+    made = [
+        _Made(*one) for one in zip(award_ids, person_ids, documents, commands, claims, averages, strict=True)
+    ]  # fmt: skip
+    _add_awards(rows, made, context, workshop)
+    mails = [_add_claim(rows, one, context, workshop) for one in made]
+    group = f"batch:{context.batch_id}" if context.batch_id else None
+    notices.add_rows(rows, Kind.CLAIM, [mail for mail in mails if mail is not None], group_key=group)
+    return Pressed(award_ids, rows, workshop.logged_at)
 
 
 def claims_of(
@@ -115,22 +111,29 @@ def claims_of(
     asked = workshop.requirements
     months = int(workshop.design.get("validity_months", asked.validity_months))
     return CredentialClaims(
-        id=uuid.uuid4().urn,
+        id=ids.new_urn(),
         name=workshop.title,
         issuer=workshop.issuer,
         valid_from=valid_from,
         valid_until=rules.end_of_validity(valid_from, months),
         awarded_on=command.awarded_on,
-        subject_id=uuid.uuid4().urn,
+        subject_id=ids.new_urn(),
         holder_name=command.person.full_name,
         folio=folio,
         achievement=workshop.achievement,
         hours=asked.hours.assessment if command.mode == "assessment_only" else asked.hours.total,
         average=rules.written_average(average),
         mode=command.mode or workshop.modes[0],
-        levels=rules.levels_reached(asked, command.criterion_scores),
+        levels=_levels(workshop, command),
         status=StatusPlace(list_url=place.list_url, index=place.index),
     )
+
+
+def _levels(workshop: Workshop, command: AwardCommand) -> tuple[LevelReached, ...]:
+    """The levels reached. Where no rubric scores were handed in they are everybody's, and one object."""
+    if command.criterion_scores:
+        return rules.levels_reached(workshop.requirements, command.criterion_scores)
+    return workshop.declared_levels
 
 
 def dictionary_of(workshop: Workshop, command: AwardCommand, place: Place) -> Dictionary:
@@ -151,80 +154,83 @@ def sample_of(claims: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Award:
-    """What an award's row is made of besides its command."""
+class _Made:
+    """One award: what it is made of, and the key of its document."""
 
     id: uuid.UUID
     person_id: uuid.UUID
+    document_id: bytes
+    command: AwardCommand
     claims: CredentialClaims
     average: Fraction
-    prepared: Prepared
 
 
-def _add_award(rows: Rows, made: _Award, command: AwardCommand, context: IssueContext, workshop: Workshop) -> None:
-    rows.add(
+#: Columns of an award that say what the command says, and the command's names for them.
+_OF_COMMAND = ("awarded_on", "language", "state_code", "municipality", "cct", "chamber_code", "group_name")
+_of_command = operator.attrgetter(*_OF_COMMAND)
+
+
+def _add_awards(rows: Rows, made: Sequence[_Made], context: IssueContext, workshop: Workshop) -> None:
+    add = rows.sheet(
         Award,
-        id=made.id,
-        folio=made.claims.folio,
-        person_id=made.person_id,
+        ("id", "folio", "person_id", "document_id", "valid_until", "average", "scores", "mode", "reference",
+         *_OF_COMMAND),
         definition_version_id=workshop.version_id,
         provider_id=workshop.provider_id,
-        document_id=made.prepared.id,
         batch_id=context.batch_id,
-        awarded_on=command.awarded_on,
         issued_at=workshop.logged_at,
-        valid_until=made.claims.valid_until,
-        average=str(made.average),
-        scores={instrument: str(score) for instrument, score in command.scores.items()},
-        mode=made.claims.mode,
-        language=command.language,
-        state_code=command.state_code,
-        municipality=command.municipality,
-        cct=command.cct,
-        chamber_code=command.chamber_code,
-        group_name=command.group_name,
-        reference=dict(command.reference),
-    )
-    rows.add(AwardDocument, document_id=made.prepared.id, award_id=made.id, purpose="first")
-    for partner_id in workshop.partner_ids:
-        rows.add(
-            AwardEndorsement,
-            id=ids.new_key(),
-            award_id=made.id,
-            document_id=made.prepared.id,
-            partner_id=partner_id,
-            asked_at=workshop.logged_at,
+    )  # fmt: skip
+    add_document = rows.sheet(AwardDocument, ("document_id", "award_id"), purpose="first")
+    for one in made:
+        scores = {instrument: str(score) for instrument, score in one.command.scores.items()}
+        add(
+            (
+                one.id,
+                one.claims.folio,
+                one.person_id,
+                one.document_id,
+                one.claims.valid_until,
+                str(one.average),
+                scores,
+                one.claims.mode,
+                dict(one.command.reference),
+                *_of_command(one.command),
+            )
         )
+        add_document((one.document_id, one.id))
+        for partner_id in workshop.partner_ids:
+            rows.add(
+                AwardEndorsement,
+                id=ids.new_key(),
+                award_id=one.id,
+                document_id=one.document_id,
+                partner_id=partner_id,
+                asked_at=workshop.logged_at,
+            )
 
 
-def _add_claim(
-    rows: Rows,
-    award_id: uuid.UUID,
-    command: AwardCommand,
-    context: IssueContext,
-    workshop: Workshop,
-    *,
-    person_id: uuid.UUID,
-) -> Addressed | None:
+def _add_claim(rows: Rows, made: _Made, context: IssueContext, workshop: Workshop) -> Addressed | None:
     """How the person comes to it, and the mail that says so, if it is by mail."""
-    email = command.person.email
-    delivery = command.delivery or (Delivery.MAIL if email else Delivery.SLIP)
+    person = made.command.person
+    delivery = made.command.delivery or (Delivery.MAIL if person.email else Delivery.SLIP)
     if delivery is Delivery.NONE:
         return None
-    mailbox = email if delivery is Delivery.MAIL else None
-    values, token = sharing.claim_values(award_id, person_id, kind=delivery.value, email=mailbox, at=clock.now())
+    mailbox = person.email if delivery is Delivery.MAIL else None
+    values, token = sharing.claim_values(
+        made.id, made.person_id, kind=delivery.value, email=mailbox, at=workshop.logged_at
+    )  # fmt: skip
     rows.add(Claim, **values)
     if not mailbox:
         return None
     return Addressed(
         mailbox,
-        "en" if command.person.language == "en" else "es",
+        "en" if person.language == "en" else "es",
         {
-            "name": command.person.full_name,
+            "name": person.full_name,
             "title": workshop.title,
             "provider": workshop.provider_name,
             "url": addresses.claim(token),
         },
-        person_id=person_id,
+        person_id=made.person_id,
         not_before=context.mails_at,
     )

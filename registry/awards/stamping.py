@@ -8,12 +8,13 @@ the long way too before anything is stored.
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from registry import contexts
 from registry.awards.errors import CanonicalFormDiffers
 from registry.documents.credential import CredentialClaims, LevelBasis, build_credential
 from registry.documents.shape import Path, fill, varying
-from registry.signing import Stamped, Stamps, compile_stamp, stamped
+from registry.signing import Stamp, Stamped, Stamps, compile_stamp, stamped
 
 #: Besides first and last, every so many are computed twice (PERFORMANCE, Algorithm).
 CHECKED_EVERY = 1_000
@@ -23,30 +24,46 @@ LEFT_OUT: Path = ("credentialSubject", "achievement")
 _stamps = Stamps()
 
 
-def texts_of(claims: CredentialClaims, *, version_id: uuid.UUID, kid: str, checked: bool) -> Stamped:
-    """What is signed and stored of one credential, without its achievement in the stored text.
+class Stamper:
+    """Stamps credentials of one definition version, whose JWT form the key ``kid`` signs."""
 
-    ``checked``: compute it twice. Raises `CanonicalFormDiffers` when the two differ: then nothing may be written;
-    UnfitClaims and SigningError for claims that must not be signed.
-    """
-    # Levels that the institution declares are those that the standard requires, the same for everybody; scored ones
-    # differ from person to person, and their texts are slots like others.
-    alike = all(level.basis is LevelBasis.DECLARED for level in claims.levels)
-    shared = (claims.hours, claims.mode, claims.levels) if alike else len(claims.levels)
-    key = (version_id, kid, claims.issuer, claims.name, claims.valid_until is None, claims.average is None, shared)
-    stamp = _stamps.get(key)
-    if stamp is None and key not in _stamps:
-        sample = build_credential(claims)
-        paths = varying(sample, alike=alike)
-        _stamps.learn_by(key, lambda: compile_stamp(sample, paths, contexts.store(), kid=kid, left_out=LEFT_OUT))
+    def __init__(self, version_id: uuid.UUID, kid: str) -> None:
+        self._shape = (version_id, kid)
+        #: What the last credential shared with its neighbours, and its stamp: in a list most have the same.
+        self._last: tuple[tuple[Any, ...], bool, Stamp | None] | None = None
+
+    def texts_of(self, claims: CredentialClaims, *, checked: bool) -> Stamped:
+        """What is signed and stored of one credential, without its achievement in the stored text.
+
+        ``checked``: compute it twice. Raises `CanonicalFormDiffers` when the two differ: then nothing may be written;
+        UnfitClaims and SigningError for claims that must not be signed.
+        """
+        alike, stamp = self._stamp_of(claims)
+        texts = None if stamp is None else stamp.fill(fill(claims, alike=alike))
+        if texts is None or checked:
+            known = texts
+            texts = stamped(build_credential(claims), contexts.store(), kid=self._shape[1], left_out=LEFT_OUT)
+            if known is not None and known != texts:
+                raise CanonicalFormDiffers(document=claims.id)
+        return texts
+
+    def _stamp_of(self, claims: CredentialClaims) -> tuple[bool, Stamp | None]:
+        until, average = claims.valid_until is None, claims.average is None
+        shared = (claims.mode, claims.hours, claims.issuer, claims.name, until, average, claims.levels)
+        if self._last is not None and all(one is other or one == other for one, other in zip(shared, self._last[0])):
+            return self._last[1], self._last[2]
+        # Levels that the institution declares are those that the standard requires, the same for everybody; scored
+        # ones differ from person to person, and their texts are slots like others.
+        alike = all(level.basis is LevelBasis.DECLARED for level in claims.levels)
+        key = (*self._shape, *shared[2:6], shared if alike else len(claims.levels))
         stamp = _stamps.get(key)
-    texts = None if stamp is None else stamp.fill(fill(claims, alike=alike))
-    if texts is None or checked:
-        known = texts
-        texts = stamped(build_credential(claims), contexts.store(), kid=kid, left_out=LEFT_OUT)
-        if known is not None and known != texts:
-            raise CanonicalFormDiffers(document=claims.id)
-    return texts
+        if stamp is None and key not in _stamps:
+            sample, store, kid = build_credential(claims), contexts.store(), self._shape[1]
+            paths = varying(sample, alike=alike)
+            _stamps.learn_by(key, lambda: compile_stamp(sample, paths, store, kid=kid, left_out=LEFT_OUT))
+            stamp = _stamps.get(key)
+        self._last = (shared, alike, stamp)
+        return alike, stamp
 
 
 def to_check(count: int) -> frozenset[int]:

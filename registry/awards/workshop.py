@@ -12,12 +12,14 @@ from typing import Any
 import orjson
 
 from registry import addresses
+from registry.awards import rules
 from registry.awards.errors import ConditionOverdue, DefinitionNotOpen, NotAccredited
 from registry.curriculum.requirements import Requirements
 from registry.custody.models import Issuer
 from registry.db import db
 from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
+from registry.documents.credential import LevelReached
 from registry.documents.profile import Issuer as IssuerProfile
 from registry.providers import queries as providers
 from registry.providers.deadlines import day_of
@@ -35,7 +37,8 @@ DEFAULT_MODE = "blended"
 class Workshop:
     """No row of the database is in it, so that signing needs no connection.
 
-    ``standard_version_id``, ``profile`` and ``part`` are what an accreditation must cover.
+    ``standard_version_id``, ``profile`` and ``part`` are what an accreditation must cover; ``declared_levels`` what
+    everybody reached of whom no rubric scores are known.
     """
 
     version_id: uuid.UUID
@@ -51,6 +54,7 @@ class Workshop:
     desk: SigningDesk
     requirements: Requirements
     achievement: Mapping[str, Any]
+    declared_levels: tuple[LevelReached, ...]
     partner_ids: tuple[uuid.UUID, ...]
     logged_at: dt.datetime
 
@@ -75,7 +79,7 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
     if provider.issuer is None:
         raise _not_accredited(version, moment)
     require_covered(version, moment)
-    achievement = _achievement(version.achievement)
+    achievement, requirements = _achievement(version.achievement), definitions.requirements_of(version)
     return Workshop(
         version_id=version.id,
         standard_version_id=version.standard_version_id,
@@ -93,8 +97,9 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
             country=provider.country,
         ),
         desk=records.desk_of(provider.issuer),
-        requirements=definitions.requirements_of(version),
+        requirements=requirements,
         achievement=achievement,
+        declared_levels=rules.levels_reached(requirements, {}),
         partner_ids=tuple(one.partner_id for one in version.endorsements if one.document_id is not None),
         logged_at=moment,
     )

@@ -133,9 +133,17 @@ def average(percentages: Mapping[str, Decimal | Fraction], weights: Mapping[str,
 
     Raises KeyError when a weighted instrument has no percentage.
     """
-    return sum((Fraction(percentages[one]) * Fraction(weight) for one, weight in weights.items()), Fraction(0)) / (
-        AVERAGE_DIVISOR
-    )
+    # Whole numbers, reduced once: fractions would be reduced at every step.
+    above, below = 0, AVERAGE_DIVISOR
+    for one, weight in weights.items():
+        top, bottom = percentages[one].as_integer_ratio()
+        times, parts = weight.as_integer_ratio()
+        if bottom * parts == 1:
+            above += top * times * (below // AVERAGE_DIVISOR)
+        else:
+            above = above * bottom * parts + top * times * (below // AVERAGE_DIVISOR)
+            below *= bottom * parts
+    return Fraction(above, below)
 
 
 def _instrument(one: Instrument, key: str) -> InstrumentRequirement:

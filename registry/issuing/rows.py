@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from registry import ids
 from registry.awards.commands import AwardCommand
@@ -38,7 +38,7 @@ def values_of(batch_id: uuid.UUID, first_position: int, outcomes: Sequence[RowOu
     """Judged rows as rows of the table, from this position on."""
     seal = vault.current().seal
     made = []
-    keys = [uuid.UUID(bytes=key) for key in ids.new_keys(len(outcomes))]
+    keys = ids.new_keys(len(outcomes))
     for position, (row_id, outcome) in enumerate(zip(keys, outcomes, strict=True), first_position):
         # Every person is kept, sealed, until the commit: whoever corrects a list needs to see who is meant. Then only
         # those to be issued stay (`forget_the_others`): below a minimum people are counted without the name (CONTRACT).
@@ -82,14 +82,14 @@ def identity_of(candidate: CandidateRow) -> int | None:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def candidate_of(row: BatchRow) -> CandidateRow:
+def candidate_of(row: BatchRow | Row[Any]) -> CandidateRow:
     """The normalised person of a row. Raises ValueError once the person is in the registry, or was never to be."""
     data = _unsealed(row)
     data.pop("cells", None)
     return CandidateRow.from_dict(data)
 
 
-def _unsealed(row: BatchRow) -> dict[str, Any]:
+def _unsealed(row: BatchRow | Row[Any]) -> dict[str, Any]:
     if row.sealed is None:
         raise ValueError("this row keeps nobody")
     data: dict[str, Any] = orjson.loads(vault.unseal(row.sealed, context=f"batch_row:{row.id}"))

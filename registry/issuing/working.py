@@ -65,6 +65,7 @@ class _Read:
     workshop: Workshop
     context: IssueContext
     commands: tuple[AwardCommand, ...]
+    positions: tuple[int, ...]
     dictionary: pressing.Dictionary | None
 
 
@@ -163,7 +164,7 @@ def _issue(lease: _Lease) -> int:
         read = _read(lease)
         db.session.rollback()  # what was read is plain data; the connection goes back
     if not read.commands:
-        _store(lease, read, None, last=True)
+        _store(lease, read, None, span=(0, 0), last=True)
         return 0
     pressing.check_all(read.commands, read.workshop)
     dictionary = read.dictionary
@@ -189,7 +190,7 @@ def _issue(lease: _Lease) -> int:
             person_ids=person_ids,
             checked=[number - start for number in checked if start <= number < end],
         )
-        stored = _store(lease, read, pressed, last=end == len(read.commands))
+        stored = _store(lease, read, pressed, span=(start, end), last=end == len(read.commands))
         db.session.commit()
         if not stored:
             break
@@ -200,8 +201,8 @@ def _issue(lease: _Lease) -> int:
 def _read(lease: _Lease) -> _Read:
     batch = db.session.get_one(IssueBatch, lease.batch_id, populate_existing=True)
     workshop = open_workshop(batch.definition_version_id)
-    wanted = select(BatchRow).where(*_rows_of(lease)).order_by(BatchRow.position)
-    rows = db.session.scalars(wanted).all() if batch.state == "committed" else ()
+    wanted = select(BatchRow.id, BatchRow.sealed, BatchRow.position).where(*_rows_of(lease)).order_by(BatchRow.position)
+    rows = db.session.execute(wanted).all() if batch.state == "committed" else ()
     return _Read(
         workshop=workshop,
         context=IssueContext(
@@ -211,6 +212,7 @@ def _read(lease: _Lease) -> _Read:
             consent_id=_consent(batch) if batch.consent_statement else None,
         ),
         commands=tuple(command_of(candidate_of(row), key=row.id) for row in rows),
+        positions=tuple(row.position for row in rows),
         dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"),
     )
 
@@ -219,8 +221,13 @@ def _consent(batch: IssueBatch) -> uuid.UUID:
     return db.session.scalars(select(Consent.id).where(Consent.purpose == consent_purpose(batch.id))).one()
 
 
-def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, last: bool) -> bool:
-    """Write the awards of a slice, unless the batch was undone or the lease has passed to another worker."""
+def _store(
+    lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, span: tuple[int, int], last: bool
+) -> bool:
+    """Write the awards of a slice, unless the batch was undone or the lease has passed to another worker.
+
+    ``span``: which of the commands they are, the end not included.
+    """
     # Undo takes the batch's row for itself: what it has undone is not issued by a worker that had begun.
     batch = db.session.get_one(
         IssueBatch, lease.batch_id, populate_existing=True, with_for_update={"read": True, "of": IssueBatch}
@@ -247,7 +254,10 @@ def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, last
         # The person is in the registry now; the row keeps no second copy.
         db.session.execute(
             update(BatchRow)
-            .where(BatchRow.id.in_(pressed.award_ids))
+            .where(
+                *_rows_of(lease),
+                BatchRow.position.between(read.positions[span[0]], read.positions[span[1] - 1]),
+            )
             .values(award_id=BatchRow.id, sealed=None)
             .execution_options(synchronize_session=False)
         )

@@ -34,6 +34,11 @@ def commitment(claims: Mapping[str, Any], salt: bytes) -> bytes:
 
 def commitment_of(canonical_claims: bytes, salt: bytes) -> bytes:
     """`commitment` of claims whose JCS is at hand. Raises ValueError for a salt of another length."""
+    return commitment_of_digest(hashlib.sha256(canonical_claims).digest(), salt)
+
+
+def commitment_of_digest(digest: bytes, salt: bytes) -> bytes:
+    """`commitment` of claims the SHA-256 of whose JCS is at hand. Raises ValueError for a salt of another length."""
     if len(salt) != SALT_BYTES:
         raise ValueError(f"a salt has {SALT_BYTES} bytes")
-    return hashlib.sha256(LEAF_DOMAIN + salt + hashlib.sha256(canonical_claims).digest()).digest()
+    return hashlib.sha256(LEAF_DOMAIN + salt + digest).digest()

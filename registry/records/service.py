@@ -39,7 +39,6 @@ from registry.signing import (
     stamped,
 )
 from registry.transparency import service as transparency
-from registry.transparency.service import Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +58,10 @@ class SigningDesk:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document, fully signed and compressed, not yet stored."""
+    """A document, fully signed and compressed, not yet stored: its key and all its rows."""
 
     id: uuid.UUID
-    uri: str
-    kind: str
-    desk: SigningDesk
-    place: lists.Place | None
-    leaf: Sealed
-    body: bytes
-    dictionary_id: uuid.UUID | None
-    proof: bytes
-    jwt: bytes
+    rows: Rows
 
 
 def desk_of(issuer: Issuer) -> SigningDesk:
@@ -103,46 +94,62 @@ def prepare(
 ) -> Prepared:
     """Commit to and sign claims in both forms. Raises `SigningError` for claims that must not be signed."""
     refuse_nulls(claims)  # JSON-LD drops them in silence: what is not signed must not be said
-    left_out = storage.left_out(claims, dictionary)
-    texts = stamped(claims, contexts.store(), kid=desk.p256_method, left_out=left_out)
-    return sign(
-        texts,
-        uri=str(claims["id"]),
+    texts = stamped(
+        claims, contexts.store(), kid=desk.p256_method, left_out=storage.left_out(claims, dictionary)
+    )  # fmt: skip
+    rows = Rows()
+    (key,) = sign_many(
+        [texts],
+        rows,
+        uris=[str(claims["id"])],
         kind=kind,
         desk=desk,
-        place=place,
+        places=[place],
         logged_at=logged_at,
         dictionary=dictionary,
         document_contexts=tuple(claims["@context"]),
     )
+    return Prepared(uuid.UUID(bytes=key), rows)
 
 
-def sign(
-    texts: Stamped,
+def sign_many(
+    texts: Sequence[Stamped],
+    rows: Rows,
     *,
-    uri: str,
+    uris: Sequence[str],
     kind: str,
     desk: SigningDesk,
-    place: lists.Place | None,
+    places: Sequence[lists.Place | None],
     logged_at: dt.datetime,
     dictionary: storage.Kept | None,
     document_contexts: tuple[str, ...] = terms.CONTEXTS,
-) -> Prepared:
-    """`prepare` of a document whose texts are at hand (`registry.signing.stamp`)."""
-    leaf = transparency.seal_canonical(texts.jcs, kind=kind, issuer_did=desk.did, logged_at=logged_at)
+) -> list[bytes]:
+    """Sign documents whose texts are at hand (`registry.signing.stamp`) in both forms; their keys, 16 bytes each.
+
+    ``rows`` receives the documents and their leaves. Each form is signed in a loop of its own: the tables of a curve
+    fill the processor's memory, and in turns each would drive the other's out.
+    """
+    leaves = transparency.add_rows(
+        rows, [one.jcs for one in texts], kind=kind, issuer_did=desk.did, logged_at=logged_at
+    )  # fmt: skip
     options = _options_digest(desk.edwards_method, logged_at, document_contexts)
-    return Prepared(
-        id=ids.new_key(),
-        uri=uri,
+    proofs = [sign_digests(options=options, document=one.statements, signer=desk.edwards) for one in texts]
+    jwts = [desk.p256.sign_digest(one.signing_input) for one in texts]
+    bodies = [storage.pack(one.body, dictionary) for one in texts]
+    keys = ids.new_raw_keys(len(texts))
+    add = rows.sheet(
+        Document,
+        ("id", "uri", "status_list_id", "status_index", "body", "leaf_id", "proof", "jwt"),
         kind=kind,
-        desk=desk,
-        place=place,
-        leaf=leaf,
-        body=storage.pack(texts.body, dictionary),
+        issuer_id=desk.issuer_id,
         dictionary_id=dictionary[0] if dictionary else None,
-        proof=sign_digests(options=options, document=texts.digest, signer=desk.edwards),
-        jwt=desk.p256.sign(texts.signing_input),
+        logged_at=logged_at,
+        proof_key_id=desk.edwards_id,
+        jwt_key_id=desk.p256_id,
     )
+    for key, uri, place, *rest in zip(keys, uris, places, bodies, leaves, proofs, jwts, strict=True):
+        add((key, uri, place.list_id if place else None, place.index if place else None, *rest))
+    return keys
 
 
 @functools.lru_cache(maxsize=64)
@@ -154,32 +161,8 @@ def _options_digest(method: str, created: dt.datetime, document_contexts: tuple[
 
 def store(prepared: Prepared) -> Document:
     """Write a prepared document with its leaf, in the caller's transaction."""
-    rows = Rows()
-    add_rows(rows, prepared)
-    rows.write(db.session)
+    prepared.rows.write(db.session)
     return db.session.get_one(Document, prepared.id)
-
-
-def add_rows(rows: Rows, prepared: Prepared) -> None:
-    """The rows of a prepared document: see `store`. Nothing is written here."""
-    transparency.add_row(rows, prepared.leaf)
-    rows.add(
-        Document,
-        id=prepared.id,
-        uri=prepared.uri,
-        kind=prepared.kind,
-        issuer_id=prepared.desk.issuer_id,
-        body=prepared.body,
-        dictionary_id=prepared.dictionary_id,
-        status_list_id=prepared.place.list_id if prepared.place else None,
-        status_index=prepared.place.index if prepared.place else None,
-        leaf_id=prepared.leaf.id,
-        logged_at=prepared.leaf.logged_at,
-        proof=prepared.proof,
-        proof_key_id=prepared.desk.edwards_id,
-        jwt=prepared.jwt,
-        jwt_key_id=prepared.desk.p256_id,
-    )
 
 
 def change_status(
@@ -229,8 +212,7 @@ def sign_event(
     payload = status_event.event_payload(
         status_event.StatusEvent(document=document.uri, kind=kind, reason=reason, at=moment, successor=successor_uri)
     )
-    leaf = transparency.seal(orjson.loads(payload), kind="status", issuer_did=issuer.did, logged_at=moment)
-    transparency.add(leaf)
+    leaf_id = transparency.add(orjson.loads(payload), kind="status", issuer_did=issuer.did, logged_at=moment)
     signed = jws_compact(
         payload,
         signer=vault.current().signer(key),
@@ -244,7 +226,7 @@ def sign_event(
         at=moment,
         by=actor.account_id,
         successor_uri=successor_uri,
-        leaf_id=leaf.id,
+        leaf_id=leaf_id,
         signed=signed.encode(),
     )
     db.session.add(event)

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature, encode_dss_signature
 
 from registry.signing.errors import KeyMalformed, SignatureMismatch, UnsupportedKey
 from registry.signing.multibase import from_base58btc, from_base64url, to_base58btc, to_base64url
@@ -30,6 +30,7 @@ MIN_RSA_BITS = 2048
 #: Beyond this, one verification costs a noticeable fraction of a second.
 MAX_RSA_BITS = 8192
 _ECDSA_SIGN = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+_ECDSA_SIGN_DIGEST = ec.ECDSA(Prehashed(hashes.SHA256()), deterministic_signing=True)
 #: Members of a JWK that hold secrets; a public document with one of them is a leak, not a key.
 _SECRET_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
@@ -169,6 +170,9 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes:
         """64 bytes: Ed25519 (RFC 8032), or ECDSA r‖s over SHA-256 with the nonce of RFC 6979."""
 
+    def sign_digest(self, digest: bytes) -> bytes:
+        """`sign` of a message whose SHA-256 is at hand. Raises UnsupportedKey for Ed25519, which signs messages only."""
+
 
 class PrivateKey:
     """A private key in memory. Its ``repr`` names the public key only."""
@@ -208,8 +212,13 @@ class PrivateKey:
         """See `Signer.sign`."""
         if isinstance(self._key, Ed25519PrivateKey):
             return self._key.sign(message)
-        r, s = decode_dss_signature(self._key.sign(message, _ECDSA_SIGN))
-        return r.to_bytes(SECRET_BYTES, "big") + s.to_bytes(SECRET_BYTES, "big")
+        return _fixed_length(self._key.sign(message, _ECDSA_SIGN))
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """See `Signer.sign_digest`."""
+        if isinstance(self._key, Ed25519PrivateKey):
+            raise UnsupportedKey("Ed25519 signs messages, not digests", algorithm=Algorithm.ED25519)
+        return _fixed_length(self._key.sign(digest, _ECDSA_SIGN_DIGEST))
 
     def __repr__(self) -> str:
         return f"PrivateKey(public_key={self.public_key.multibase})"
@@ -234,6 +243,11 @@ def _load(algorithm: Algorithm, raw: bytes) -> _Loaded:
     if not isinstance(loaded, rsa.RSAPublicKey) or not MIN_RSA_BITS <= loaded.key_size <= MAX_RSA_BITS:
         raise KeyMalformed(f"not an RSA key of {MIN_RSA_BITS} to {MAX_RSA_BITS} bits")
     return loaded
+
+
+def _fixed_length(der: bytes) -> bytes:
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(SECRET_BYTES, "big") + s.to_bytes(SECRET_BYTES, "big")
 
 
 def _to_der(signature: bytes, size: int) -> bytes:

@@ -53,6 +53,7 @@ class Layout:
         self._fixed: dict[bytes, int] = {}
         self._hashers: list[tuple[_Writer, int]] = []
         self._hash_blanks(quads)
+        self._fixed = dict(sorted(self._fixed.items()))  # so that sorting them with a few more is quick
         subjects: dict[str, list[Quad]] = {}
         for quad in quads:
             subjects.setdefault(quad.subject, []).append(quad)

@@ -1,8 +1,8 @@
 """Everything that is signed and kept of credentials that share a structure, written straight from what varies.
 
-A `Template` gives the canonical statements of a document without the general engine; a `Stamp` gives the other texts of
-it too, without the document: the canonical JSON that the log's leaf commits to, the signing input of the JWT form, and
-the JSON that is stored. All are the same for a whole batch but for a dozen short texts, and copying is cheap.
+A `Template` gives the canonical statements of a document without the general engine; a `Stamp` gives the digests of its
+other texts too, without the document: of the canonical JSON that the log's leaf commits to and of the signing input of
+the JWT form; and the JSON that is stored. All are the same for a whole batch but for a dozen short texts.
 
 What may stand in a slot is written alike in N-Quads and in JSON: both escape quotes, backslashes, tabs and ends of
 lines the same way, and a template refuses the characters on which they differ (`registry.signing.template`).
@@ -11,6 +11,7 @@ lines the same way, and a template refuses the characters on which they differ (
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,16 +35,16 @@ _MEMBERS = {"nbf": "validFrom", "exp": "validUntil"}
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """One document, ready to be signed and stored.
+    """One document, ready to be signed and stored: of most texts no more than the digest is wanted.
 
     Attributes:
-        digest: SHA-256 of its canonical statements, 32 bytes.
-        jcs: its canonical JSON (RFC 8785).
-        signing_input: what is signed for its JWT form (`registry.signing.jwt_signing_input`).
+        statements: SHA-256 of its canonical statements (RDFC-1.0), which the Data Integrity form signs.
+        jcs: SHA-256 of its canonical JSON (RFC 8785), to which its leaf in the log commits.
+        signing_input: SHA-256 of what is signed for its JWT form (`registry.signing.jwt_signing_input`).
         body: its JSON, members in the order of the sample, null in the place that the stamp leaves out.
     """
 
-    digest: bytes
+    statements: bytes
     jcs: bytes
     signing_input: bytes
     body: bytes
@@ -62,13 +63,13 @@ class Stamp:
         for path, mark in zip(paths, marks, strict=True):
             marked = with_value(marked, path, mark)
         whole = [mark.encode() for mark in marks]
-        self._jcs = _Text.marked(plain_jcs(marked), whole)
+        self._jcs = _Parted(_Text.marked(plain_jcs(marked), whole))
         self._body = _Text.marked(orjson.dumps(with_value(marked, left_out, None)), whole)
         claims = {**marked, **expected_claims(sample), "jti": marked["id"], "sub": marked["credentialSubject"]["id"]}
         numbers = {name: f"{name}\ue000" for name, _ in self._times}
         bare = [orjson.dumps(mark) for mark in numbers.values()]  # a number: its quotes go too
-        self._claims = _Encoded(_Text.marked(plain_jcs({**claims, **numbers}), [*whole, *bare]))
-        self._head = jwt_header(kid) + b"."
+        self._claims = _Parted(_Text.marked(plain_jcs({**claims, **numbers}), [*whole, *bare]))
+        self._header = hashlib.sha256(jwt_header(kid) + b".")
 
     def fill(self, values: Sequence[str]) -> Stamped | None:
         """The document with these texts, in the order of the paths; None where the general engine must be asked.
@@ -76,14 +77,14 @@ class Stamp:
         Raises JoseMalformed for a ``validFrom`` or ``validUntil`` that is no time in whole seconds.
         """
         spelled = self._template.spelled(values)
-        digest = None if spelled is None else self._template.digest_of(spelled)
-        if spelled is None or digest is None:
+        statements = None if spelled is None else self._template.digest_of(spelled)
+        if spelled is None or statements is None:
             return None
         numbers = [_numeric(values[slot], name) for name, slot in self._times]
         return Stamped(
-            digest=digest,
-            jcs=self._jcs.fill(spelled),
-            signing_input=self._head + self._claims.fill([*spelled, *numbers]),
+            statements=statements,
+            jcs=self._jcs.digest(spelled),
+            signing_input=self._claims.digest_encoded(self._header, [*spelled, *numbers]),
             body=self._body.fill(spelled),
         )
 
@@ -122,9 +123,9 @@ def stamped(document: Mapping[str, Any], contexts: ContextStore, *, kid: str, le
     """What a stamp would give, computed the long way. Raises CanonicalisationError, JoseMalformed, JsonMalformed."""
     kept = document if left_out is None else with_value(document, left_out, None)
     return Stamped(
-        digest=canonical_digest(document, contexts),
-        jcs=jcs(dict(document)),
-        signing_input=jwt_signing_input(document, kid=kid),
+        statements=canonical_digest(document, contexts),
+        jcs=hashlib.sha256(jcs(dict(document))).digest(),
+        signing_input=hashlib.sha256(jwt_signing_input(document, kid=kid)).digest(),
         body=orjson.dumps(kept),
     )
 
@@ -154,20 +155,35 @@ class _Text:
         return b"".join(pieces)
 
 
-class _Encoded:
-    """The same in base64url. The longest fixed text is encoded once, for each of the three ways that it may fall."""
+class _Parted:
+    """A text to be hashed: what comes before its longest fixed part, that part, and what comes after it."""
 
     def __init__(self, text: _Text) -> None:
         longest = max(range(len(text.fixed)), key=lambda place: len(text.fixed[place]))
-        plate = text.fixed[longest]
+        self._plate = text.fixed[longest]
         self._before = _Text([*text.fixed[:longest], b""], text.holes[:longest])
         self._after = _Text([b"", *text.fixed[longest + 1 :]], text.holes[longest:])
+        #: The part in base64url, for each of the three ways that it may fall: what comes before the whole groups of
+        #: three bytes, the groups encoded, and what comes after them.
         self._cuts = []
         for lead in range(3):
-            end = lead + (len(plate) - lead) // 3 * 3
-            self._cuts.append((plate[:lead], base64url_bytes(plate[lead:end]), plate[end:]))
+            end = lead + (len(self._plate) - lead) // 3 * 3
+            encoded = base64url_bytes(self._plate[lead:end])
+            self._cuts.append((self._plate[:lead], encoded, self._plate[end:]))
 
-    def fill(self, values: Sequence[bytes]) -> bytes:
+    def digest(self, values: Sequence[bytes]) -> bytes:
+        """SHA-256 of the text."""
+        hashed = hashlib.sha256(self._before.fill(values))
+        hashed.update(self._plate)
+        hashed.update(self._after.fill(values))
+        return hashed.digest()
+
+    def digest_encoded(self, begun: hashlib._Hash, values: Sequence[bytes]) -> bytes:
+        """SHA-256 of what was ``begun`` followed by the text in base64url."""
         before = self._before.fill(values)
         lead, encoded, rest = self._cuts[-len(before) % 3]
-        return base64url_bytes(before + lead) + encoded + base64url_bytes(rest + self._after.fill(values))
+        hashed = begun.copy()
+        hashed.update(base64url_bytes(before + lead))
+        hashed.update(encoded)
+        hashed.update(base64url_bytes(rest + self._after.fill(values)))
+        return hashed.digest()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,23 +14,9 @@ from sqlalchemy import func, select
 from registry import clock, ids
 from registry.bulk import Rows
 from registry.db import db
-from registry.merkle.leaf import commitment_of
+from registry.merkle.leaf import SALT_BYTES, commitment_of_digest
 from registry.signing import jcs
 from registry.transparency.models import Leaf
-
-SALT_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A leaf in the making: computed outside the write transaction, stored by `add`."""
-
-    id: uuid.UUID
-    kind: str
-    issuer_did: str
-    logged_at: dt.datetime
-    commitment: bytes
-    salt: bytes
 
 
 def time_of_issue() -> dt.datetime:
@@ -40,41 +26,33 @@ def time_of_issue() -> dt.datetime:
     return moment if last is None or last <= moment else last
 
 
-def seal(claims: Mapping[str, Any], *, kind: str, issuer_did: str, logged_at: dt.datetime) -> Sealed:
-    """Commit to claims with a fresh salt. Salts are stored, never derived: deleting one erases (DESIGN 9)."""
+def add(claims: Mapping[str, Any], *, kind: str, issuer_did: str, logged_at: dt.datetime) -> uuid.UUID:
+    """Store a leaf that commits to claims, pending until the log takes it in; its key.
+
+    Raises ValueError for claims with their proof.
+    """
     if "proof" in claims:
         raise ValueError("a leaf commits to the claims; take the proof off first")
-    return seal_canonical(jcs(dict(claims)), kind=kind, issuer_did=issuer_did, logged_at=logged_at)
-
-
-def seal_canonical(canonical_claims: bytes, *, kind: str, issuer_did: str, logged_at: dt.datetime) -> Sealed:
-    """`seal` of claims whose canonical JSON is at hand."""
-    salt = secrets.token_bytes(SALT_BYTES)
-    return Sealed(
-        id=ids.new_key(),
-        kind=kind,
-        issuer_did=issuer_did,
-        logged_at=logged_at,
-        commitment=commitment_of(canonical_claims, salt),
-        salt=salt,
-    )
-
-
-def add_row(rows: Rows, sealed: Sealed) -> None:
-    """A leaf among many rows: see `add`."""
-    rows.add(
-        Leaf,
-        id=sealed.id,
-        kind=sealed.kind,
-        issuer_did=sealed.issuer_did,
-        logged_at=sealed.logged_at,
-        commitment=sealed.commitment,
-        salt=sealed.salt,
-    )
-
-
-def add(sealed: Sealed) -> None:
-    """Store a leaf, pending until the log takes it in."""
     rows = Rows()
-    add_row(rows, sealed)
+    digest = hashlib.sha256(jcs(dict(claims))).digest()
+    (key,) = add_rows(rows, [digest], kind=kind, issuer_did=issuer_did, logged_at=logged_at)
     rows.write(db.session)
+    return uuid.UUID(bytes=key)
+
+
+def add_rows(
+    rows: Rows, digests: Sequence[bytes], *, kind: str, issuer_did: str, logged_at: dt.datetime
+) -> list[bytes]:
+    """Leaves for many statements, each with a fresh salt, among other rows; their keys, 16 bytes each.
+
+    ``digests``: SHA-256 of each statement's canonical JSON. Salts are stored, never derived: deleting one erases
+    (DESIGN 9).
+    """
+    keys, salts = ids.new_raw_keys(len(digests)), secrets.token_bytes(SALT_BYTES * len(digests))
+    add = rows.sheet(
+        Leaf, ("id", "commitment", "salt"), kind=kind, issuer_did=issuer_did, logged_at=logged_at
+    )  # fmt: skip
+    for number, (key, digest) in enumerate(zip(keys, digests, strict=True)):
+        salt = salts[SALT_BYTES * number : SALT_BYTES * (number + 1)]
+        add((key, commitment_of_digest(digest, salt), salt))
+    return keys
