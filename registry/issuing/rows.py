@@ -38,7 +38,7 @@ def values_of(batch_id: uuid.UUID, first_position: int, outcomes: Sequence[RowOu
     """Judged rows as rows of the table, from this position on."""
     seal = vault.current().seal
     made = []
-    keys = [uuid.UUID(bytes=key) for key in ids.new_keys(len(outcomes))]
+    keys = ids.new_keys(len(outcomes))
     for position, (row_id, outcome) in enumerate(zip(keys, outcomes, strict=True), first_position):
         # Every person is kept, sealed, until the commit: whoever corrects a list needs to see who is meant. Then only
         # those to be issued stay (`forget_the_others`): below a minimum people are counted without the name (CONTRACT).
