@@ -12,11 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from registry import dsn
 from registry.private_files import KEY_BYTES as MASTER_KEY_BYTES
-from registry.private_files import check_url, read_key, read_private, refuse, write_private
+from registry.private_files import (
+    check_days,
+    check_outside,
+    check_url,
+    read_days,
+    read_key,
+    read_private,
+    refuse,
+    write_private,
+)
 from registry.texts import Text
 
 Environment = Literal["development", "demo", "production"]
@@ -226,9 +234,9 @@ class Settings:
                     "the Redis client is missing; install registry[redis]",
                 )
         _check_databases(self)
-        _check_reminders(self.claim_reminder_days)
+        check_days("CLAIM_REMINDER_DAYS", self.claim_reminder_days)
         if self.oidc_issuer:
-            _check_outside(self)
+            check_outside(self.oidc_issuer, self.oidc_client_id, self.oidc_secret, local=not self.production)
         if self.production:
             _check_production(self)
         return self
@@ -254,9 +262,15 @@ class Settings:
         return Text(es=self.oidc_name_es, en=self.oidc_name_en)
 
     @property
+    def oidc_secret(self) -> str:
+        """This registry's secret at the outside log-in; empty for a public client. Raises `ConfigurationError`."""
+        name = self.oidc_client_secret_file
+        return read_private("OIDC_CLIENT_SECRET_FILE", Path(name)) if name else ""
+
+    @property
     def reminder_days(self) -> tuple[int, ...]:
         """The days after which a claim is reminded of, ascending."""
-        return tuple(sorted({int(one) for one in self.claim_reminder_days.replace(",", " ").split() if int(one) > 0}))
+        return read_days(self.claim_reminder_days)
 
     @property
     def links(self) -> str:
@@ -363,30 +377,6 @@ def _check_databases(settings: Settings) -> None:
         refuse(
             "DATABASE_REPLICA_URL", "solo junto a PostgreSQL, y de PostgreSQL", "only beside a PostgreSQL, and of one"
         )
-
-
-def _check_reminders(days: str) -> None:
-    if not all(one.isascii() and one.isdigit() for one in days.replace(",", " ").split()):
-        refuse("CLAIM_REMINDER_DAYS", "escriba días, como «7, 30»", "write days, such as “7, 30”")
-
-
-def _check_outside(settings: Settings) -> None:
-    check_url("OIDC_ISSUER", settings.oidc_issuer)
-    if not settings.oidc_issuer.startswith("https://") and (
-        settings.production or urlsplit(settings.oidc_issuer).hostname not in ("127.0.0.1", "localhost")
-    ):
-        refuse("OIDC_ISSUER", "debe ser https://…", "must be https://…")
-    if not settings.oidc_client_id:
-        refuse("OIDC_CLIENT_ID", "falta el nombre de este registro allá", "this registry's name there is missing")
-    if settings.oidc_client_secret_file:
-        oidc_client_secret(settings)
-
-
-def oidc_client_secret(settings: Settings) -> str:
-    """The secret of the outside log-in; empty for a public client. Raises `ConfigurationError`."""
-    if not settings.oidc_client_secret_file:
-        return ""
-    return read_private("OIDC_CLIENT_SECRET_FILE", Path(settings.oidc_client_secret_file))
 
 
 def _check_production(settings: Settings) -> None:

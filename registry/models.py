@@ -1,12 +1,13 @@
 """Every table, imported once: for migrations, and so that relationships find each other by name."""
 
-from registry import facts
+from registry import facts, lineage
 from registry.accounts import models as accounts
 from registry.audit import models as audit
 from registry.awards import models as awards
 from registry.curriculum import models as curriculum
 from registry.custody import models as custody
 from registry.definitions import models as definitions
+from registry.identity import models as identity
 from registry.issuing import models as issuing
 from registry.notices import models as notices
 from registry.people import models as people
@@ -25,7 +26,9 @@ __all__ = [
     "custody",
     "definitions",
     "facts",
+    "identity",
     "issuing",
+    "lineage",
     "notices",
     "people",
     "programs",

@@ -31,7 +31,7 @@ _SQLITE: tuple[tuple[str, Outage], ...] = (
     ("database is locked", "busy"),
     ("database table is locked", "busy"),
     ("disk is full", "full"),
-    ("disk i/o error", "full"),
+    ("disk i/o error", "away"),
     ("unable to open database file", "away"),
     ("readonly database", "away"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Instant, Key, db
@@ -27,6 +27,9 @@ class Account(db.Model):
     disabled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     grants: Mapped[list[RoleGrant]] = relationship(back_populates="account", cascade="all, delete-orphan")
+    emails: Mapped[list[AccountEmail]] = relationship(
+        back_populates="account", cascade="all, delete-orphan", order_by="AccountEmail.added_at"
+    )
 
     @property
     def address(self) -> str:
@@ -64,6 +67,8 @@ class SignInSession(db.Model):
     expires_at: Mapped[dt.datetime] = mapped_column(Instant)
     ended_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     user_agent: Mapped[str] = mapped_column(String(300), default="")
+    means: Mapped[str] = mapped_column(String(12), default="link")  # link | password | passkey | outside | claim
+    network: Mapped[str] = mapped_column(String(40), default="")  # where from, coarsely: «189.203.*.*»; never whole
 
     account: Mapped[Account] = relationship()
 
@@ -76,12 +81,79 @@ class OneTimeLink(db.Model):
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    purpose: Mapped[str] = mapped_column(String(20))  # sign_in | invitation | address
+    purpose: Mapped[str] = mapped_column(String(20))  # sign_in | invitation | address | unite
     email: Mapped[str] = mapped_column(String(254))
     account_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("account.id"))
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     expires_at: Mapped[dt.datetime] = mapped_column(Instant)
     used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
+class AccountEmail(db.Model):
+    """An address that opens an account, the main one (`Account.email`) included: here each address is unique."""
+
+    __tablename__ = "account_email"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    account_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    added_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+    account: Mapped[Account] = relationship(back_populates="emails")
+
+
+class Passkey(db.Model):
+    """A WebAuthn credential that opens an account without a name being typed. The private half never leaves its device.
+
+    ``user_handle`` is what the device was told when it was made; the account may be another one since (two records of
+    one person were united).
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    account_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)  # COSE
+    user_handle: Mapped[bytes] = mapped_column(LargeBinary(64))
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)  # 0 for ever where the device does not count
+    name: Mapped[str] = mapped_column(String(60))  # in its owner's words
+    synced: Mapped[bool] = mapped_column(Boolean, default=False)  # its maker keeps a copy for other devices
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    last_used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    account: Mapped[Account] = relationship()
+
+
+class OutsideIdentity(db.Model):
+    """Who somebody is at the outside log-in (OpenID Connect): its ``iss`` and ``sub``, and nothing else of them."""
+
+    __tablename__ = "outside_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    account_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    last_used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    account: Mapped[Account] = relationship()
+
+
+class Ceremony(db.Model):
+    """A question put to one browser (a passkey's challenge, a way out to the outside log-in), answered once.
+
+    The browser keeps the token in its signed cookie; challenge, state, nonce and verifier are computed from it.
+    """
+
+    __tablename__ = "ceremony"
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))  # passkey_new | passkey_enter | outside
+    account_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("account.id"))
+    onward: Mapped[str] = mapped_column(String(500), default="")
+    expires_at: Mapped[dt.datetime] = mapped_column(Instant, index=True)
 
 
 class SignInFailure(db.Model):

@@ -80,7 +80,15 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     },
     Role.PROVIDER_DESIGNER: _PROVIDER_READ | {"definition:edit", "definition:publish"},
     Role.PROVIDER_ISSUER: _PROVIDER_READ
-    | {"batch:upload", "batch:commit", "batch:cancel", "award:issue", "award:change_status", "identity:vouch"},
+    | {
+        "batch:upload",
+        "program_key:make",
+        "batch:commit",
+        "batch:cancel",
+        "award:issue",
+        "award:change_status",
+        "identity:vouch",
+    },
     Role.PROVIDER_READER: _PROVIDER_READ,
     Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download"}),
 }

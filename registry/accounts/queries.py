@@ -12,12 +12,14 @@ from sqlalchemy.orm import joinedload
 
 from registry import ids
 from registry.accounts.actor import Actor, Grant
-from registry.accounts.models import Account, OneTimeLink, RoleGrant, SignInSession
+from registry.accounts.models import Account, AccountEmail, OneTimeLink, RoleGrant, SignInSession
 from registry.accounts.permissions import AUTHORITY_ROLES, Role
 from registry.db import db
 
 #: Roles of the authority's house and of whoever runs the registry: granted without a provider.
 HOUSE_ROLES = AUTHORITY_ROLES | {Role.OPERATOR}
+#: One-time links that open an account; those of other purposes prove an address and open nothing.
+SIGN_IN_PURPOSES = ("sign_in", "invitation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,12 @@ def normal_email(text: str) -> str:
 
 
 def by_email(email: str) -> Account | None:
-    """The account of an address."""
-    return db.session.scalar(select(Account).where(Account.email == normal_email(email)))
+    """The account that an address opens, be it the main one or another."""
+    return db.session.scalar(
+        select(Account)
+        .join(AccountEmail, AccountEmail.account_id == Account.id)
+        .where(AccountEmail.email == normal_email(email))
+    )
 
 
 def name_of(account_id: uuid.UUID | None) -> str | None:

@@ -25,7 +25,16 @@ from registry.accounts.errors import (
     WrongCredentials,
     WrongPassword,
 )
-from registry.accounts.models import Account, OneTimeLink, RoleGrant, SignInFailure, SignInSession
+from registry.accounts.models import (
+    Account,
+    AccountEmail,
+    Ceremony,
+    OneTimeLink,
+    RoleGrant,
+    SignInFailure,
+    SignInSession,
+)
+from registry.accounts.origins import NOWHERE, Origin
 from registry.accounts.permissions import PROVIDER_ROLES, ROLE_NAMES, Role
 from registry.addresses import path
 from registry.audit import service as audit
@@ -64,6 +73,7 @@ def create_account(
         password_hash=passwords.hashed(password) if password is not None else None,
         person_id=person_id,
         created_at=clock.now(),
+        emails=[AccountEmail(email=email, added_at=clock.now())] if email is not None else [],
     )
     try:
         with db.session.begin_nested():
@@ -168,7 +178,7 @@ def create_first_administrator(email: str, name: str, password: str) -> Account:
     return account
 
 
-def sign_in(email: str, password: str, *, user_agent: str = "") -> tuple[SignInSession, str]:
+def sign_in(email: str, password: str, *, origin: Origin = NOWHERE) -> tuple[SignInSession, str]:
     """A new session and the token for its cookie. Raises `WrongCredentials` or `TooManyAttempts`.
 
     An address without an account costs the same work and gets the same answer as a wrong password. A refusal has
@@ -190,10 +200,10 @@ def sign_in(email: str, password: str, *, user_agent: str = "") -> tuple[SignInS
         db.session.delete(failure)
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hashed(password)
-    return start_session(account, user_agent=user_agent)
+    return start_session(account, origin=origin, means="password")
 
 
-def start_session(account: Account, *, user_agent: str = "") -> tuple[SignInSession, str]:
+def start_session(account: Account, *, origin: Origin = NOWHERE, means: str = "link") -> tuple[SignInSession, str]:
     """A session for somebody who has proved who they are, and the token that only the cookie holds."""
     now = clock.now()
     token = ids.new_token(32)
@@ -202,11 +212,13 @@ def start_session(account: Account, *, user_agent: str = "") -> tuple[SignInSess
         account_id=account.id,
         created_at=now,
         expires_at=now + dt.timedelta(hours=config.current().session_hours),
-        user_agent=user_agent[:300],
+        user_agent=origin.user_agent[:300],
+        network=origin.network,
+        means=means,
     )
     db.session.add(session)
     db.session.flush()
-    audit.record("session.started", "account", account.id, actor=queries.actor_of(account))
+    audit.record("session.started", "account", account.id, actor=queries.actor_of(account), means=means)
     return session, token
 
 
@@ -251,7 +263,7 @@ def request_link(email: str, *, onward: str = "") -> None:
         notices.enqueue(Kind.SIGN_IN_LINK, email, account.language, values, person_id=account.person_id)
 
 
-def use_link(token: str, *, user_agent: str = "") -> tuple[SignInSession, str, str]:
+def use_link(token: str, *, origin: Origin = NOWHERE) -> tuple[SignInSession, str, str]:
     """Sign in with a one-time link: session, token, and the link's purpose. Raises `LinkSpent`."""
     now = clock.now()
     used = db.session.execute(
@@ -261,18 +273,19 @@ def use_link(token: str, *, user_agent: str = "") -> tuple[SignInSession, str, s
             OneTimeLink.used_at.is_(None),
             OneTimeLink.expires_at > now,
             OneTimeLink.account_id.is_not(None),
+            OneTimeLink.purpose.in_(queries.SIGN_IN_PURPOSES),
         )
         .values(used_at=now)
         .returning(OneTimeLink.account_id, OneTimeLink.purpose, OneTimeLink.email)
     ).first()
     account = db.session.get(Account, used.account_id) if used else None
-    # A link proves the address that it was sent to; the account may have another one by now.
-    if used is None or account is None or account.disabled_at is not None or account.email != used.email:
+    # A link proves the address that it was sent to; the account may have given it up by now.
+    if used is None or account is None or account.disabled_at is not None or queries.by_email(used.email) != account:
         raise LinkSpent()
-    failure = db.session.get(SignInFailure, ids.token_digest(account.address))
+    failure = db.session.get(SignInFailure, ids.token_digest(used.email))
     if failure is not None:
         db.session.delete(failure)
-    session, cookie = start_session(account, user_agent=user_agent)
+    session, cookie = start_session(account, origin=origin)
     return session, cookie, used.purpose
 
 
@@ -310,6 +323,7 @@ def forget_old() -> int:
     aged = (
         delete(OneTimeLink).where(OneTimeLink.expires_at < now - rules.KEEP_LINKS),
         delete(SignInFailure).where(SignInFailure.last_at < now - rules.KEEP_LINKS),
+        delete(Ceremony).where(Ceremony.expires_at < now),
         delete(SignInSession).where(SignInSession.expires_at < now - rules.KEEP_SESSIONS),
     )
     return sum(cast("CursorResult[Any]", db.session.execute(statement)).rowcount for statement in aged)

@@ -21,6 +21,13 @@ _FAULTY = Text("El archivo o los datos no sirven; se dice por qué", "The file o
 _BODY = Text("El contenido no tiene la forma que se espera", "The body does not have the expected shape")
 _LARGE = Text("El archivo pesa más de lo que se acepta", "The file is larger than is accepted")
 
+_STATES = (
+    "uploaded", "reviewing", "reviewed", "committed", "paused", "stopping", "issued", "cancelled", "undone",
+)  # fmt: skip
+_NUMBER = {"type": "integer", "minimum": 0}
+_RATE = {"type": ["number", "null"]}
+_MOMENT = {"type": ["string", "null"], "format": "date-time"}
+
 
 def list_security(said: Said) -> dict[str, Any]:
     """How a program says who it is."""
@@ -40,102 +47,15 @@ def list_security(said: Said) -> dict[str, Any]:
 
 def list_schemas(said: Said) -> dict[str, Any]:
     """What is said of a list, and of its rows."""
-    text, number = {"$ref": "#/components/schemas/Text"}, {"type": "integer", "minimum": 0}
-    moment, rate = {"type": ["string", "null"], "format": "date-time"}, {"type": ["number", "null"]}
-    totals = ("people", "planned", "ready", "toConfirm", "confirmed", "toCorrect", "notYetCompetent", "notIssued")
+    text = {"$ref": "#/components/schemas/Text"}
     return {
-        "List": {
-            "type": "object",
-            "required": [
-                "id",
-                "url",
-                "definition",
-                "state",
-                "file",
-                "uploadedAt",
-                "plan",
-                "totals",
-                "review",
-                "progress",
-            ],
-            "properties": {
-                "id": {"type": "string", "format": "uuid"},
-                "url": {"type": "string", "format": "uri"},
-                "definition": {"type": "string", "format": "uuid"},
-                "state": {
-                    "enum": [
-                        "uploaded",
-                        "reviewing",
-                        "reviewed",
-                        "committed",
-                        "paused",
-                        "stopping",
-                        "issued",
-                        "cancelled",
-                        "undone",
-                    ]
-                },
-                "file": {
-                    "type": "object",
-                    "properties": {"name": {"type": "string"}, "sha256": {"type": "string"}, "bytes": number},
-                },
-                "uploadedAt": {"type": "string", "format": "date-time"},
-                "plan": {
-                    "type": ["string", "null"],
-                    **said(
-                        description=Text(
-                            "La huella del plan: la única con la que se confirma.",
-                            "The digest of the plan: the only one by which it is committed.",
-                        )
-                    ),
-                },
-                "totals": {"type": ["object", "null"], "properties": dict.fromkeys(totals, number)},
-                "review": {
-                    "type": ["object", "null"],
-                    "properties": {
-                        "rows": number,
-                        "fraction": {"type": "number"},
-                        "perSecond": rate,
-                        "secondsLeft": rate,
-                        "refusal": {"type": ["object", "null"]},
-                    },
-                    **said(
-                        description=Text(
-                            "Cómo va la revisión de una lista larga; nulo cuando terminó.",
-                            "How far the review of a long list is; null once it is done.",
-                        )
-                    ),
-                },
-                "progress": {
-                    "type": ["object", "null"],
-                    "properties": {
-                        "issued": number,
-                        "planned": number,
-                        "failedSlices": number,
-                        "perSecond": rate,
-                        "secondsLeft": rate,
-                    },
-                },
-                "committedAt": moment,
-                "undoUntil": moment,
-                "finishedAt": moment,
-                "sameFileAs": {
-                    "type": ["string", "null"],
-                    **said(
-                        description=Text(
-                            "La lista ya confirmada que vino de los mismos bytes.",
-                            "The list, committed already, that came from the same bytes.",
-                        )
-                    ),
-                },
-            },
-        },
+        "List": _list(said),
         "ListRow": {
             "type": "object",
             "properties": {
-                "position": number,
+                "position": _NUMBER,
                 "sheet": {"type": "string"},
-                "row": number,
+                "row": _NUMBER,
                 "outcome": {"enum": ["ready", "warn", "reject", "not_competent", "ignore"]},
                 "confirmed": {"type": "boolean"},
                 "findings": {
@@ -159,10 +79,95 @@ def list_schemas(said: Said) -> dict[str, Any]:
             "type": "object",
             "required": ["page", "pages", "total", "rows"],
             "properties": {
-                "page": number,
-                "pages": number,
-                "total": number,
+                "page": _NUMBER,
+                "pages": _NUMBER,
+                "total": _NUMBER,
                 "rows": {"type": "array", "items": {"$ref": "#/components/schemas/ListRow"}},
+            },
+        },
+    }
+
+
+def _list(said: Said) -> dict[str, Any]:
+    totals = ("people", "planned", "ready", "toConfirm", "confirmed", "toCorrect", "notYetCompetent", "notIssued")
+    return {
+        "type": "object",
+        "required": [
+            "id",
+            "url",
+            "definition",
+            "state",
+            "file",
+            "uploadedAt",
+            "plan",
+            "totals",
+            "review",
+            "progress",
+        ],
+        "properties": {
+            "id": {"type": "string", "format": "uuid"},
+            "url": {"type": "string", "format": "uri"},
+            "definition": {"type": "string", "format": "uuid"},
+            "state": {"enum": list(_STATES)},
+            "file": {
+                "type": "object",
+                "properties": {"name": {"type": "string"}, "sha256": {"type": "string"}, "bytes": _NUMBER},
+            },
+            "uploadedAt": {"type": "string", "format": "date-time"},
+            "plan": {
+                "type": ["string", "null"],
+                **said(
+                    description=Text(
+                        "La huella del plan: la única con la que se confirma.",
+                        "The digest of the plan: the only one by which it is committed.",
+                    )
+                ),
+            },
+            "totals": {"type": ["object", "null"], "properties": dict.fromkeys(totals, _NUMBER)},
+            **_moving(said),
+            "committedAt": _MOMENT,
+            "undoUntil": _MOMENT,
+            "finishedAt": _MOMENT,
+            "sameFileAs": {
+                "type": ["string", "null"],
+                **said(
+                    description=Text(
+                        "La lista ya confirmada que vino de los mismos bytes.",
+                        "The list, committed already, that came from the same bytes.",
+                    )
+                ),
+            },
+        },
+    }
+
+
+def _moving(said: Said) -> dict[str, Any]:
+    """The members about what is under way."""
+    return {
+        "review": {
+            "type": ["object", "null"],
+            "properties": {
+                "rows": _NUMBER,
+                "fraction": {"type": "number"},
+                "perSecond": _RATE,
+                "secondsLeft": _RATE,
+                "refusal": {"type": ["object", "null"]},
+            },
+            **said(
+                description=Text(
+                    "Cómo va la revisión de una lista larga; nulo cuando terminó.",
+                    "How far the review of a long list is; null once it is done.",
+                )
+            ),
+        },
+        "progress": {
+            "type": ["object", "null"],
+            "properties": {
+                "issued": _NUMBER,
+                "planned": _NUMBER,
+                "failedSlices": _NUMBER,
+                "perSecond": _RATE,
+                "secondsLeft": _RATE,
             },
         },
     }

@@ -63,8 +63,8 @@ def claims_of(award_id: uuid.UUID) -> Sequence[Claim]:
 
 
 def received_at(claims: Sequence[Claim]) -> dt.datetime | None:
-    """When the person received it, or None while it waits."""
-    return next((claim.used_at for claim in claims if claim.used_at is not None), None)
+    """When the person received it, or None while it waits. A claim that was used and undone counts for nothing."""
+    return next((claim.used_at for claim in claims if claim.used_at is not None and claim.cancelled_at is None), None)
 
 
 def address_of(award: Award, claims: Sequence[Claim]) -> str | None:
@@ -90,26 +90,31 @@ def send_again(award: Award, *, email: str | None = None, not_before: dt.datetim
     else:
         if claim is not None:
             claim.cancelled_at = clock.now()
-        claim, token = sharing.new_claim(award.id, award.person_id, kind="mail", email=wanted)
-        db.session.add(claim)
+        token = _new_mail_claim(award, wanted)
         people.add_email(award.person, wanted, source="provider", verified=False)
-    notices.enqueue(
-        "claim",
-        wanted,
-        award.person.language,
-        {
-            "name": award.person.full_name,
-            "title": title_of(award.definition_version),
-            "provider": award.definition_version.definition.provider.name,
-            "url": addresses.claim(token),
-        },
-        not_before=not_before,
-        group_key=f"batch:{award.batch_id}" if award.batch_id else None,
-        person_id=award.person_id,
-    )
+    _mail(award, wanted, token, not_before=not_before)
     audit.record("award.sent_again", "award", str(award.id), actor=actor, provider_id=award.provider_id)
     db.session.flush()
     return wanted
+
+
+def hand_back(award: Award, *, actor: Actor) -> None:
+    """Whoever received it was somebody else: it waits again for its person, in the mailbox it was sent to, if any.
+
+    What the other made of it is withdrawn: links, the answer, the used claims.
+    """
+    now = clock.now()
+    claims = claims_of(award.id)
+    for claim in claims:
+        claim.cancelled_at = claim.cancelled_at or now
+    for link in award.shares:
+        link.withdrawn_at = link.withdrawn_at or now
+    award.accepted_at = award.declined_at = None
+    db.session.flush()
+    audit.record("award.handed_back", "award", str(award.id), actor=actor, provider_id=award.provider_id)
+    mailed = next((claim.email for claim in claims if claim.email), None)
+    if mailed is not None and award.state != "revoked":
+        _mail(award, mailed, _new_mail_claim(award, mailed))
 
 
 def slip(award: Award, *, actor: Actor) -> Claim:
@@ -127,6 +132,29 @@ def slip(award: Award, *, actor: Actor) -> Claim:
 def open_slip(claims: Sequence[Claim]) -> Claim | None:
     """The claim on paper that can still be used."""
     return next((one for one in claims if one.kind == "slip" and sharing.closed_because(one) is None), None)
+
+
+def _new_mail_claim(award: Award, email: str) -> str:
+    claim, token = sharing.new_claim(award.id, award.person_id, kind="mail", email=email)
+    db.session.add(claim)
+    return token
+
+
+def _mail(award: Award, email: str, token: str, *, not_before: dt.datetime | None = None) -> None:
+    notices.enqueue(
+        "claim",
+        email,
+        award.person.language,
+        {
+            "name": award.person.full_name,
+            "title": title_of(award.definition_version),
+            "provider": award.definition_version.definition.provider.name,
+            "url": addresses.claim(token),
+        },
+        not_before=not_before,
+        group_key=f"batch:{award.batch_id}" if award.batch_id else None,
+        person_id=award.person_id,
+    )
 
 
 def _open_for_delivery(award: Award, actor: Actor) -> Sequence[Claim]:

@@ -34,8 +34,12 @@ def shares_of_tokens(tokens: Iterable[str]) -> Mapping[str, ShareLink | ShareNot
 
 
 def awards_of_folios(folios: Iterable[str]) -> Mapping[str, Award]:
-    """By folio (as `ids.read_folio` returns it): the awards that exist, with person and document."""
-    rows = db.session.scalars(select(Award).where(Award.folio.in_(list(folios))).options(*_DOCUMENT))
+    """By folio (as `ids.read_folio` returns it): the awards that exist, with person and document.
+
+    Those that their holders rejected are shown to nobody.
+    """
+    wanted = Award.folio.in_(list(folios)) & Award.declined_at.is_(None)
+    rows = db.session.scalars(select(Award).where(wanted).options(*_DOCUMENT))
     return {award.folio: award for award in rows}
 
 

@@ -97,6 +97,8 @@ class Claim(db.Model):
     used_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     cancelled_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    reminders: Mapped[int] = mapped_column(Integer, default=0)  # how many have gone out
+    remind_at: Mapped[dt.datetime | None] = mapped_column(Instant, index=True)  # when the next one is due
 
     award: Mapped[Award] = relationship()
     person: Mapped[Person] = relationship()

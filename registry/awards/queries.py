@@ -35,9 +35,12 @@ def by_folio(folio: str) -> Award | None:
 
 
 def by_folio_and_surname(folio: str, surname: str) -> Award | None:
-    """The award of a folio when the surname is the holder's; otherwise None, the same as for an unknown folio."""
+    """The award of a folio when the surname is the holder's; otherwise None, the same as for an unknown folio.
+
+    One that its holder rejected is shown to nobody.
+    """
     award = by_folio(folio)
-    if award is None:
+    if award is None or award.declined_at is not None:
         return None
     asked = surname_key(surname)
     own = {surname_key(one) for one in (award.person.first_surname, award.person.second_surname) if one}

@@ -6,6 +6,7 @@ an account that staff work with, nor the account of a person who has another way
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 import uuid
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from registry import clock
-from registry.accounts import emails
+from registry.accounts import emails, security_notices
 from registry.accounts import queries as accounts
 from registry.accounts import service as account_service
 from registry.accounts.actor import SYSTEM
@@ -31,10 +32,12 @@ from registry.awards.models import Award, Claim
 from registry.awards.sharing import CLAIM_ATTEMPTS
 from registry.db import db
 from registry.people import service as people
+from registry.people import uniting
+from registry.people.curp import birth_date
 from registry.people.models import Person
 from registry.people.names import fold
 
-#: What is asked beside a slip's code: this many characters from the end of the CURP.
+#: What is asked beside a slip's code: this many characters from the end of the CURP, or the date of birth in it.
 CURP_TAIL = 4
 
 
@@ -105,33 +108,61 @@ def already_received(token: str, person_id: uuid.UUID | None) -> Award | None:
     return award if award and claim.used_at is not None and sharing.holds(award, person_id) else None
 
 
-def confirm_address(token: str) -> Account:
+def confirm_address(token: str, *, visitor_id: uuid.UUID | None) -> Account:
     """The holder answered from the address that she or he wrote: it opens the account from now on.
 
-    Where the address opens another account of a person with the same name, that account holds everything from now on.
-    Raises `LinkSpent`, `AddressHeldByAnother`.
+    The first address of an account may be answered from anywhere, because its holder has no other way in; a further one
+    only by who is signed in to the account (``visitor_id``): a stranger's mailbox, by a typing error, must not open it.
+    Where the first address opens another account of a person with the same name, that account holds everything from now
+    on. Raises `LinkSpent`, `AddressHeldByAnother`, `SignInFirst`.
     """
+    link = emails.waiting(token)
+    asking = db.session.get_one(Account, link.account_id)
+    if asking.email is not None and visitor_id != asking.id:
+        raise SignInFirst(email=None)
     account, email = emails.answered(token)
     actor = accounts.actor_of(account)
-    person = db.session.get_one(Person, account.person_id)
     other = accounts.by_email(email)
     if other is None or other.id == account.id:
         emails.bind(account, email, actor=actor)
-        people.add_email(person, email, source="holder", verified=True)
+        _note_address(account, email)
         return account
-    if other.disabled_at is not None:
+    if account.email is not None or other.disabled_at is not None:
         raise AddressHeldByAnother()
-    if other.person_id is None:
-        emails.retire(account, actor=actor)
-        account_service.hold_for_person(other, person.id, actor=actor)
-    else:
-        owner = db.session.get_one(Person, other.person_id)
+    if other.person_id is not None:
+        person, owner = (db.session.get_one(Person, one.person_id) for one in (account, other))
         if not _same_name(person, owner) or not people.may_be_one(person, owner):
             raise AddressHeldByAnother()
-        people.merge(person, into=owner, actor=actor)
-        emails.retire(account, actor=actor)
-    people.add_email(person, email, source="holder", verified=True)
+    uniting.unite(account, into=other, actor=actor, means="address")
+    _note_address(other, email)
     return other
+
+
+def unite_by_address(token: str, *, visitor_id: uuid.UUID | None) -> Account:
+    """Unite the account that an address opens with the one that asked for it: both are proved, one by the session that
+    presses the button, the other by its mailbox.
+
+    Raises `LinkSpent`, `SignInFirst` in another browser, `TwoPeople`, `StaffAccount`.
+    """
+    link = emails.waiting(token, purpose=emails.UNITE)
+    if visitor_id != link.account_id:
+        raise SignInFirst(email=None)
+    account, email = emails.answered(token, purpose=emails.UNITE)
+    actor = accounts.actor_of(account)
+    other = accounts.by_email(email)
+    if other is None or other.id == account.id:
+        emails.bind(account, email, actor=actor)
+    else:
+        uniting.unite(other, into=account, actor=actor, means="holder")
+        security_notices.tell(account, "united")
+    _note_address(account, email)
+    return account
+
+
+def _note_address(account: Account, email: str) -> None:
+    """The address is the person's as well, so that a claim mailed there opens the account."""
+    if account.person_id is not None:
+        people.add_email(db.session.get_one(Person, account.person_id), email, source="holder", verified=True)
 
 
 def _usable(token: str) -> Claim:
@@ -171,7 +202,8 @@ def _check_answer(claim: Claim, asks: str, typed: str) -> None:
     expected: tuple[str, ...]
     if asks == "curp":
         curp = people.curp_of(claim.person) or ""
-        given, expected = "".join(typed.split()).upper(), (curp[-CURP_TAIL:], curp)
+        given = "".join(typed.split()).upper()
+        expected = (curp[-CURP_TAIL:], curp, *(_spellings(born) if (born := birth_date(curp)) else ()))
     else:
         given, expected = fold(typed), (fold(claim.person.full_name),)
     if given and any(hmac.compare_digest(given.encode(), one.encode()) for one in expected):
@@ -183,6 +215,14 @@ def _check_answer(claim: Claim, asks: str, typed: str) -> None:
     raise SlipAnswerWrong(left=max(CLAIM_ATTEMPTS - attempts, 0))
 
 
+def _spellings(day: dt.date) -> tuple[str, ...]:
+    """A date as people type it in a box for it: day first, or as browsers write dates."""
+    return tuple(
+        form.format(day=day)
+        for form in ("{day:%d/%m/%Y}", "{day:%d-%m-%Y}", "{day:%d.%m.%Y}", "{day:%d%m%Y}", "{day:%Y-%m-%d}")
+    )
+
+
 def _account_for(claim: Claim, visitor: Visitor) -> Account:
     """The account that is to hold the claim's person. The cases stand in the order in which they are decided."""
     person = people.root_of(claim.person)
@@ -191,7 +231,7 @@ def _account_for(claim: Claim, visitor: Visitor) -> Account:
     if holder is not None:
         if visitor.account_id == holder.id:
             return holder
-        return _own_account(holder, person, mailbox)
+        return _own_account(holder, mailbox)
     by_mail = accounts.by_email(mailbox) if mailbox else None
     # The mailbox says more about who opens the link than whoever happens to be signed in on this phone.
     candidate = by_mail or (db.session.get(Account, visitor.account_id) if visitor.account_id else None)
@@ -204,12 +244,12 @@ def _account_for(claim: Claim, visitor: Visitor) -> Account:
     return _new_account(person, mailbox, visitor.language)
 
 
-def _own_account(holder: Account, person: Person, mailbox: str | None) -> Account:
+def _own_account(holder: Account, mailbox: str | None) -> Account:
     """The person's account, where this claim may open it without signing in."""
-    verified = {one.value for one in person.identifiers if one.kind == "email" and one.verified_at is not None}
-    proves = mailbox is not None and (mailbox == holder.email or mailbox in verified)
+    # What its holder has given up since proves nothing, whatever institutions still write to.
+    proves = mailbox is not None and mailbox in {one.email for one in holder.emails}
     if holder.disabled_at is not None or holder.grants:
-        raise SignInFirst(email=mailbox if mailbox == holder.email else None)
+        raise SignInFirst(email=mailbox if proves else None)
     if holder.email is None:
         # It came with a slip and has no way in of its own: another claim of the same person is as good as the first.
         if mailbox is not None and accounts.by_email(mailbox) is None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
 from registry import addresses, clock, content
+from registry.accounts import queries as accounts
 from registry.accounts.actor import Actor
+from registry.accounts.permissions import Role
 from registry.audit import service as audit
 from registry.awards import holding, pressing, sharing
 from registry.awards.commands import AwardCommand, IssueContext
@@ -25,8 +28,9 @@ from registry.bulk import Rows
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
 from registry.documents.status_event import EventKind
+from registry.ids import spell_folio
 from registry.notices import service as notices
-from registry.notices.messages import Kind
+from registry.notices.messages import DECLINE_REASONS, Kind
 from registry.people import service as people
 from registry.records import service as records
 from registry.records.lists import Place
@@ -173,8 +177,9 @@ def title_of(version: DefinitionVersion) -> str:
     return str(version.design["title"]["es"])
 
 
-def answer(award: Award, *, accept: bool, actor: Actor) -> None:
-    """The holder accepts or rejects. A rejected award stays signed; it leaves the holder's home.
+def answer(award: Award, *, accept: bool, actor: Actor, reason: str | None = None) -> None:
+    """The holder accepts or rejects. A rejected award stays signed; it leaves the holder's home, its folio shows it to
+    nobody, and the institution is told, with the ``reason`` (a code of `notices.messages.DECLINE_REASONS`) if given.
 
     Raises `NotAllowed` for anybody else, `AlreadyAccepted` when an accepted one is rejected: links may be out.
     """
@@ -183,10 +188,27 @@ def answer(award: Award, *, accept: bool, actor: Actor) -> None:
         if accept:
             return
         raise AlreadyAccepted()
+    if not accept and award.declined_at is not None:
+        return
     moment = clock.now()
     award.accepted_at, award.declined_at = (moment, None) if accept else (None, moment)
-    audit.record("award.accepted" if accept else "award.declined", "award", str(award.id), actor=actor)
+    details: dict[str, Any] = {} if accept or reason is None else {"reason": reason}
+    audit.record("award.accepted" if accept else "award.declined", "award", str(award.id), actor=actor, **details)
     db.session.flush()
+    if not accept:
+        _tell_declined(award, reason)
+
+
+def _tell_declined(award: Award, reason: str | None) -> None:
+    provider = award.definition_version.definition.provider
+    for staff in accounts.recipients((Role.PROVIDER_ISSUER, Role.PROVIDER_ADMIN), provider.id):
+        values: dict[str, object] = {
+            "title": title_of(award.definition_version),
+            "folio": spell_folio(award.folio),
+            "url": addresses.path(f"institucion/{provider.slug}/microcredenciales/{award.id}"),
+            "reason": reason if reason in DECLINE_REASONS else None,
+        }
+        notices.enqueue(Kind.AWARD_DECLINED, staff.address, staff.language, values)
 
 
 def claims_of_batch(batch_id: uuid.UUID) -> list[Claim]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from registry import clock, ids
+from registry import clock, config, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.awards.errors import ClaimClosed, ClaimNotFound, ShareClosed, ShareNotFound
@@ -20,8 +21,6 @@ from registry.db import db
 from registry.errors import NotAllowed
 from registry.ids import CROCKFORD
 
-#: How long a claim waits for its person. Deposits of peers last six months; a school year is fairer to teachers.
-CLAIM_LIFE = dt.timedelta(days=365)
 #: A slip's code is typed by hand: 60 bits in three groups of four.
 SLIP_CODE_LENGTH = 12
 #: Wrong answers to a slip's question before it closes.
@@ -122,6 +121,7 @@ def claim_values(
     award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None, at: dt.datetime
 ) -> tuple[dict[str, Any], str]:
     """The columns of a new claim, for one row of many; and its token."""
+    settings = config.current()
     token = ids.new_token() if kind == "mail" else "".join(secrets.choice(CROCKFORD) for _ in range(SLIP_CODE_LENGTH))
     claim_id = ids.new_key()
     return {
@@ -133,8 +133,17 @@ def claim_values(
         "token_digest": ids.token_digest(token),
         "sealed_token": vault.seal(token.encode(), context=f"claim:{claim_id}"),
         "created_at": at,
-        "expires_at": at + CLAIM_LIFE,
+        "expires_at": at + dt.timedelta(days=settings.claim_days),
+        "remind_at": next_reminder(at, after=0, days=settings.reminder_days) if kind == "mail" else None,
     }, token
+
+
+def next_reminder(since: dt.datetime, *, after: int, days: Sequence[int]) -> dt.datetime | None:
+    """When a claim made ``since`` is reminded of next, ``after`` so many reminders; None: no more.
+
+    ``days`` are those of the settings, ascending.
+    """
+    return since + dt.timedelta(days=days[after]) if after < len(days) else None
 
 
 def claim_token(claim: Claim) -> str:

@@ -18,6 +18,7 @@ COMMANDS = {
     "check": ("operate", "check"),
     "standards": ("standards", "standards"),
     "issue": ("issue", "issue"),
+    "lists": ("issue", "lists"),
     "verify": ("verify", "verify"),
     "bundle": ("bundle", "bundle"),
     "keys": ("keys", "keys"),

@@ -52,17 +52,19 @@ class ReviewFailed(RegistryError):
     """A worker could not judge a file."""
 
     code = "review_failed"
-    text = Text("{es}", "{en}")
+    text = Text(
+        "No pudimos revisar el archivo por una falla de nuestro lado, después de varios intentos. El archivo sigue "
+        "guardado: intente otra vez más tarde o avise a quien opera el registro.",
+        "We could not check the file because of a failure on our side, after several attempts. The file is still kept: "
+        "try again later, or tell whoever runs the registry.",
+    )
 
-    @classmethod
-    def unexpected(cls) -> ReviewFailed:
-        """Something on our side, several times over."""
-        return cls(
-            es="No pudimos revisar el archivo por una falla de nuestro lado, después de varios intentos. El archivo "
-            "sigue guardado: intente otra vez más tarde o avise a quien opera el registro.",
-            en="We could not check the file because of a failure on our side, after several attempts. The file is "
-            "still kept: try again later, or tell whoever runs the registry.",
-        )
+
+class ReviewRefused(RegistryError):
+    """A worker could not read a file; ``reason`` is the refusal of reading."""
+
+    code = "review_refused"
+    text = Text("La revisión se detuvo: {reason}", "The check stopped: {reason}")
 
 
 class NotUnderWay(Conflict):

@@ -25,13 +25,14 @@ from registry.bulk import Rows
 from registry.db import db, reading
 from registry.errors import RegistryError
 from registry.issuing import filing
-from registry.issuing.errors import BatchClosed, ReviewFailed
+from registry.issuing.errors import BatchClosed, ReviewFailed, ReviewRefused
 from registry.issuing.intake import Outcome, RowOutcome, Summary, fit_mapping, judge_file, list_rows, open_book, survey
 from registry.issuing.known import already_known
 from registry.issuing.models import BatchReview, BatchRow, IssueBatch
 from registry.issuing.requirements import intake_requirements
 from registry.issuing.rows import plan_head, values_of
 from registry.outages import outage_of
+from registry.texts import Text
 
 log = logging.getLogger("registry.issuing")
 #: Longer files are judged by a worker; so many rows take a fraction of a second.
@@ -219,7 +220,7 @@ def work() -> int:
 def run(batch_id: uuid.UUID, *, after_slice: Callable[[int, float], None] | None = None) -> None:
     """Judge one long file here and now, in slices: how many rows, and how much of the file, after each.
 
-    Raises `ReviewFailed` with the reason, also when another worker found it.
+    Raises `ReviewRefused` with the reason, also when another worker found it.
     """
     hand = _lease(batch_id)
     while hand is not None:
@@ -232,7 +233,7 @@ def run(batch_id: uuid.UUID, *, after_slice: Callable[[int, float], None] | None
     refusal = failed.refusal if failed is not None and failed.state == "failed" else None
     db.session.rollback()
     if refusal:
-        raise ReviewFailed(es=refusal["es"], en=refusal["en"])
+        raise ReviewRefused(reason=Text.of(refusal))
 
 
 def _lease(batch_id: uuid.UUID | None) -> _InHand | None:
@@ -369,7 +370,7 @@ def _give_back(hand: _InHand, fault: BaseException) -> None:
     if not isinstance(fault, RegistryError) and (review.attempts < MAX_ATTEMPTS or outage_of(fault)):
         review.state, review.leased_until = "waiting", None
         return
-    refusal = fault if isinstance(fault, RegistryError) else ReviewFailed.unexpected()
+    refusal = fault if isinstance(fault, RegistryError) else ReviewFailed()
     review.state, review.leased_until = "failed", None
     review.refusal = {"code": refusal.code, **refusal.said.as_dict()}
     batch = db.session.get_one(IssueBatch, hand.batch_id, populate_existing=True)

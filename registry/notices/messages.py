@@ -21,6 +21,14 @@ class Kind(StrEnum):
     APPLICATION_DECIDED = "application_decided"
     AWARD_CHANGED = "award_changed"
     ACCREDITATION_CHANGED = "accreditation_changed"
+    ADDRESS_LINK = "address_link"
+    ACCOUNT_CHANGED = "account_changed"
+    CLAIM_REMINDER = "claim_reminder"
+    AWARD_DECLINED = "award_declined"
+    CASE_CONFIRM = "case_confirm"
+    CASE_ASKED = "case_asked"
+    CASE_APPROVED = "case_approved"
+    CASE_ENDED = "case_ended"
     WALLET_RECEIVED = "wallet_received"
 
 
@@ -62,6 +70,37 @@ ACCREDITATION_CHANGES: Mapping[str, Text] = {
         "has an overdue condition: nothing can be issued until the authority records it as met",
     ),
     "closed": Text("terminó porque la institución dejó de operar", "has ended because the institution has closed"),
+}
+ACCOUNT_CHANGES: Mapping[str, Text] = {
+    "email_added": Text("se agregó un correo con el que se puede entrar", "an e-mail was added that opens it"),
+    "email_removed": Text("se quitó un correo; ya no abre la cuenta", "an e-mail was removed and no longer opens it"),
+    "main_email": Text("cambió el correo principal", "the main e-mail has changed"),
+    "passkey_added": Text("se agregó una llave de acceso", "a passkey was added"),
+    "passkey_removed": Text("se quitó una llave de acceso", "a passkey was removed"),
+    "outside_added": Text("se conectó otro servicio con el que se puede entrar", "another log-in was connected to it"),
+    "outside_removed": Text("se desconectó otro servicio con el que se entraba", "another log-in was disconnected"),
+    "united": Text("se unió con otra cuenta suya", "it was united with another account of yours"),
+    "parted": Text("se deshizo la unión con otra cuenta", "the uniting with another account was undone"),
+}
+ADDRESS_ACTS: Mapping[str, Text] = {
+    "address": Text("agregar este correo a una cuenta", "add this e-mail to an account"),
+    "unite": Text("unir la cuenta de este correo con otra", "unite this e-mail's account with another"),
+}
+CASES: Mapping[str, Text] = {
+    "recovery": Text("recuperar el acceso con un correo nuevo", "recovery of access with a new e-mail"),
+    "merge": Text("unir dos registros de la misma persona", "uniting two records of the same person"),
+}
+CASE_ENDS: Mapping[str, Text] = {
+    "done": Text("quedó hecho", "is done"),
+    "refused": Text("no procedió", "was refused"),
+    "objected": Text("se detuvo porque alguien se opuso", "was stopped because somebody objected"),
+    "withdrawn": Text("se retiró", "was withdrawn"),
+    "lapsed": Text("terminó sin respuesta a tiempo", "ended without an answer in time"),
+}
+DECLINE_REASONS: Mapping[str, Text] = {
+    "wrong": Text("tiene un dato equivocado", "something on it is wrong"),
+    "not_mine": Text("no es suya", "it is not theirs"),
+    "unwanted": Text("no la quiere", "they do not want it"),
 }
 DECISIONS: Mapping[str, Text] = {
     "accredited": Text("acreditación otorgada", "accreditation granted"),
@@ -121,5 +160,47 @@ LETTERS: Mapping[Kind, Letter] = {
         Text("Una cartera recibió su microcredencial «{title}»", "A wallet received your microcredential “{title}”"),
         frozenset({"name", "title", "url"}),
         frozenset({"label"}),  # the holder's name for the wallet
+    ),
+    Kind.ADDRESS_LINK: Letter(
+        Text("Confirme su correo", "Confirm your e-mail"),
+        frozenset({"url", "minutes", "act"}),
+        frozenset(),
+        {"act": ADDRESS_ACTS},
+    ),
+    Kind.ACCOUNT_CHANGED: Letter(
+        Text("Cambió una forma de entrar a su cuenta", "A way into your account has changed"),
+        frozenset({"event", "url", "help_url"}),
+        frozenset(),
+        {"event": ACCOUNT_CHANGES},
+    ),
+    Kind.CLAIM_REMINDER: Letter(
+        Text("Todavía le espera su microcredencial «{title}»", "Your microcredential “{title}” is still waiting"),
+        frozenset({"name", "title", "provider", "url", "until"}),
+    ),
+    Kind.AWARD_DECLINED: Letter(
+        Text("Una persona rechazó su microcredencial «{title}»", "Somebody rejected their microcredential “{title}”"),
+        frozenset({"title", "folio", "url"}),
+        frozenset({"reason"}),
+        {"reason": DECLINE_REASONS},
+    ),
+    Kind.CASE_CONFIRM: Letter(
+        Text("Confirme su solicitud {number}", "Confirm your request {number}"),
+        frozenset({"number", "url", "minutes"}),
+    ),
+    Kind.CASE_ASKED: Letter(
+        Text("Alguien pide recuperar su acceso: {number}", "Somebody asks to recover their access: {number}"),
+        frozenset({"number", "url"}),
+    ),
+    Kind.CASE_APPROVED: Letter(
+        Text("Habrá un cambio en su cuenta: {number}", "Your account is about to change: {number}"),
+        frozenset({"number", "case", "by", "day", "url"}),
+        frozenset({"object"}),  # set for whoever may object
+        {"case": CASES},
+    ),
+    Kind.CASE_ENDED: Letter(
+        Text("Su solicitud {number}", "Your request {number}"),
+        frozenset({"number", "case", "end", "url"}),
+        frozenset({"note"}),
+        {"case": CASES, "end": CASE_ENDS},
     ),
 }

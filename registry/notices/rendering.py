@@ -73,4 +73,7 @@ def render(kind: str, language: str, values: Mapping[str, Any]) -> Rendered:
 
 def _in_words(kind: str, language: Language, values: Mapping[str, Any]) -> dict[str, Any]:
     codes = LETTERS[Kind(kind)].codes
-    return {name: codes[name][value].in_(language) if name in codes else value for name, value in values.items()}
+    return {
+        name: codes[name][value].in_(language) if name in codes and value is not None else value
+        for name, value in values.items()
+    }

@@ -152,7 +152,11 @@ def _row(kind: Kind | str, mail: Addressed, group_key: str | None, now: dt.datet
     letter = LETTERS[Kind(kind)]
     missing = letter.required - mail.values.keys()
     surplus = mail.values.keys() - letter.required - letter.optional
-    unknown = {name for name, words in letter.codes.items() if mail.values.get(name) not in words}
+    unknown = {
+        name
+        for name, words in letter.codes.items()
+        if mail.values.get(name) not in words and (name in letter.required or mail.values.get(name) is not None)
+    }
     if missing or surplus or unknown:
         missing |= unknown
         raise ValuesMissing(kind=str(kind), missing=", ".join(sorted(missing)), surplus=", ".join(sorted(surplus)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.db import Instant, Key, db
+from registry.db import Instant, Json, Key, db
 from registry.ids import new_key
 
 
@@ -51,6 +52,28 @@ class PersonIdentifier(db.Model):
     verified_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     person: Mapped[Person] = relationship(back_populates="identifiers")
+
+
+class PersonMerge(db.Model):
+    """Two records of one person became one, and what it takes to undo that.
+
+    ``people`` are the records that pointed elsewhere before (``person_id`` first); ``moved`` what left the account that
+    was closed: addresses, passkeys, outside identities, by key.
+    """
+
+    __tablename__ = "person_merge"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    into_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    people: Mapped[list[str]] = mapped_column(Json, default=list)
+    closed_account_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("account.id"))
+    kept_account_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("account.id"))
+    moved: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    means: Mapped[str] = mapped_column(String(12))  # claim | address | holder | recovery | registry
+    merged_at: Mapped[dt.datetime] = mapped_column(Instant)
+    undo_until: Mapped[dt.datetime] = mapped_column(Instant)
+    undone_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
 
 class PersonFact(db.Model):

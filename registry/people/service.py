@@ -8,17 +8,35 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from registry import clock, ids
-from registry.accounts.actor import Actor
-from registry.audit import service as audit
 from registry.bulk import Rows
 from registry.custody import vault
 from registry.db import db
-from registry.people.errors import TwoPeople
+from registry.people.errors import CurpHeldByAnother
+from registry.people.merging import cluster, may_be_one, merge, root_of
 from registry.people.models import Consent, Person, PersonFact, PersonIdentifier
+
+__all__ = [
+    "PersonClaims",
+    "add_email",
+    "by_curp",
+    "cluster",
+    "curp_digest",
+    "curp_of",
+    "drop_email",
+    "may_be_one",
+    "merge",
+    "plan",
+    "prove_curp",
+    "register",
+    "root_of",
+    "set_phone",
+    "state_consent",
+    "surname_key",
+]
 
 #: SQLite takes at most 32,766 variables in a statement; look-ups go in slices well below that.
 LOOKUP_SLICE = 500
@@ -188,33 +206,67 @@ def add_email(person: Person, email: str, *, source: str, verified: bool) -> Per
     return found
 
 
-def root_of(person: Person) -> Person:
-    """The record that stands for somebody: the one that this one was merged into, or itself."""
-    return person if person.merged_into is None else db.session.get_one(Person, person.merged_into)
+def drop_email(person: Person, email: str) -> None:
+    """The holder gave an address up: it proves nothing of this person any more, in any record of theirs."""
+    for one in cluster(person):
+        for row in [row for row in one.identifiers if row.kind == "email" and row.value == email.strip().lower()]:
+            if row.source == "holder":
+                one.identifiers.remove(row)
+                db.session.delete(row)
+            else:
+                row.verified_at = None
+    db.session.flush()
 
 
-def may_be_one(first: Person, second: Person) -> bool:
-    """Whether two records can be one person: two different CURPs are two people."""
-    curps = {bytes(one.digest) for person in (first, second) for one in person.identifiers if one.kind == "curp"}
-    return len(curps) < 2
+def set_phone(person: Person, phone: str | None) -> None:
+    """The holder's telephone, or none: contact only, it opens nothing. A provider's own entry stays the provider's."""
+    for row in [row for row in person.identifiers if row.kind == "phone" and row.source == "holder"]:
+        person.identifiers.remove(row)
+        db.session.delete(row)
+    if phone:
+        digest = vault.current().keyed_digest(phone, purpose="phone")
+        person.identifiers.append(
+            PersonIdentifier(kind="phone", value=phone, digest=digest, source="holder", created_at=clock.now())
+        )
+    db.session.flush()
 
 
-def merge(person: Person, *, into: Person, actor: Actor) -> None:
-    """From now on ``person`` (and whatever was merged into it) is ``into``; nothing is deleted, names stay as issued.
+def prove_curp(person: Person, curp: str) -> None:
+    """The holder's CURP, proved by the outside log-in. One that is known already is marked as proved.
 
-    Raises `TwoPeople` for two different CURPs.
+    Raises `CurpHeldByAnother` when it is another person's, or this one has another.
     """
-    if person.id == into.id:
+    digest = curp_digest(curp)
+    held = [one for each in cluster(person) for one in each.identifiers if one.kind == "curp"]
+    known = next((one for one in held if one.digest == digest), None)
+    if known is not None:
+        known.verified_at = known.verified_at or clock.now()
+        db.session.flush()
         return
-    if not may_be_one(person, into):
-        raise TwoPeople()
-    db.session.execute(
-        update(Person)
-        .where(or_(Person.id == person.id, Person.merged_into == person.id))
-        .values(merged_into=into.id)
-        .execution_options(synchronize_session="fetch")
+    if held or by_curp(curp) is not None:
+        raise CurpHeldByAnother()
+    person.identifiers.append(
+        PersonIdentifier(
+            kind="curp",
+            sealed=vault.seal(curp.encode(), context=f"curp:{person.id}"),
+            digest=digest,
+            unique_digest=digest,
+            source="holder",
+            created_at=clock.now(),
+            verified_at=clock.now(),
+        )
     )
-    audit.record("person.merged", "person", person.id, actor=actor, into=str(into.id))
+    db.session.flush()
+
+
+def by_curp(curp: str) -> Person | None:
+    """The person of a CURP, the record that stands for her or him."""
+    row = db.session.scalar(
+        select(PersonIdentifier).where(
+            PersonIdentifier.kind == "curp", PersonIdentifier.unique_digest == curp_digest(curp)
+        )
+    )
+    return root_of(row.person) if row is not None else None
 
 
 def curp_digest(curp: str) -> bytes:
@@ -227,7 +279,7 @@ def curp_of(person: Person) -> str | None:
     row = next((one for one in person.identifiers if one.kind == "curp" and one.sealed), None)
     if row is None or row.sealed is None:
         return None
-    return vault.unseal(row.sealed, context=f"curp:{person.id}").decode()
+    return vault.unseal(row.sealed, context=f"curp:{row.person_id}").decode()
 
 
 def surname_key(surname: str) -> str:

@@ -23,6 +23,7 @@ class NumberSeries(db.Model):
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     last: Mapped[int] = mapped_column(Integer)
+    era: Mapped[int] = mapped_column(Integer, default=1)  # `registry.lineage`: in another era numbers leap
 
 
 class Provider(db.Model):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import or_, select, update
 
-from registry import addresses, clock, contexts, ids
+from registry import addresses, clock, contexts, ids, lineage
 from registry.custody import service as custody
 from registry.custody import vault
 from registry.custody.models import Issuer
@@ -41,11 +41,13 @@ class Place:
 
 
 def take_places(issuer: Issuer, count: int) -> list[Place]:
-    """Reserve ``count`` positions in one UPDATE a list; opens a new list when the current one is full."""
+    """Reserve ``count`` positions in one UPDATE a list; opens a new list when the current one is full, or when the
+    database has gone back in time since it was opened (`registry.lineage`)."""
     places: list[Place] = []
+    era = lineage.now()
     while len(places) < count:
         wanted = count - len(places)
-        row = _list_with_room(issuer)
+        row = _list_with_room(issuer, era)
         take = min(wanted, row.size - row.taken)
         # Another worker may have taken from the same list: the UPDATE decides, not what was read.
         taken = db.session.execute(
@@ -58,6 +60,10 @@ def take_places(issuer: Issuer, count: int) -> list[Place]:
         db.session.expire(row, ["taken"])
         if taken is None:
             continue
+        if lineage.fell_back(era, row.public_id, taken - take):
+            era = lineage.begin("marks")
+            continue
+        lineage.note(era, row.public_id, taken)
         key = vault.unseal(row.sealed_permutation, context=f"status_list:{row.id}")
         url = addresses.status_list(row.public_id)
         places += [
@@ -67,11 +73,11 @@ def take_places(issuer: Issuer, count: int) -> list[Place]:
     return places
 
 
-def _list_with_room(issuer: Issuer) -> StatusList:
+def _list_with_room(issuer: Issuer, era: lineage.Now) -> StatusList:
     newest = db.session.scalars(
         select(StatusList).where(StatusList.issuer_id == issuer.id).order_by(StatusList.number.desc()).limit(1)
     ).one_or_none()
-    if newest is not None and newest.taken < newest.size:
+    if newest is not None and newest.taken < newest.size and newest.era == era.number:
         return newest
     list_id = ids.new_key()
     row = StatusList(
@@ -79,6 +85,7 @@ def _list_with_room(issuer: Issuer) -> StatusList:
         public_id=ids.new_token(9),
         issuer_id=issuer.id,
         number=1 if newest is None else newest.number + 1,
+        era=era.number,
         size=MINIMUM_STATUSES,
         taken=0,
         sealed_permutation=vault.seal(secrets.token_bytes(32), context=f"status_list:{list_id}"),
@@ -143,3 +150,9 @@ def renew_due() -> int:
     for row in due:
         sign(row, db.session.get_one(Issuer, row.issuer_id))
     return len(due)
+
+
+def given_out(era: lineage.Now) -> dict[str, int]:
+    """How many places each list of the era has given out, by the list's public id."""
+    found = select(StatusList.public_id, StatusList.taken).where(StatusList.era == era.number)
+    return {row.public_id: row.taken for row in db.session.execute(found)}

@@ -27,6 +27,7 @@ class StatusList(db.Model):
     public_id: Mapped[str] = mapped_column(String(40), unique=True)  # the address: /status/<public_id>
     issuer_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("issuer.id"), index=True)
     number: Mapped[int] = mapped_column(Integer)
+    era: Mapped[int] = mapped_column(Integer, default=1)  # only lists of the era at hand give out places
     size: Mapped[int] = mapped_column(Integer)
     taken: Mapped[int] = mapped_column(Integer, default=0)
     sealed_permutation: Mapped[bytes] = mapped_column(LargeBinary)  # the key of the secret order

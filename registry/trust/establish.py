@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry import addresses, facts
+from registry import addresses, facts, lineage
 from registry.accounts.actor import SYSTEM
 from registry.audit import service as audit
 from registry.custody import service as custody
@@ -31,6 +31,7 @@ def establish(*, authority_name: str) -> dict[str, PrivateKey]:
         raise AlreadyEstablished()
     custody.plant_seal()
     facts.state(facts.BASE_URL, addresses.base())
+    lineage.now()  # the first era: even the first backup knows of which database it is
     custody.create_issuer(addresses.authority_did(), kind="authority")
     custody.create_registry_issuer(addresses.trust_root())
     root_keys = root_store.new_root_keys()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from flask import request
+
+from registry.accounts.origins import Origin, coarse
 from registry.texts import Text
 
 # The order matters: most browsers also call themselves by the names of others.
@@ -34,3 +37,18 @@ def device(user_agent: str) -> Text:
         return Text(f"{browser} en {system}", f"{browser} on {system}")
     known = browser or system
     return Text(known, known) if known else Text("Navegador desconocido", "Unknown browser")
+
+
+def origin() -> Origin:
+    """Where this request comes from, as a session remembers it."""
+    return Origin(request.headers.get("User-Agent", ""), coarse(request.remote_addr))
+
+
+#: How a session began.
+MEANS = {
+    "link": Text("con un enlace por correo", "with a link by mail"),
+    "password": Text("con contraseña", "with a password"),
+    "passkey": Text("con una llave de acceso", "with a passkey"),
+    "outside": Text("con otro servicio", "with another log-in"),
+    "claim": Text("al recibir una microcredencial", "on receiving a microcredential"),
+}

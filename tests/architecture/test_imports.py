@@ -201,11 +201,12 @@ def test_rooms_never_see_a_request():
                 "xmlrpc",
                 "websockets",
             ),
-            ("registry.trust.fetch",),
+            # The outside log-in is the operator's own choice of server; everything else that is asked, strangers choose.
+            ("registry.trust.fetch", "registry.accounts.oidc_http"),
         ),
         ("mail servers", ("smtplib",), ("registry.notices.transport",)),
         ("raw sockets", ("socket", "socketserver", "asyncio", "selectors"), ("registry.trust.fetch",)),
-        ("TLS", ("ssl",), ("registry.trust.fetch", "registry.notices.transport")),
+        ("TLS", ("ssl",), ("registry.trust.fetch", "registry.notices.transport", "registry.accounts.oidc_http")),
         # Who decides that another server may be asked: `copies` for what is kept, `links` for what somebody opens.
         ("the fetcher", ("registry.trust.fetch",), ("registry.trust.copies", "registry.trust.links")),
     ],

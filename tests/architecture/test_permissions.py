@@ -8,8 +8,11 @@ import pytest
 from werkzeug.routing import AnyConverter, IntegerConverter, UUIDConverter
 
 from registry import clock
+from registry.accounts import programs
+from registry.accounts.models import ProgramKey
 from registry.accounts.permissions import PERMISSIONS, PROVIDER_ROLES, Role
 from registry.db import db
+from registry.ids import token_digest
 from registry.people.models import Person
 from registry.web.security import access_of
 from tests.support import access, apps
@@ -107,23 +110,34 @@ def world(session):
 
 
 def browser_of(app, role, provider, person):
-    if role is Role.HOLDER:
-        return app.test_client().enter(new_account(person_id=person.id))
-    return app.test_client().enter(new_account(role, provider_id=provider.id))
+    """A signed-in browser, and the headers with which a program of the same account comes."""
+    holder = role is Role.HOLDER
+    account = new_account(person_id=person.id) if holder else new_account(role, provider_id=provider.id)
+    browser = app.test_client().enter(account)
+    token = f"{programs.PREFIX}{role.value}"
+    db.session.add(
+        ProgramKey(
+            token_digest=token_digest(token), hint="", name="", account_id=account.id, provider_id=provider.id,
+            created_at=clock.now(), expires_at=clock.now() + programs.LIFE,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    return browser, {"Authorization": f"Bearer {token}"}
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_reaches_what_is_stated_and_is_refused_the_rest(app, world, role):
     here, _elsewhere, person = world
     table = access.table()
-    browser = browser_of(app, role, here, person)
+    browser, program = browser_of(app, role, here, person)
     wrong = {}
     for route, (rule, method) in routes(app).items():
         who = table[route]
         if route == "POST /salir":
             continue  # it ends the session under test; test_accounts.py holds it
         may = (who in (access.PUBLIC, access.SIGNED_IN) or role.value in who) and route not in access.OWN_TOKEN
-        answer = browser.open(address(app, rule, HERE), method=method)
+        headers = program if rule.rule.startswith("/api/v1/batches") else {}
+        answer = browser.open(address(app, rule, HERE), method=method, headers=headers)
         refused = answer.status_code in (401, 403) or "/entrar" in (answer.location or "")
         # 503 is a refusal: of an empty registry, which has nothing in force to work with.
         if answer.status_code == 500 or refused == may:
@@ -135,7 +149,7 @@ def test_each_role_reaches_what_is_stated_and_is_refused_the_rest(app, world, ro
 def test_a_role_at_one_provider_opens_nothing_of_another(app, world, role):
     _here, elsewhere, person = world
     table = access.table()
-    browser = browser_of(app, role, elsewhere, person)
+    browser, _program = browser_of(app, role, elsewhere, person)
     open_doors = {}
     for route, (rule, method) in routes(app).items():
         if "slug" not in rule.arguments or table[route] in (access.PUBLIC, access.SIGNED_IN):
@@ -154,6 +168,7 @@ def test_nobody_signed_in_is_led_to_sign_in_and_programs_are_told(app, world):
         page = browser.open(address(app, rule, HERE), method=method)
         told = browser.open(address(app, rule, HERE), method=method, headers={"Accept": "application/json"})
         led = page.status_code in (302, 303) and page.location.startswith("/entrar")
+        led |= page.status_code == 401 and rule.rule.startswith("/api/")  # whoever calls there is a program
         refused = told.status_code == 401 and told.mimetype == "application/problem+json"
         public = table[route] == access.PUBLIC
         if page.status_code >= 500 or told.status_code >= 500 or led == public or refused == public:

@@ -42,8 +42,8 @@ def test_every_check_has_an_honest_and_a_tampered_case() -> None:
 
 
 def test_every_code_that_passes_comes_of_a_case_and_is_lost_by_another() -> None:
-    """By the policy's own list, which another test holds to the code: whatever can say «passed» has said so of an honest
-    case, and its check has said otherwise of one that was tampered with."""
+    """By the policy's own list, which another test holds to the code: whatever can say «passed» has said so of a case,
+    and its check has said otherwise of one that was tampered with."""
     listed = {
         (check, code)
         for check in QUESTIONS

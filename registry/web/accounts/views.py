@@ -5,23 +5,25 @@ from __future__ import annotations
 import uuid
 from typing import cast
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from registry import clock, config
-from registry.accounts import queries, service
+from registry.accounts import oidc, passkeys, queries, service
 from registry.accounts.errors import LinkSpent, TooManyAttempts, WrongCredentials
 from registry.accounts.models import Account
 from registry.db import db
 from registry.errors import RegistryError
+from registry.identity import service as identity
 from registry.texts import LANGUAGES, Language
 from registry.web import language, sessions
+from registry.web.accounts.blueprint import blueprint, entered
 from registry.web.accounts.forms import LinkForm, PasswordForm, ProfileForm, SignInForm
-from registry.web.devices import device
+from registry.web.accounts.passkeys import possible
+from registry.web.devices import MEANS, device, origin
 from registry.web.language import t
 from registry.web.limits import aimed_account, limiter, sign_in_rate
 from registry.web.security import actor, public, signed_in
 
-blueprint = Blueprint("accounts", __name__)
 GONE = 410
 
 
@@ -45,12 +47,12 @@ def sign_in_with_password() -> Response:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            _session, token = service.sign_in(form.email.data or "", form.password.data or "", user_agent=_agent())
+            _session, token = service.sign_in(form.email.data or "", form.password.data or "", origin=origin())
         except (WrongCredentials, TooManyAttempts) as refusal:
             db.session.commit()
             form.refuse(refusal)
         else:
-            return _enter(token, form.next.data)
+            return entered(token, form.next.data)
     other = LinkForm(formdata=None, prefix="link", email=form.email.data, next=form.next.data)
     return make_response(_sign_in_page(form, other), 422)
 
@@ -70,7 +72,10 @@ def request_link() -> Response:
         else:
             return make_response(
                 render_template(
-                    "accounts/link_sent.html", email=form.email.data, minutes=config.current().sign_in_link_minutes
+                    "accounts/link_sent.html",
+                    email=form.email.data,
+                    minutes=config.current().sign_in_link_minutes,
+                    onward=sessions.local_path(form.next.data, ""),
                 )
             )
     return make_response(_sign_in_page(SignInForm(formdata=None, next=form.next.data), form), 422)
@@ -81,10 +86,17 @@ def request_link() -> Response:
 def open_link(token: str) -> str | tuple[str, int]:
     """A page with a button: mail scanners open links, and only a person presses."""
     link = queries.open_link(token, at=clock.now())
-    if link is None or link.account_id is None:
+    if link is None or link.account_id is None or link.purpose not in queries.SIGN_IN_PURPOSES:
         return render_template("accounts/link_spent.html"), GONE
     onward = sessions.local_path(request.args.get("next"), "")
-    return render_template("accounts/link.html", token=token, email=link.email, purpose=link.purpose, onward=onward)
+    return render_template(
+        "accounts/link.html",
+        token=token,
+        email=link.email,
+        purpose=link.purpose,
+        onward=onward,
+        device=device(request.headers.get("User-Agent", "")),
+    )
 
 
 @blueprint.post("/entrar/enlace/<token>")
@@ -93,11 +105,11 @@ def open_link(token: str) -> str | tuple[str, int]:
 def use_link(token: str) -> Response:
     """Consume the link and sign in; an invitation leads to choosing a password."""
     try:
-        _session, cookie, purpose = service.use_link(token, user_agent=_agent())
+        _session, cookie, purpose = service.use_link(token, origin=origin())
     except LinkSpent:
         db.session.rollback()
         return make_response(render_template("accounts/link_spent.html"), GONE)
-    return _enter(cookie, url_for("accounts.account") if purpose == "invitation" else request.form.get("next"))
+    return entered(cookie, url_for("accounts.account") if purpose == "invitation" else request.form.get("next"))
 
 
 @blueprint.post("/salir")
@@ -207,19 +219,13 @@ def end_other_sessions() -> Response:
 
 
 def _sign_in_page(form: SignInForm, link_form: LinkForm) -> str:
-    return render_template("accounts/sign_in.html", form=form, link_form=link_form)
-
-
-def _enter(token: str, onward: str | None) -> Response:
-    replaced = sessions.token()
-    if replaced:
-        service.end_session_of(replaced)
-    db.session.commit()
-    live = queries.live_session(token, at=clock.now())
-    home = sessions.home_path(sessions.kind_of(queries.actor_of(live.account))) if live else "/cuenta"
-    response = make_response(redirect(sessions.local_path(onward, home)))
-    sessions.give(response, token, config.current())
-    return response
+    return render_template(
+        "accounts/sign_in.html",
+        form=form,
+        link_form=link_form,
+        outside=config.current().oidc_name if oidc.available() else None,
+        passkeys=possible(),
+    )
 
 
 def _own_account() -> Account:
@@ -242,12 +248,18 @@ def _account_page(profile_form: ProfileForm, password_form: PasswordForm) -> str
         mine=account,
         profile_form=profile_form,
         password_form=password_form,
+        passkeys=len(passkeys.of_account(account.id)),
+        outside=identity.outside_of(account.id),
+        outside_name=config.current().oidc_name if oidc.available() else None,
         sessions=[
-            {"id": one.id, "device": device(one.user_agent), "since": one.created_at, "here": one.id == g.session_id}
+            {
+                "id": one.id,
+                "device": device(one.user_agent),
+                "since": one.created_at,
+                "here": one.id == g.session_id,
+                "network": one.network,
+                "means": MEANS.get(one.means),
+            }
             for one in live
         ],
     )
-
-
-def _agent() -> str:
-    return request.headers.get("User-Agent", "")

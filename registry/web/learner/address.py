@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, g, make_response, redirect, render_template, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from registry import config
 from registry.accounts import emails
 from registry.accounts.errors import LinkSpent
+from registry.accounts.models import Account
 from registry.awards import receiving
-from registry.awards.errors import AddressHeldByAnother
+from registry.awards.errors import AddressHeldByAnother, SignInFirst
 from registry.db import db
 from registry.errors import RegistryError
 from registry.web.language import t
@@ -25,9 +26,9 @@ GONE, UNPROCESSABLE, CONFLICT = 410, 422, 409
 @blueprint.get("/mis-microcredenciales/correo")
 @needs("record:read")
 def address() -> Answer:
-    """The form; who has an address already is led home."""
+    """The form; who has an address already finds them all under the account."""
     if g.viewer.email is not None:
-        return make_response(redirect(url_for("learner.home")))
+        return make_response(redirect(url_for("accounts.address_list")))
     return render_template("learner/address.html", form=AddressForm(formdata=None))
 
 
@@ -58,7 +59,10 @@ def address_answer(token: str) -> Answer:
         link = emails.waiting(token)
     except LinkSpent:
         return render_template("learner/address_spent.html"), GONE
-    return render_template("learner/address_answer.html", token=token, email=link.email)
+    asking = db.session.get_one(Account, link.account_id)
+    if asking.email is not None and (g.viewer is None or g.viewer.account_id != asking.id):
+        return render_template("accounts/elsewhere.html", here=request.path), CONFLICT
+    return render_template("learner/address_answer.html", token=token, email=link.email, first=asking.email is None)
 
 
 @blueprint.post("/recibir/correo/<token>")
@@ -67,7 +71,7 @@ def address_answer(token: str) -> Answer:
 def address_confirm(token: str) -> Answer:
     """From now on this address opens the account."""
     try:
-        account = receiving.confirm_address(token)
+        account = receiving.confirm_address(token, visitor_id=actor().account_id)
     except LinkSpent:
         db.session.rollback()
         return render_template("learner/address_spent.html"), GONE
@@ -76,6 +80,10 @@ def address_confirm(token: str) -> Answer:
         form = AddressForm(formdata=None)
         form.form_errors.append(refusal.said)
         return render_template("learner/address.html", form=form), CONFLICT
-    response = enter(account, url_for("learner.home"))
+    except SignInFirst:
+        db.session.rollback()
+        return render_template("accounts/elsewhere.html", here=request.path), CONFLICT
+    first = len(account.emails) == 1
+    response = enter(account, url_for("learner.home" if first else "accounts.address_list"))
     flash(t("Listo: desde ahora entra con su correo.", "Done: from now on you sign in with your e-mail."), "ok")
     return response

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request
+from flask import Response, make_response, redirect
 
 from registry import config
 from registry.accounts import service
 from registry.accounts.models import Account
 from registry.db import db
 from registry.web import sessions
+from registry.web.devices import origin
 from registry.web.security import actor
 
 
@@ -20,7 +21,7 @@ def enter(account: Account, onward: str) -> Response:
     replaced = sessions.token()
     if replaced:
         service.end_session_of(replaced)
-    _session, token = service.start_session(account, user_agent=request.headers.get("User-Agent", ""))
+    _session, token = service.start_session(account, origin=origin(), means="claim")
     db.session.commit()
     response = make_response(redirect(onward, code=303))
     sessions.give(response, token, config.current())

@@ -53,14 +53,22 @@ class CurpForm(Form):
     """The end of the holder's CURP, beside a slip."""
 
     typed = StringField(
-        Text("Últimos 4 caracteres de su CURP", "Last 4 characters of your CURP"),
+        Text(
+            "Últimos 4 caracteres de su CURP, o su fecha de nacimiento",
+            "Last 4 characters of your CURP, or your date of birth",
+        ),
         description=Text(
-            "La CURP tiene 18 caracteres; escriba los cuatro del final.",
-            "The CURP has 18 characters; write the last four.",
+            "Los cuatro del final de la CURP (tiene 18); o día, mes y año: 05/03/1990.",
+            "The last four of the CURP (it has 18); or day, month and year: 05/03/1990.",
         ),
         filters=[strip],
         validators=[
-            required(Text("Escriba los últimos 4 caracteres de su CURP.", "Write the last 4 characters of your CURP.")),
+            required(
+                Text(
+                    "Escriba los últimos 4 caracteres de su CURP o su fecha de nacimiento.",
+                    "Write the last 4 characters of your CURP or your date of birth.",
+                )
+            ),
             at_most(LONGEST_ANSWER),
         ],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": False},

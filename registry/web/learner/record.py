@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 
 from registry import clock
 from registry.awards import cosigning, queries, reading, service, sharing
 from registry.awards.models import Award
 from registry.db import db
 from registry.errors import NotFound
+from registry.identity import service as identity
+from registry.notices.messages import DECLINE_REASONS
 from registry.wallet import queries as wallets
 from registry.web.language import t
 from registry.web.learner import blueprint, cards, wallet_cards
@@ -27,6 +29,7 @@ def home() -> str:
     entries = [(read, cards.card_of(read, href=url_for("learner.award", award_id=read.award.id))) for read in held]
     return render_template(
         "learner/home.html",
+        cases=identity.waiting_about(person_id),
         waiting=[card for read, card in entries if read.award.accepted_at is None],
         kept=[card for read, card in entries if read.award.accepted_at is not None],
     )
@@ -74,8 +77,11 @@ def accept(award_id: uuid.UUID) -> Response:
 @blueprint.post("/mis-microcredenciales/<uuid:award_id>/rechazar")
 @needs("record:accept")
 def decline(award_id: uuid.UUID) -> Response:
-    """Leave it: it disappears from the holder's home."""
-    service.answer(own_award(award_id), accept=False, actor=actor())
+    """Leave it: it disappears from the holder's home, its folio shows it to nobody, and the institution is told."""
+    reason = request.form.get("reason")
+    service.answer(
+        own_award(award_id), accept=False, actor=actor(), reason=reason if reason in DECLINE_REASONS else None
+    )
     db.session.commit()
     flash(
         t(

@@ -32,6 +32,15 @@ SAMPLES = {
     "reason": "revisión en curso",
     "due": "12 de enero de 2027",
     "request": "el acta constitutiva",
+    "event": "passkey_added",
+    "act": "unite",
+    "help_url": "https://registro.example/recuperar",
+    "until": "12 de enero de 2027",
+    "folio": "7Q4K-M2ZT-9XW3-HA",
+    "case": "recovery",
+    "by": "Centro Público",
+    "day": "12 de enero de 2027",
+    "end": "done",
 }
 
 

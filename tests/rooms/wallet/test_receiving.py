@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from flask import current_app
 
 from registry import contexts
 from registry.accounts.permissions import Role
@@ -16,6 +19,7 @@ from registry.accounts.queries import actor_of
 from registry.awards import corrections, cosigning
 from registry.awards import service as awards
 from registry.awards.queries import of_document
+from registry.cli import main
 from registry.db import db
 from registry.definitions import endorsing
 from registry.documents.read import read_presented
@@ -32,6 +36,7 @@ from registry.wallet.models import WalletCopy
 from tests.doors.web.learner import story
 from tests.rooms.wallet.conftest import Holder
 from tests.signing.engines import by_oxigraph
+from tests.support import apps
 from tests.support.people import new_account
 from tests.support.wallet import Answer, Wallet, http
 
@@ -57,7 +62,25 @@ def verified_by_a_stranger(credential: dict[str, Any], served: str) -> None:
     key.verify(signature, b"".join(digests))  # raises
 
 
-def test_a_wallet_receives_a_document_of_its_own_from_the_link_alone(holder: Holder, server: Any) -> None:
+def verified_at_the_shell(credential: dict[str, Any], folder: Path, monkeypatch: Any, capsys: Any) -> str:
+    """The verdict of ``registry verify`` on the file, beside the registry's database."""
+    file = folder / "from-wallet.json"
+    file.write_bytes(orjson.dumps(credential))
+    monkeypatch.setenv("DATABASE_URL", current_app.config["SQLALCHEMY_DATABASE_URI"])
+    monkeypatch.setenv("MASTER_KEY", apps.MASTER_KEY)
+    monkeypatch.setenv("VAR_DIR", str(folder / "var"))
+    monkeypatch.setattr("sys.argv", ["registry", "verify", "--json", str(file)])
+    db.session.commit()
+    with pytest.raises(SystemExit) as ended:
+        main()
+    report = json.loads(capsys.readouterr().out)
+    assert ended.value.code in (0, None), report
+    return str(report["verdict"])
+
+
+def test_a_wallet_receives_a_document_of_its_own_from_the_link_alone(
+    holder: Holder, server: Any, tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
     link, tx_code = holder.offer(label="Mi teléfono")
     wallet = holder.wallet()
     credential = wallet.receive(link, tx_code)
@@ -72,6 +95,7 @@ def test_a_wallet_receives_a_document_of_its_own_from_the_link_alone(holder: Hol
     report = report_on(credential)
     assert report.verdict is Verdict.VALID, report.headline.en
     assert report.credential is not None and report.credential.folio == spell_folio(award.folio)
+    assert verified_at_the_shell(credential, tmp_path, monkeypatch, capsys) == "valid"
     named = of_document(credential["id"])
     assert named is not None and named.id == award.id
     (copy,) = queries.copies_of(award.id)

@@ -208,6 +208,18 @@ def test_token_requests_have_the_codes_of_oauth_and_a_code_serves_once(holder: H
         answer = wallet.ask_token(wrong)
         assert answer.error == "invalid_grant" and f"Tries left: {left}" in answer.body["error_description"]
     assert wallet.ask_token(tx_code).error == "invalid_grant"
+    # Nor can whoever photographed a code guess on after it was used, to end its token.
+    used_link, used_code = holder.offer()
+    used = holder.wallet().open(used_link)
+    assert used.ask_token(used_code).status == 200
+    thief = Wallet(HolderKey(), now=used.now, issuer=used.issuer, server=used.server, offer=used.offer)
+    wrong = f"{(int(used_code) + 1) % 1_000_000:06d}"
+    assert {thief.ask_token(guess).error for guess in (*[wrong] * 5, used_code)} == {"invalid_grant"}
+    assert used.ask().status == 200
+    link, tx_code = holder.offer()
+    wallet = holder.wallet().open(link)
+    for _ in range(5):
+        wallet.ask_token(f"{(int(tx_code) + 1) % 1_000_000:06d}")
     assert holder.newest().ended_because == "guessed" and holder.newest().sealed is None
     db.session.commit()
     assert http(reference(link)).status == 404

@@ -47,7 +47,7 @@ def enter(page: Any, url: str, place: Any, *roles: Role, language: str = "es") -
     Nothing of the database may be read afterwards: reading holds SQLite's write lock too, and the server is a writer.
     """
     account = new_account(*roles, provider_id=place.id, language=language)
-    _session, token = accounts.start_session(account, user_agent="tests")
+    _session, token = accounts.start_session(account)
     home = f"{url}/institucion/{place.slug}"
     db.session.commit()
     page.context.add_cookies([{"name": "entry", "value": token, "url": url}])
