@@ -162,7 +162,7 @@ def _write_beside(workers: list[subprocess.Popen[str]], account_id: uuid.UUID | 
         account = db.session.get_one(Account, account_id)
         db.session.rollback()
         start = time.perf_counter()
-        accounts.start_session(db.session.merge(account), user_agent="benchmark")
+        accounts.start_session(db.session.merge(account))
         db.session.commit()
         took.append(time.perf_counter() - start)
         time.sleep(0.05)

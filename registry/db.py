@@ -31,6 +31,9 @@ NAMING = {
 }
 #: A writer on SQLite waits this long for another before it gives up (milliseconds).
 BUSY_TIMEOUT_MS = 15_000
+#: Pages of 4 kB in the write-ahead log before they are carried into the file: pages that many transactions touch, the
+#: ends of indexes, are then carried once.
+CHECKPOINT_PAGES = 10_000
 
 
 class Base(DeclarativeBase):
@@ -142,6 +145,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()
 

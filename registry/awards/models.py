@@ -30,7 +30,7 @@ class Award(db.Model):
     person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
     definition_version_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("definition_version.id"))
     provider_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"), index=True)
-    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"))
     batch_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("issue_batch.id"))
     state: Mapped[str] = mapped_column(String(12), default="good")  # good | suspended | revoked
     awarded_on: Mapped[dt.date] = mapped_column()

@@ -18,16 +18,18 @@ from registry import addresses, clock, content, ids
 from registry.awards import rules, sharing, stamping
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.errors import ModeNotOffered
-from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim
+from registry.awards.models import Award, AwardDocument, AwardEndorsement
 from registry.awards.workshop import Workshop
 from registry.bulk import Rows
 from registry.documents.credential import CredentialClaims, LevelReached, StatusPlace, build_credential
 from registry.notices import service as notices
 from registry.notices.messages import Kind
 from registry.notices.service import Addressed
+from registry.people.service import PersonClaims
 from registry.records import service as records
 from registry.records import storage
 from registry.records.lists import Place
+from registry.texts import Language
 
 #: A dictionary of a definition's documents.
 Dictionary = storage.Kept
@@ -97,9 +99,7 @@ def press(
         _Made(*one) for one in zip(award_ids, person_ids, documents, commands, claims, averages, strict=True)
     ]  # fmt: skip
     _add_awards(rows, made, context, workshop)
-    mails = [_add_claim(rows, one, context, workshop) for one in made]
-    group = f"batch:{context.batch_id}" if context.batch_id else None
-    notices.add_rows(rows, Kind.CLAIM, [mail for mail in mails if mail is not None], group_key=group)
+    _add_claims(rows, made, context, workshop)
     return Pressed(award_ids, rows, workshop.logged_at)
 
 
@@ -209,28 +209,29 @@ def _add_awards(rows: Rows, made: Sequence[_Made], context: IssueContext, worksh
             )
 
 
-def _add_claim(rows: Rows, made: _Made, context: IssueContext, workshop: Workshop) -> Addressed | None:
-    """How the person comes to it, and the mail that says so, if it is by mail."""
-    person = made.command.person
-    delivery = made.command.delivery or (Delivery.MAIL if person.email else Delivery.SLIP)
-    if delivery is Delivery.NONE:
-        return None
-    mailbox = person.email if delivery is Delivery.MAIL else None
-    values, token = sharing.claim_values(
-        made.id, made.person_id, kind=delivery.value, email=mailbox, at=workshop.logged_at
-    )  # fmt: skip
-    rows.add(Claim, **values)
-    if not mailbox:
-        return None
-    return Addressed(
-        mailbox,
-        "en" if person.language == "en" else "es",
-        {
+def _add_claims(rows: Rows, made: Sequence[_Made], context: IssueContext, workshop: Workshop) -> None:
+    """How each person comes to the award, and the mails that say so to those who are written to."""
+    wanted: list[tuple[uuid.UUID, uuid.UUID, str, str | None]] = []
+    people: list[PersonClaims] = []
+    for one in made:
+        email = one.command.person.email
+        delivery = one.command.delivery or (Delivery.MAIL if email else Delivery.SLIP)
+        if delivery is Delivery.NONE:
+            continue
+        wanted.append((one.id, one.person_id, delivery.value, email if delivery is Delivery.MAIL else None))
+        people.append(one.command.person)
+    mails = []
+    claims = sharing.add_claims(rows, wanted, at=clock.now())
+    for (_, token), (_, person_id, _, mailbox), person in zip(claims, wanted, people, strict=True):
+        if not mailbox:
+            continue
+        values = {
             "name": person.full_name,
             "title": workshop.title,
             "provider": workshop.provider_name,
             "url": addresses.claim(token),
-        },
-        person_id=made.person_id,
-        not_before=context.mails_at,
-    )
+        }
+        language: Language = "en" if person.language == "en" else "es"
+        mails.append(Addressed(mailbox, language, values, person_id=person_id, not_before=context.mails_at))
+    group = f"batch:{context.batch_id}" if context.batch_id else None
+    notices.add_rows(rows, Kind.CLAIM, mails, group_key=group)

@@ -6,7 +6,6 @@ import datetime as dt
 import secrets
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +15,7 @@ from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.awards.errors import ClaimClosed, ClaimNotFound, ShareClosed, ShareNotFound
 from registry.awards.models import Award, Claim, ShareLink
+from registry.bulk import Rows
 from registry.custody import vault
 from registry.db import db
 from registry.errors import NotAllowed
@@ -112,30 +112,31 @@ def open_share(token: str) -> ShareLink:
 
 
 def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None = None) -> tuple[Claim, str]:
-    """A claim by mail (to ``email``) or on paper; returns the row (not yet added) and its token or code."""
-    values, token = claim_values(award_id, person_id, kind=kind, email=email, at=clock.now())
-    return Claim(**values), token
+    """A claim by mail (to ``email``) or on paper, and its token or code."""
+    rows = Rows()
+    ((claim_id, token),) = add_claims(rows, [(award_id, person_id, kind, email)], at=clock.now())
+    rows.write(db.session)
+    return db.session.get_one(Claim, claim_id), token
 
 
-def claim_values(
-    award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None, at: dt.datetime
-) -> tuple[dict[str, Any], str]:
-    """The columns of a new claim, for one row of many; and its token."""
-    settings = config.current()
-    token = ids.new_token() if kind == "mail" else "".join(secrets.choice(CROCKFORD) for _ in range(SLIP_CODE_LENGTH))
-    claim_id = ids.new_key()
-    return {
-        "id": claim_id,
-        "award_id": award_id,
-        "person_id": person_id,
-        "kind": kind,
-        "email": email.strip().lower() if email else None,
-        "token_digest": ids.token_digest(token),
-        "sealed_token": vault.seal(token.encode(), context=f"claim:{claim_id}"),
-        "created_at": at,
-        "expires_at": at + dt.timedelta(days=settings.claim_days),
-        "remind_at": next_reminder(at, after=0, days=settings.reminder_days) if kind == "mail" else None,
-    }, token
+def add_claims(
+    rows: Rows, wanted: Sequence[tuple[uuid.UUID, uuid.UUID, str, str | None]], *, at: dt.datetime
+) -> list[tuple[uuid.UUID, str]]:
+    """Claims among many rows: their keys and tokens. ``wanted``: award, person, ``mail`` or ``slip``, address."""
+    settings, seal = config.current(), vault.current().seal
+    expires = at + dt.timedelta(days=settings.claim_days)
+    reminder = next_reminder(at, after=0, days=settings.reminder_days)
+    names = ("id", "award_id", "person_id", "kind", "email", "token_digest", "sealed_token", "remind_at")
+    add = rows.sheet(Claim, names, created_at=at, expires_at=expires)
+    made = []
+    for key, (award_id, person_id, kind, email) in zip(ids.new_keys(len(wanted)), wanted, strict=True):
+        by_mail = kind == "mail"
+        token = ids.new_token() if by_mail else "".join(secrets.choice(CROCKFORD) for _ in range(SLIP_CODE_LENGTH))
+        sealed = seal(token.encode(), context=f"claim:{key}")
+        mailbox = email.strip().lower() if email else None
+        add((key, award_id, person_id, kind, mailbox, ids.token_digest(token), sealed, reminder if by_mail else None))
+        made.append((key, token))
+    return made
 
 
 def next_reminder(since: dt.datetime, *, after: int, days: Sequence[int]) -> dt.datetime | None:

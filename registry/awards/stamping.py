@@ -16,7 +16,7 @@ from registry.documents.credential import CredentialClaims, LevelBasis, build_cr
 from registry.documents.shape import Path, fill, varying
 from registry.signing import Stamp, Stamped, Stamps, compile_stamp, stamped
 
-#: Besides first and last, every so many are computed twice (PERFORMANCE, Algorithm).
+#: Besides first and last, every so many are computed twice.
 CHECKED_EVERY = 1_000
 #: What documents of a definition version share, and their dictionary holds (`records.storage`).
 LEFT_OUT: Path = ("credentialSubject", "achievement")
@@ -50,7 +50,7 @@ class Stamper:
     def _stamp_of(self, claims: CredentialClaims) -> tuple[bool, Stamp | None]:
         until, average = claims.valid_until is None, claims.average is None
         shared = (claims.mode, claims.hours, claims.issuer, claims.name, until, average, claims.levels)
-        if self._last is not None and all(one is other or one == other for one, other in zip(shared, self._last[0])):
+        if self._last is not None and shared == self._last[0]:
             return self._last[1], self._last[2]
         # Levels that the institution declares are those that the standard requires, the same for everybody; scored
         # ones differ from person to person, and their texts are slots like others.

@@ -8,10 +8,10 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from registry import ids
 from registry.awards.commands import AwardCommand
@@ -82,14 +82,26 @@ def identity_of(candidate: CandidateRow) -> int | None:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def candidate_of(row: BatchRow | Row[Any]) -> CandidateRow:
+class KeptRow(Protocol):
+    """Of a row of the table, what its person is kept in."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The row's key."""
+
+    @property
+    def sealed(self) -> bytes | None:
+        """The person, sealed."""
+
+
+def candidate_of(row: KeptRow) -> CandidateRow:
     """The normalised person of a row. Raises ValueError once the person is in the registry, or was never to be."""
     data = _unsealed(row)
     data.pop("cells", None)
     return CandidateRow.from_dict(data)
 
 
-def _unsealed(row: BatchRow | Row[Any]) -> dict[str, Any]:
+def _unsealed(row: KeptRow) -> dict[str, Any]:
     if row.sealed is None:
         raise ValueError("this row keeps nobody")
     data: dict[str, Any] = orjson.loads(vault.unseal(row.sealed, context=f"batch_row:{row.id}"))

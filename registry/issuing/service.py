@@ -37,7 +37,7 @@ UNDO_TIME = dt.timedelta(minutes=15)
 #: A batch that was cancelled is swept within a day of its end, or the worker has not run.
 SWEPT_WITHIN = dt.timedelta(days=1)
 #: Rows that a worker leases at once.
-CHUNK_ROWS = 2_000
+CHUNK_ROWS = 5_000
 CONSENT_TEXT = Text(
     "La institución declara que cuenta con el consentimiento de cada persona para registrar estos datos.",
     "The institution states that it holds each person's consent to record these data.",

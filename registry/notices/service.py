@@ -71,7 +71,16 @@ def enqueue_many(kind: Kind | str, mails: Iterable[Addressed], *, group_key: str
 def add_rows(rows: Rows, kind: Kind | str, mails: Iterable[Addressed], *, group_key: str | None = None) -> None:
     """The same among many rows, to be written with what causes the mails."""
     now = clock.now()
-    rows.extend(OutboxMessage, (_row(kind, mail, group_key, now) for mail in mails))
+    add = rows.sheet(
+        OutboxMessage,
+        ("id", "not_before", "to", "language", "values", "person_id"),
+        created_at=now,
+        kind=str(kind),
+        group_key=group_key,
+    )
+    mails = list(mails)
+    for key, mail in zip(ids.new_raw_keys(len(mails)), mails, strict=True):
+        add((key, mail.not_before or now, mail.to, mail.language, _values(kind, mail), mail.person_id))
 
 
 def cancel_group(group_key: str) -> int:
@@ -147,19 +156,6 @@ def mark_refused(message: OutboxMessage, why: str, *, for_good: bool) -> None:
 
 
 def _row(kind: Kind | str, mail: Addressed, group_key: str | None, now: dt.datetime) -> dict[str, Any]:
-    if kind not in list(Kind):
-        raise UnknownMail(kind=kind)
-    letter = LETTERS[Kind(kind)]
-    missing = letter.required - mail.values.keys()
-    surplus = mail.values.keys() - letter.required - letter.optional
-    unknown = {
-        name
-        for name, words in letter.codes.items()
-        if mail.values.get(name) not in words and (name in letter.required or mail.values.get(name) is not None)
-    }
-    if missing or surplus or unknown:
-        missing |= unknown
-        raise ValuesMissing(kind=str(kind), missing=", ".join(sorted(missing)), surplus=", ".join(sorted(surplus)))
     return {
         "id": ids.new_key(),
         "created_at": now,
@@ -167,12 +163,32 @@ def _row(kind: Kind | str, mail: Addressed, group_key: str | None, now: dt.datet
         "to": mail.to,
         "language": mail.language,
         "kind": str(kind),
-        "values": {name: _said(value, mail.language) for name, value in mail.values.items()},
+        "values": _values(kind, mail),
         "group_key": group_key,
         "person_id": mail.person_id,
         "state": "waiting",
         "attempts": 0,
     }
+
+
+def _values(kind: Kind | str, mail: Addressed) -> dict[str, str | int | None]:
+    """The mail's values as they will be read. Raises `UnknownMail`, `ValuesMissing`."""
+    letter = LETTERS.get(cast(Kind, kind))
+    if letter is None:
+        raise UnknownMail(kind=kind)
+    values = mail.values
+    if letter.codes or values.keys() != letter.required:
+        missing = letter.required - values.keys()
+        surplus = values.keys() - letter.required - letter.optional
+        unknown = {
+            name
+            for name, words in letter.codes.items()
+            if values.get(name) not in words and (name in letter.required or values.get(name) is not None)
+        }
+        if missing or surplus or unknown:
+            missing |= unknown
+            raise ValuesMissing(kind=str(kind), missing=", ".join(sorted(missing)), surplus=", ".join(sorted(surplus)))
+    return {name: _said(value, mail.language) for name, value in values.items()}
 
 
 def _said(value: object, language: Language) -> str | int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
@@ -80,15 +81,15 @@ def plan(
     known = _by_curp([digest for digest in digests if digest])
     facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id and known else {}
     now, today = clock.now(), clock.today()
+    plan = _Plan(rows, source=source, at=now, fresh=ids.new_keys(len(claims)))
     keys = []
     for one, digest in zip(claims, digests, strict=True):
         person = known.get(digest) if digest else None
         if person is None:
-            person = _Known(ids.new_key(), set())
-            _plan_person(one, digest, person.person_id, rows, source=source, at=now)
+            person = _Known(plan.add_person(one, digest), set())
             if digest:
                 known[digest] = person
-        _plan_contacts(one, person, rows, source=source, at=now)
+        plan.add_contacts(one, person)
         if consent_id is not None:
             _plan_facts(one.facts, person.person_id, facts, rows, source=source, today=today, consent_id=consent_id)
         keys.append(person.person_id)
@@ -103,50 +104,54 @@ class _Known:
     contacts: set[tuple[str, str | None]]
 
 
-def _plan_person(
-    claims: PersonClaims, digest: bytes | None, key: uuid.UUID, rows: Rows, *, source: str, at: dt.datetime
-) -> None:
-    rows.add(
-        Person,
-        id=key,
-        full_name=claims.full_name,
-        given_names=claims.given_names,
-        first_surname=claims.first_surname,
-        second_surname=claims.second_surname,
-        surname_key=surname_key(claims.first_surname or claims.full_name.split()[-1]),
-        language=claims.language,
-        created_at=at,
-    )
-    if claims.curp:
-        sealed = vault.seal(claims.curp.encode(), context=f"curp:{key}")
-        rows.add(
+class _Plan:
+    """New people and contacts among many rows. ``fresh``: keys for as many people as there may be."""
+
+    def __init__(self, rows: Rows, *, source: str, at: dt.datetime, fresh: Sequence[uuid.UUID]) -> None:
+        self._fresh = iter(fresh)
+        self._vault = vault.current()
+        self._add_person = rows.sheet(
+            Person,
+            ("id", "full_name", "given_names", "first_surname", "second_surname", "surname_key", "language"),
+            created_at=at,
+        )
+        self._add_curp = rows.sheet(
             PersonIdentifier,
-            id=ids.new_key(),
-            person_id=key,
+            ("id", "person_id", "sealed", "digest", "unique_digest"),
             kind="curp",
-            sealed=sealed,
-            digest=digest,
-            unique_digest=digest,
             source=source,
             created_at=at,
         )
-
-
-def _plan_contacts(claims: PersonClaims, person: _Known, rows: Rows, *, source: str, at: dt.datetime) -> None:
-    for kind, value in (("email", claims.email), ("phone", claims.phone)):
-        if not value or (kind, value) in person.contacts:
-            continue
-        person.contacts.add((kind, value))
-        rows.add(
-            PersonIdentifier,
-            id=ids.new_key(),
-            person_id=person.person_id,
-            kind=kind,
-            value=value,
-            digest=vault.current().keyed_digest(value, purpose=kind),
-            source=source,
-            created_at=at,
+        self._add_contact = rows.sheet(
+            PersonIdentifier, ("id", "person_id", "kind", "value", "digest"), source=source, created_at=at
         )
+
+    def add_person(self, claims: PersonClaims, digest: bytes | None) -> uuid.UUID:
+        key = next(self._fresh)
+        self._add_person(
+            (
+                key,
+                claims.full_name,
+                claims.given_names,
+                claims.first_surname,
+                claims.second_surname,
+                surname_key(claims.first_surname or claims.full_name.split()[-1]),
+                claims.language,
+            )
+        )
+        if claims.curp:
+            sealed = self._vault.seal(claims.curp.encode(), context=f"curp:{key}")
+            (row,) = ids.new_raw_keys(1)
+            self._add_curp((row, key, sealed, digest, digest))
+        return key
+
+    def add_contacts(self, claims: PersonClaims, person: _Known) -> None:
+        for kind, value in (("email", claims.email), ("phone", claims.phone)):
+            if not value or (kind, value) in person.contacts:
+                continue
+            person.contacts.add((kind, value))
+            (row,) = ids.new_raw_keys(1)
+            self._add_contact((row, person.person_id, kind, value, self._vault.keyed_digest(value, purpose=kind)))
 
 
 def _plan_facts(
@@ -282,6 +287,7 @@ def curp_of(person: Person) -> str | None:
     return vault.unseal(row.sealed, context=f"curp:{row.person_id}").decode()
 
 
+@functools.lru_cache(maxsize=4_096)  # people share surnames
 def surname_key(surname: str) -> str:
     """A surname folded for comparison: no accents, no case, single spaces."""
     folded = unicodedata.normalize("NFKD", surname.casefold())

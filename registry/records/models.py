@@ -47,10 +47,7 @@ class Document(db.Model):
     """
 
     __tablename__ = "document"
-    __table_args__ = (
-        UniqueConstraint("status_list_id", "status_index"),
-        Index("ix_document_issuer_logged", "issuer_id", "logged_at"),
-    )
+    __table_args__ = (UniqueConstraint("status_list_id", "status_index"),)
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     uri: Mapped[str] = mapped_column(String(300), unique=True)  # the document's id: urn:uuid:… or an https address

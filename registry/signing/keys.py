@@ -171,7 +171,7 @@ class Signer(Protocol):
         """64 bytes: Ed25519 (RFC 8032), or ECDSA r‖s over SHA-256 with the nonce of RFC 6979."""
 
     def sign_digest(self, digest: bytes) -> bytes:
-        """`sign` of a message whose SHA-256 is at hand. Raises UnsupportedKey for Ed25519, which signs messages only."""
+        """`sign` of a message whose SHA-256 is at hand. Raises UnsupportedKey for Ed25519, which signs messages."""
 
 
 class PrivateKey:

@@ -21,7 +21,7 @@ class Leaf(db.Model):
     kind: Mapped[str] = mapped_column(String(20))  # credential | accreditation | endorsement | status | standard | key
     issuer_did: Mapped[str] = mapped_column(String(300))
     logged_at: Mapped[dt.datetime] = mapped_column(Instant, index=True)
-    commitment: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    commitment: Mapped[bytes] = mapped_column(LargeBinary(32))
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # deleted at erasure
     position: Mapped[int | None] = mapped_column(BigInteger, unique=True)  # None: pending
 

@@ -1,9 +1,9 @@
 """The process that canonicalises for `registry.trust.processes`: documents in by its standard input, digests out.
 
 A message is four bytes of length and the body. The first one in are the contexts, ``{url: text}``; each further one a
-request, ``{"document", "limits", "algorithm"}``. An answer begins with ``+`` and is the digest of the canonical form, or
-with ``-`` and is the refusal as JSON. Nothing but `registry.signing` is imported, nothing is read or sent elsewhere, and there are
-no secrets here: the environment is empty.
+request, ``{"document", "limits", "algorithm"}``. An answer begins with ``+`` and is the digest of the canonical form,
+or with ``-`` and is the refusal as JSON. Nothing but `registry.signing` is imported, nothing is read or sent elsewhere,
+and there are no secrets here: the environment is empty.
 """
 
 from __future__ import annotations
