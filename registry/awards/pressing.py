@@ -136,7 +136,7 @@ def claims_of(
 def dictionary_of(workshop: Workshop, command: AwardCommand, place: Place) -> Dictionary:
     """The dictionary of the definition's documents, made and stored if there is none, in the caller's transaction."""
     subject = f"definition:{workshop.version_id}"
-    found = storage.dictionary_for(subject)
+    found = storage.dictionary_for(subject, achievement=workshop.achievement)
     if found is not None:
         return found
     average = rules.exact_average(workshop.requirements, command.scores)

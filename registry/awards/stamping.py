@@ -33,7 +33,8 @@ def texts_of(claims: CredentialClaims, *, version_id: uuid.UUID, kid: str, check
     # differ from person to person, and their texts are slots like others.
     alike = all(level.basis is LevelBasis.DECLARED for level in claims.levels)
     shared = (claims.hours, claims.mode, claims.levels) if alike else len(claims.levels)
-    key = (version_id, kid, claims.issuer, claims.name, claims.valid_until is None, claims.average is None, shared)
+    open_ended, unscored = claims.valid_until is None, claims.average is None
+    key = (version_id, _endorsed(claims), kid, claims.issuer, claims.name, open_ended, unscored, shared)
     stamp = _stamps.get(key)
     if stamp is None and key not in _stamps:
         sample = build_credential(claims)
@@ -47,6 +48,11 @@ def texts_of(claims: CredentialClaims, *, version_id: uuid.UUID, kid: str, check
         if known is not None and known != texts:
             raise CanonicalFormDiffers(document=claims.id)
     return texts
+
+
+def _endorsed(claims: CredentialClaims) -> tuple[str, ...]:
+    """All that may change of a published achievement: partners' endorsements, told apart by their proofs."""
+    return tuple([str(one.get("proof")) for one in claims.achievement.get("endorsement", ())])
 
 
 def to_check(count: int) -> frozenset[int]:

@@ -211,7 +211,7 @@ def _read(lease: _Lease) -> _Read:
             consent_id=_consent(batch) if batch.consent_statement else None,
         ),
         commands=tuple(command_of(candidate_of(row), key=row.id) for row in rows),
-        dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"),
+        dictionary=storage.dictionary_for(f"definition:{workshop.version_id}", achievement=workshop.achievement),
     )
 
 
