@@ -133,7 +133,7 @@ def check() -> None:
 def restored() -> None:
     """Say that the database was restored from a backup, before the services start again.
 
-    Status lists that were open give out no more places, and numbers of rulings leap, so that nothing is given out twice.
+    Open status lists give out no more places, and numbers of rulings leap: nothing is given out twice.
     """
     with application():
         from registry import lineage
