@@ -223,7 +223,8 @@ class Settings:
         check_url("LINK_URL", self.links)
         above_zero = ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days")
         bounded = ("batch_size", "batch_seconds", "verify_seconds", "max_list_mib", "idempotency_hours")
-        for name in (*above_zero, *bounded, "wallet_offer_minutes", "wallet_attempts"):
+        waits = ("claim_days", "recovery_wait_days", "unite_undo_days")
+        for name in (*above_zero, *bounded, *waits, "wallet_offer_minutes", "wallet_attempts"):
             if getattr(self, name) < 1:
                 refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
         for name in ("queue_url", "rate_limit_storage"):

@@ -32,8 +32,9 @@ log = logging.getLogger("registry.lineage")
 FILE = "high-water.sqlite3"
 _PENDING = "high_water"
 _TABLE = """
-    CREATE TABLE IF NOT EXISTS mark (lineage TEXT, subject TEXT, value INTEGER, PRIMARY KEY (lineage, subject))
-    WITHOUT ROWID
+    CREATE TABLE IF NOT EXISTS mark (
+        lineage TEXT, era INTEGER, subject TEXT, value INTEGER, PRIMARY KEY (lineage, era, subject)
+    ) WITHOUT ROWID
 """
 T = TypeVar("T")
 Because = Literal["first", "identity", "marks", "declared"]
@@ -78,19 +79,14 @@ def now() -> Now:
 
 def begin(because: Because) -> Now:
     """Begin another era. In the caller's transaction."""
+    now()  # what a database from before eras gave out belongs to the first
     return _begin(because, _newest(), _identity())
 
 
-def newest() -> Now | None:
-    """The era that the database remembers, whether or not it still holds; None before the first. Writes nothing."""
+def check() -> str:
+    """For ``registry check``: the era at hand, since when, and why it began. Writes nothing."""
     row = _newest()
-    return None if row is None else Now(row.number, row.lineage, row.began_at)
-
-
-def moved() -> bool:
-    """Whether this is another cluster, database or timeline than when the era began. Writes nothing."""
-    row = _newest()
-    return row is not None and row.identity != _identity()
+    return "-" if row is None else f"{row.number} ({row.because}, {row.began_at.date().isoformat()})"
 
 
 def _newest() -> Era | None:
@@ -104,7 +100,8 @@ def _identity() -> str:
 
 
 def _begin(because: Because, before: Era | None, identity: str) -> Now:
-    number = 1 if before is None else before.number + 1
+    # Marks may tell of eras that the database has forgotten.
+    number = 1 if before is None else max(before.number, _marks(before.lineage).latest_era()) + 1
     values = {
         "number": number,
         "lineage": ids.new_token() if before is None else before.lineage,
@@ -129,21 +126,35 @@ class Marks:
     def __init__(self, folder: Path, lineage: str) -> None:
         self._path, self._lineage = folder / FILE, lineage
 
+    def fell_back(self, era: int, subject: str, value: int) -> bool:
+        """Whether a subject was marked higher in this era, or anything in a later one."""
+        statement = (
+            "SELECT 1 FROM mark WHERE lineage = ? AND (era > ? OR (era = ? AND subject = ? AND value > ?)) LIMIT 1"
+        )
+        wanted = (self._lineage, era, era, subject, value)
+        return bool(self._run(lambda file: file.execute(statement, wanted).fetchall()))
+
+    def of(self, era: int) -> dict[str, int]:
+        """Every mark of an era, by subject."""
+        statement = "SELECT subject, value FROM mark WHERE lineage = ? AND era = ?"
+        return dict(self._run(lambda file: file.execute(statement, (self._lineage, era)).fetchall()) or ())
+
     def highest(self, subject: str) -> int:
-        """The highest mark of a subject; 0 when there is none."""
-        statement = "SELECT value FROM mark WHERE lineage = ? AND subject = ?"
+        """The highest mark of a subject in any era; 0 when there is none."""
+        statement = "SELECT max(value) FROM mark WHERE lineage = ? AND subject = ?"
         found = self._run(lambda file: file.execute(statement, (self._lineage, subject)).fetchall())
-        return int(found[0][0]) if found else 0
+        return int(found[0][0] or 0) if found else 0
 
-    def all(self) -> dict[str, int]:
-        """Every mark, by subject."""
-        statement = "SELECT subject, value FROM mark WHERE lineage = ?"
-        return dict(self._run(lambda file: file.execute(statement, (self._lineage,)).fetchall()) or ())
+    def latest_era(self) -> int:
+        """The latest era that has marks; 0 when none has."""
+        statement = "SELECT max(era) FROM mark WHERE lineage = ?"
+        found = self._run(lambda file: file.execute(statement, (self._lineage,)).fetchall())
+        return int(found[0][0] or 0) if found else 0
 
-    def raise_to(self, marks: Mapping[str, int]) -> None:
-        """Raise marks; none is ever lowered."""
-        statement = "INSERT INTO mark VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)"
-        rows = [(self._lineage, subject, value) for subject, value in marks.items()]
+    def raise_to(self, marks: Mapping[tuple[int, str], int]) -> None:
+        """Raise marks, by era and subject; none is ever lowered."""
+        statement = "INSERT INTO mark VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)"
+        rows = [(self._lineage, era, subject, value) for (era, subject), value in marks.items()]
         self._run(lambda file: file.executemany(statement, rows))
 
     def _run(self, act: Callable[[sqlite3.Connection], T]) -> T | None:
@@ -157,32 +168,37 @@ class Marks:
             return None
 
 
-def marks(era: Now) -> Marks:
-    """The marks of this database on this machine."""
-    return Marks(config.current().var_dir, era.lineage)
-
-
 def fell_back(era: Now, subject: str, value: int) -> bool:
     """Whether more of a subject was given out than the database remembered: ``value`` before this giving."""
-    return marks(era).highest(subject) > value
+    return _marks(era.lineage).fell_back(era.number, subject, value)
+
+
+def highest(era: Now, subject: str) -> int:
+    """As far as this machine has ever marked a subject; 0 when it has not."""
+    return _marks(era.lineage).highest(subject)
 
 
 def note(era: Now, subject: str, value: int) -> None:
     """Mark what is given out, once the transaction at hand has been committed."""
     pending: dict[Any, int] = db.session.info.setdefault(_PENDING, {})
-    pending[(config.current().var_dir, era.lineage, subject)] = value
+    pending[(config.current().var_dir, era.lineage, era.number, subject)] = value
 
 
 def keep_up(era: Now, values: Mapping[str, int]) -> None:
-    """Mark how far things were given out by whichever machine; begin another era when marks stand higher."""
-    kept = marks(era).all()
-    behind = [subject for subject, value in values.items() if kept.get(subject, 0) > value]
-    if behind:
+    """Mark how far things were given out by whichever machine, all of them; begin another era when marks stand higher,
+    or speak of what the database does not know."""
+    kept = _marks(era.lineage)
+    known = kept.of(era.number)
+    if kept.latest_era() > era.number or any(values.get(subject, 0) < value for subject, value in known.items()):
         begin("marks")
         return
     for subject, value in values.items():
-        if kept.get(subject, 0) < value:
+        if known.get(subject, 0) < value:
             note(era, subject, value)
+
+
+def _marks(lineage: str) -> Marks:
+    return Marks(config.current().var_dir, lineage)
 
 
 @event.listens_for(RoutedSession, "after_commit")
@@ -191,7 +207,7 @@ def _committed(session: Session) -> None:
         return
     pending: dict[Any, int] = session.info.pop(_PENDING, {})
     for folder, lineage in {key[:2] for key in pending}:
-        mine = {key[2]: value for key, value in pending.items() if key[:2] == (folder, lineage)}
+        mine = {key[2:]: value for key, value in pending.items() if key[:2] == (folder, lineage)}
         Marks(folder, lineage).raise_to(mine)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
-from registry import clock, contexts, replica
+from registry import clock, contexts, lineage, replica
 from registry.custody import service as custody
 from registry.custody import vault
 from registry.custody.models import Issuer
@@ -52,6 +52,7 @@ def run(*, every_key: bool = True) -> Iterator[Finding]:
         (Text("Raíz de confianza", "Root of trust"), _root),
         keys,
         (Text("Listas de estado", "Status lists"), _lists),
+        (Text("Época de la base de datos", "Era of the database"), lineage.check),
     )
     if replica.BIND in db.engines:
         parts = (parts[0], (Text("Réplica", "Replica"), replica.check), *parts[1:])

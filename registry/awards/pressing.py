@@ -78,7 +78,7 @@ def press(
     Raises `CanonicalFormDiffers` when a stamped text is not what the long way gives: then nothing may be written.
     """
     checked = stamping.to_check(len(commands)) if checked is None else checked
-    stamper = stamping.Stamper(workshop.version_id, workshop.desk.p256_method)
+    stamper = stamping.Stamper(workshop.edition, workshop.desk.p256_method)
     averages = [rules.exact_average(workshop.requirements, command.scores) for command in commands]
     claims = [
         claims_of(command, workshop, folio=ids.new_folio(), place=place, average=average)
@@ -139,7 +139,7 @@ def _levels(workshop: Workshop, command: AwardCommand) -> tuple[LevelReached, ..
 def dictionary_of(workshop: Workshop, command: AwardCommand, place: Place) -> Dictionary:
     """The dictionary of the definition's documents, made and stored if there is none, in the caller's transaction."""
     subject = f"definition:{workshop.version_id}"
-    found = storage.dictionary_for(subject)
+    found = storage.dictionary_for(subject, achievement=workshop.achievement)
     if found is not None:
         return found
     average = rules.exact_average(workshop.requirements, command.scores)

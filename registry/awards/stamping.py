@@ -7,7 +7,6 @@ the long way too before anything is stored.
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from registry import contexts
@@ -25,10 +24,13 @@ _stamps = Stamps()
 
 
 class Stamper:
-    """Stamps credentials of one definition version, whose JWT form the key ``kid`` signs."""
+    """Stamps credentials of one achievement, whose JWT form the key ``kid`` signs.
 
-    def __init__(self, version_id: uuid.UUID, kid: str) -> None:
-        self._shape = (version_id, kid)
+    ``edition``: a digest of the achievement. The definition version does not tell: partners may endorse it later.
+    """
+
+    def __init__(self, edition: bytes, kid: str) -> None:
+        self._shape = (edition, kid)
         #: What the last credential shared with its neighbours, and its stamp: in a list most have the same.
         self._last: tuple[tuple[Any, ...], bool, Stamp | None] | None = None
 

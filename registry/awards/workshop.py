@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ class Workshop:
     """No row of the database is in it, so that signing needs no connection.
 
     ``standard_version_id``, ``profile`` and ``part`` are what an accreditation must cover; ``declared_levels`` what
-    everybody reached of whom no rubric scores are known.
+    everybody reached of whom no rubric scores are known. ``edition`` is a digest of the achievement, to which partners'
+    endorsements may be added after it was published.
     """
 
     version_id: uuid.UUID
@@ -54,6 +56,7 @@ class Workshop:
     desk: SigningDesk
     requirements: Requirements
     achievement: Mapping[str, Any]
+    edition: bytes
     declared_levels: tuple[LevelReached, ...]
     partner_ids: tuple[uuid.UUID, ...]
     logged_at: dt.datetime
@@ -99,6 +102,7 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
         desk=records.desk_of(provider.issuer),
         requirements=requirements,
         achievement=achievement,
+        edition=hashlib.sha256(version.achievement).digest(),
         declared_levels=rules.levels_reached(requirements, {}),
         partner_ids=tuple(one.partner_id for one in version.endorsements if one.document_id is not None),
         logged_at=moment,

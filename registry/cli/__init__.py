@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": ("operate", "serve"),
     "worker": ("operate", "worker"),
     "check": ("operate", "check"),
+    "restored": ("operate", "restored"),
     "standards": ("standards", "standards"),
     "issue": ("issue", "issue"),
     "lists": ("issue", "lists"),

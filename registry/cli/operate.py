@@ -122,3 +122,26 @@ def check() -> None:
             bad += not finding.good
         if bad:
             raise SystemExit(1)
+
+
+@click.command()
+@click.confirmation_option(
+    "--yes",
+    prompt="¿La base de datos es una copia restaurada y los servicios están detenidos? / "
+    "Is the database a restored backup, and are the services stopped?",
+)
+def restored() -> None:
+    """Say that the database was restored from a backup, before the services start again.
+
+    Open status lists give out no more places, and numbers of rulings leap: nothing is given out twice.
+    """
+    with application():
+        from registry import lineage
+        from registry.accounts.actor import SYSTEM
+        from registry.audit import service as audit
+        from registry.db import db
+
+        era = lineage.begin("declared")
+        audit.record("registry.restored", "registry", str(era.number), actor=SYSTEM)
+        db.session.commit()
+        click.echo(f"Época / era {era.number}: listas y números nuevos / new lists and numbers")

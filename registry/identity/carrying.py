@@ -16,7 +16,7 @@ from registry.accounts.rules import MAXIMUM_NAME
 from registry.db import db
 from registry.errors import RegistryError
 from registry.identity import rules
-from registry.identity.deciding import move, record, tell_end
+from registry.identity.deciding import move, record, refuse_staff, tell_end
 from registry.identity.errors import CaseLinkSpent, NotInThisState
 from registry.identity.models import IdentityCase
 from registry.people import service as people
@@ -111,6 +111,7 @@ def _recover(case: IdentityCase) -> None:
     """The new address opens the person's account, and nothing else does any more."""
     assert case.person_id is not None and case.email is not None  # noqa: S101  a proposed recovery has both
     person = people.root_of(db.session.get_one(Person, case.person_id))
+    refuse_staff(person)
     account, owner = accounts.by_person(person.id), accounts.by_email(case.email)
     if account is not None:
         _shut(account, person)

@@ -46,9 +46,7 @@ def propose(case: IdentityCase, *, folio: str, evidence: str, note: str, actor: 
     note = _evidence(evidence, note)
     person = people.root_of(award.person)
     _refuse_oneself(actor, person)
-    holder = accounts.by_person(person.id)
-    if holder is not None and holder.grants:
-        raise StaffAccount()
+    refuse_staff(person)
     move(case, "asked", "proposed")
     case.award_id, case.person_id = award.id, person.id
     case.evidence, case.evidence_note = evidence, note
@@ -100,8 +98,10 @@ def propose_merge(first: str, second: str, *, evidence: str, note: str, actor: A
 
 
 def approve(case: IdentityCase, *, actor: Actor) -> None:
-    """The second pair of eyes: from now on the case waits for an objection. Raises `NotAllowed`, `NotInThisState`,
-    `FourEyes`."""
+    """The second pair of eyes: from now on the case waits for an objection.
+
+    Raises `NotAllowed`, `NotInThisState`, `FourEyes`, `StaffAccount`.
+    """
     _require(case, actor)
     if case.state == "proposed":
         if actor.account_id is None or actor.account_id == case.proposed_by:
@@ -109,6 +109,8 @@ def approve(case: IdentityCase, *, actor: Actor) -> None:
         for person in (case.person, case.other_person):
             if person is not None:
                 _refuse_oneself(actor, person)
+        if case.kind == "recovery" and case.person is not None:
+            refuse_staff(case.person)
     move(case, "proposed", "waiting")
     now, token = clock.now(), ids.new_token()
     case.approved_by, case.approved_at = actor.account_id, now
@@ -206,6 +208,13 @@ def _noted(note: str) -> str:
     if len(note) < rules.SHORTEST_NOTE:
         raise EvidenceMissing(minimum=rules.SHORTEST_NOTE)
     return note
+
+
+def refuse_staff(person: Person) -> None:
+    """An account that somebody works with is given back by whoever administers it. Raises `StaffAccount`."""
+    holder = accounts.by_person(people.root_of(person).id)
+    if holder is not None and holder.grants:
+        raise StaffAccount()
 
 
 def _refuse_oneself(actor: Actor, person: Person) -> None:

@@ -229,7 +229,7 @@ def _read(lease: _Lease) -> _Read:
         ),
         commands=tuple(command_of(candidate_of(row), key=row.id) for row in rows),
         positions=tuple(row.position for row in rows),
-        dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"),
+        dictionary=storage.dictionary_for(f"definition:{workshop.version_id}", achievement=workshop.achievement),
     )
 
 

@@ -61,7 +61,7 @@ def _look(app: Flask, pass_on: Callable[[], None]) -> None:
     pause = FIRST_PAUSE
     while True:
         try:
-            run_due(app, breath=BREATH_SECONDS, on_work=pass_on)
+            done = run_due(app, breath=BREATH_SECONDS, on_work=pass_on)
         except (DatabaseAway, DatabaseFull, DatabaseBusy) as outage:
             why = first_line(outage.__cause__ or outage)
             log.warning(outage.code, extra={"why": why, "again_in_seconds": pause})
@@ -70,6 +70,8 @@ def _look(app: Flask, pass_on: Callable[[], None]) -> None:
         else:
             if pause != FIRST_PAUSE:
                 log.info("database answers again")
+            if any(done.values()):
+                log.info("work done", extra={"counts": {name: count for name, count in done.items() if count}})
             return
 
 

@@ -61,7 +61,7 @@ def _forget() -> int:
 def _keep_marks() -> int:
     # What other machines gave out is marked here too: any of them may be the one that notices a restored backup.
     era = lineage.now()
-    lineage.keep_up(era, {**status_lists.given_out(era), **numbers.given_out()})
+    lineage.keep_up(era, {**status_lists.given_out(era), **numbers.given_out(era)})
     return 0
 
 

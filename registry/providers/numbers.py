@@ -34,9 +34,10 @@ def take(prefix: str) -> str:
     return f"{series}-{number:04d}"
 
 
-def given_out() -> dict[str, int]:
-    """The last number of each series."""
-    return {row.name: row.last for row in db.session.execute(select(NumberSeries.name, NumberSeries.last))}
+def given_out(era: lineage.Now) -> dict[str, int]:
+    """The last number of each series that gave one in this era."""
+    found = select(NumberSeries.name, NumberSeries.last).where(NumberSeries.era == era.number)
+    return {row.name: row.last for row in db.session.execute(found)}
 
 
 def _next(series: str, era: lineage.Now, year: int) -> int:
@@ -45,7 +46,7 @@ def _next(series: str, era: lineage.Now, year: int) -> int:
 
 
 def _advance(series: str, era: lineage.Now, year: int) -> int | None:
-    leap = _leap(era, year)
+    leap = _leap(series, era, year)
     leapt = case((NumberSeries.last > leap, NumberSeries.last), else_=leap)
     last = case((NumberSeries.era < era.number, leapt), else_=NumberSeries.last)
     statement = (
@@ -59,7 +60,7 @@ def _advance(series: str, era: lineage.Now, year: int) -> int | None:
 
 
 def _open(series: str, era: lineage.Now, year: int) -> int:
-    first = _leap(era, year) + 1
+    first = _leap(series, era, year) + 1
     try:
         with db.session.begin_nested():
             db.session.add(NumberSeries(name=series, last=first, era=era.number))
@@ -71,9 +72,10 @@ def _open(series: str, era: lineage.Now, year: int) -> int:
     return first
 
 
-def _leap(era: lineage.Now, year: int) -> int:
+def _leap(series: str, era: lineage.Now, year: int) -> int:
     """Behind which number a series of that year goes on in this era: 0 in the first, and for years after it began."""
     began = era.began_at.astimezone(CENTRAL_MEXICO)
     if era.number == 1 or began.year != year:
         return 0
-    return _BEFORE_MINUTES + int((began - dt.datetime(year, 1, 1, tzinfo=CENTRAL_MEXICO)) / dt.timedelta(minutes=1))
+    minutes = int((began - dt.datetime(year, 1, 1, tzinfo=CENTRAL_MEXICO)) / dt.timedelta(minutes=1))
+    return max(_BEFORE_MINUTES + minutes, lineage.highest(era, series))

@@ -68,10 +68,15 @@ def signed_jwt(document: Document) -> str:
     return assemble_jwt(jwt_signing_input(claims_of(document), kid=kid), document.jwt)
 
 
-def dictionary_for(subject: str) -> Kept | None:
-    """The dictionary of a kind of documents, if one was made."""
-    row = db.session.scalars(select(Dictionary).where(Dictionary.subject == subject).limit(1)).one_or_none()
-    return None if row is None else (row.id, row.body)
+def dictionary_for(subject: str, *, achievement: Mapping[str, Any] | None = None) -> Kept | None:
+    """The newest dictionary of a kind of documents, if one was made; with ``achievement``, one that holds this very
+    one: a partner's endorsement changes what the documents of a definition share."""
+    for row in db.session.scalars(
+        select(Dictionary).where(Dictionary.subject == subject).order_by(Dictionary.id.desc())
+    ):
+        if achievement is None or _achievement(row.body) == achievement:
+            return row.id, row.body
+    return None
 
 
 def make_dictionary(subject: str, sample: Mapping[str, Any]) -> Kept:

@@ -17,7 +17,7 @@ from registry.signing import JsonMalformed
 from registry.verification.evidence import Evidence, Unreachable
 from registry.verification.keyring import Keyring
 from registry.verification.making import failed, not_checked, passed, seen
-from registry.verification.messages import why
+from registry.verification.messages import what_next, why
 from registry.verification.policy import Policy
 from registry.verification.report import Check, stamp
 from registry.verification.signatures import Unproven, claims_of_jws
@@ -47,7 +47,8 @@ def prove_registration(
     if keyring.root is None:
         return Registration(not_checked(_ID, "root_unreachable", evidence=seen(known)))
     if isinstance(known, Unreachable):
-        return Registration(not_checked(_ID, "log_unreachable", evidence=seen(known), detail=why(known.reason)))
+        said = {"detail": why(known.reason), "next": what_next(known.reason)}
+        return Registration(not_checked(_ID, "log_unreachable", evidence=seen(known), **said))
     if known.value is None:
         return Registration(failed(_ID, "not_logged", evidence=seen(known)))
     try:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from registry import lineage
+from registry.cli.operate import restored
 from registry.custody.models import Issuer
 from registry.db import db
 from registry.jobs import run_due
@@ -110,6 +112,7 @@ def test_a_worker_notices_when_it_starts_and_another_machine_by_its_own_marks(he
     elsewhere.mkdir()
     with here.app_context():
         ministry.open_ministry(reviewers=0)
+        db.session.commit()
         backup = back_up(tmp_path)
         gave()
         other = make_app(var_dir=elsewhere)
@@ -123,7 +126,7 @@ def test_a_worker_notices_when_it_starts_and_another_machine_by_its_own_marks(he
 
 
 @pytest.mark.databases("sqlite")
-def test_without_marks_somebody_must_say_so(here, tmp_path):
+def test_without_marks_somebody_must_say_so(here, tmp_path, monkeypatch):
     with here.app_context():
         ministry.open_ministry(reviewers=0)
         first, _ = gave()
@@ -131,8 +134,11 @@ def test_without_marks_somebody_must_say_so(here, tmp_path):
         lost, _ = gave()
         (tmp_path / lineage.FILE).unlink()  # the whole machine was brought back
         bring_back(backup)
-        lineage.begin("declared")
-        db.session.commit()
+        settings = here.config["SETTINGS"]
+        for name in ("var_dir", "database_url", "master_key"):
+            monkeypatch.setenv(name.upper(), str(getattr(settings, name)))
+        said = CliRunner().invoke(restored, ["--yes"], catch_exceptions=False)
+        assert said.exit_code == 0 and "era 2" in said.output
         again, number = gave(131_000)
         assert not again & (first | lost)
         assert int(number.rpartition("-")[2]) > 1000

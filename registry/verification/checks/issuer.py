@@ -13,7 +13,7 @@ from registry.verification.case import Case, label_of
 from registry.verification.case import Standing as IssuerStanding
 from registry.verification.evidence import Sourced, Unreachable
 from registry.verification.making import day, failed, not_checked, passed, seen, warning
-from registry.verification.messages import why
+from registry.verification.messages import what_next, why
 from registry.verification.names import same_name
 from registry.verification.report import Check
 from registry.verification.status_lists import Bit, ListReader
@@ -120,7 +120,13 @@ def check_accredited_at_issue(case: Case) -> Check:
     check_id, known = "accredited_at_issue", case.evidence.accreditations
     facts = seen(known)
     if isinstance(known, Unreachable):
-        return not_checked(check_id, "accreditation_unreachable", evidence=facts, detail=why(known.reason))
+        return not_checked(
+            check_id,
+            "accreditation_unreachable",
+            evidence=facts,
+            detail=why(known.reason),
+            next=what_next(known.reason),
+        )
     if not known.value:
         return failed(check_id, "never_accredited", evidence=facts)
     if case.logged_at is None:
@@ -160,7 +166,13 @@ def check_accredited_now(case: Case) -> Check:
     check_id, known = "accredited_now", case.evidence.accreditations
     facts = seen(known)
     if isinstance(known, Unreachable):
-        return not_checked(check_id, "accreditation_unreachable", evidence=facts, detail=why(known.reason))
+        return not_checked(
+            check_id,
+            "accreditation_unreachable",
+            evidence=facts,
+            detail=why(known.reason),
+            next=what_next(known.reason),
+        )
     standings = [(record, record.standing(case.at)) for record in covering(case)]
     good = next((record for record, standing in standings if standing.state is State.IN_FORCE), None)
     if good is not None and case.evidence.fresh_until is not None and case.evidence.fresh_until < case.at:

@@ -17,7 +17,7 @@ from registry.verification.case import Case, label_of
 from registry.verification.evidence import ProfileFact, StandardFacts, Unreachable
 from registry.verification.facts import hours_of, levels_of, mode_of
 from registry.verification.making import failed, not_checked, passed, seen, warning
-from registry.verification.messages import why
+from registry.verification.messages import what_next, why
 from registry.verification.messages.standard import HOURS, LEVEL_IN
 from registry.verification.report import Check, LevelFact, stamp
 
@@ -37,7 +37,7 @@ def check_standard(case: Case) -> tuple[Check, ...]:
         return (failed("alignment", "no_standard"),)
     known = case.evidence.standard
     if isinstance(known, Unreachable):
-        values = {"evidence": seen(known), "detail": why(known.reason)}
+        values = {"evidence": seen(known), "detail": why(known.reason), "next": what_next(known.reason)}
         return tuple(not_checked(one, "standard_unreachable", **values) for one in ("alignment", "requirements"))
     if known.value is None or known.value.uri != case.standard.url:
         return (failed("alignment", "standard_unknown", evidence=seen(known), standard=label_of(case.standard)),)

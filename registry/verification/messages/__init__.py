@@ -98,9 +98,23 @@ def why(reason: str) -> Text:
     return WHY.get(reason, Text(reason, reason))
 
 
+_NEWER_BUNDLE = Text(
+    "Use un paquete más reciente (/trust/bundle.jsonl.gz), o compruebe en línea.",
+    "Use a newer bundle (/trust/bundle.jsonl.gz), or check online.",
+)
 #: What to do where waiting does not help (`what_next`).
 NEXT: Mapping[str, Text] = {
     "not_fetched": Text("Compruébela en el sitio de quien la emitió.", "Check it at the site of whoever issued it."),
+    "not_with_document": Text(
+        "Entregue con ella su constancia (registration-note.jws) o el certificado en PDF, que la lleva dentro; "
+        "o compruebe en línea.",
+        "Hand in its registration note (registration-note.jws) too, or the PDF certificate, which carries it; "
+        "or check online.",
+    ),
+    "not_in_bundle": _NEWER_BUNDLE,
+    "bundle_expired": _NEWER_BUNDLE,
+    "bundle_older": _NEWER_BUNDLE,
+    "salt_deleted": Text("Pregunte a la institución que la emitió.", "Ask the institution that issued it."),
     "not_fetched_for_visitors": Text(
         "Entre con su cuenta y vuelva a intentarlo, o compruébela en el sitio de quien la emitió.",
         "Sign in and try again, or check it at the site of whoever issued it.",

@@ -159,7 +159,7 @@ ACCREDITED_AT_ISSUE: Mapping[str, Sentence] = {
             "No se obtuvo la acreditación de la institución: {detail}.",
             "The institution's accreditation was not obtained: {detail}.",
         ),
-        _TRY_LATER,
+        Text("{next}", "{next}"),
     ),
     "accreditation_unproven": Sentence(
         Text("La acreditación no se pudo comprobar.", "The accreditation could not be proved."),
@@ -183,7 +183,10 @@ ACCREDITED_AT_ISSUE: Mapping[str, Sentence] = {
             "Sin la constancia de registro no puede saberse en qué fecha comprobar la acreditación.",
             "Without the registration note nobody can tell on which date to check the accreditation.",
         ),
-        _TRY_LATER,
+        Text(
+            "Se resuelve con la constancia de registro: vea qué hacer ahí.",
+            "The registration note settles this: see what to do there.",
+        ),
     ),
 }
 
@@ -276,7 +279,7 @@ ACCREDITED_NOW: Mapping[str, Sentence] = {
             "No se obtuvo la acreditación de la institución: {detail}.",
             "The institution's accreditation was not obtained: {detail}.",
         ),
-        _TRY_LATER,
+        Text("{next}", "{next}"),
     ),
     "accreditation_unproven": Sentence(
         Text("La acreditación de hoy no se pudo comprobar.", "Today's accreditation could not be proved."),

@@ -49,7 +49,7 @@ LOG_INCLUSION: Mapping[str, Sentence] = {
     "log_unreachable": Sentence(
         Text("No se pudo consultar el registro.", "The registry's record could not be looked up."),
         Text("No se obtuvo la constancia de registro: {detail}.", "The registration note was not obtained: {detail}."),
-        _TRY_LATER,
+        Text("{next}", "{next}"),
     ),
     "root_unreachable": Sentence(
         Text("Falta la raíz de confianza.", "The root of trust is missing."),

@@ -61,14 +61,17 @@ ALIGNMENT: Mapping[str, Sentence] = {
             "Sin la constancia de registro no puede saberse si {standard} estaba en vigor.",
             "Without the registration note nobody can tell whether {standard} was in force.",
         ),
-        _TRY_LATER,
+        Text(
+            "Se resuelve con la constancia de registro: vea qué hacer ahí.",
+            "The registration note settles this: see what to do there.",
+        ),
     ),
     "standard_unreachable": Sentence(
         Text("No se pudo consultar el estándar.", "The standard could not be looked up."),
         Text(
             "No se obtuvo el estándar que nombra: {detail}.", "The standard that it names was not obtained: {detail}."
         ),
-        _TRY_LATER,
+        Text("{next}", "{next}"),
     ),
 }
 
@@ -119,7 +122,7 @@ REQUIREMENTS: Mapping[str, Sentence] = {
         Text(
             "No se obtuvo el estándar que nombra: {detail}.", "The standard that it names was not obtained: {detail}."
         ),
-        _TRY_LATER,
+        Text("{next}", "{next}"),
     ),
 }
 

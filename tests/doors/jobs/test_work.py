@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,8 @@ from registry.jobs import queue, run_due, wake, work
 from registry.notices import service
 from registry.notices.messages import Kind
 from registry.notices.models import OutboxMessage
-from tests.support import apps
+from tests.support import apps, crew
+from tests.support.crew import wait_for
 from tests.support.mail import mail_server
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,8 +78,8 @@ def test_the_queue_is_where_the_settings_say(tmp_path):
 
 
 @contextlib.contextmanager
-def worker(settings: Settings, tmp_path: Path, smtp_url: str):
-    """A worker process of its own, as ``registry worker`` starts it."""
+def worker(settings: Settings, tmp_path: Path, smtp_url: str, log: Path | None = None):
+    """A worker process of its own, as ``registry worker`` starts it; what it tells goes to ``log``."""
     environment = {
         "PATH": os.environ["PATH"],
         "VAR_DIR": str(tmp_path),
@@ -87,23 +88,16 @@ def worker(settings: Settings, tmp_path: Path, smtp_url: str):
         "SECRET_KEY": settings.secret_key,
         "SMTP_URL": smtp_url,
         "MAILS_PER_MINUTE": "60000",
-        "LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "INFO" if log else "ERROR",
     }
-    process = subprocess.Popen([sys.executable, "-m", "registry.cli", "worker"], cwd=ROOT, env=environment)
+    with (log or Path(os.devnull)).open("wb") as told:
+        command = [sys.executable, "-m", "registry.cli", "worker"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=told if log else None)
     try:
         yield process
     finally:
         process.kill()
         process.wait(10)
-
-
-def wait_for(condition, seconds=30.0):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not happen in time")
 
 
 def test_a_worker_hears_the_queue_and_one_that_was_killed_is_replaced(make_app, database_name, session, tmp_path):
@@ -133,3 +127,26 @@ def test_a_worker_hears_the_queue_and_one_that_was_killed_is_replaced(make_app, 
         "during@uni.example",
     ]
     queue.close(door)
+
+
+@pytest.mark.databases("postgresql")
+def test_one_word_wakes_two_workers_who_share_a_list(make_app, database_name, session, tmp_path):
+    settings = apps.settings_for(database_name, var_dir=tmp_path)
+    door = make_app(var_dir=tmp_path)
+    logs = [tmp_path / f"{number}.log" for number in range(2)]
+    with contextlib.ExitStack() as stack:
+        for log in logs:
+            stack.enter_context(worker(settings, tmp_path, "smtp://127.0.0.1:9", log=log))
+        wait_for(lambda: all("worker started" in log.read_text() for log in logs))
+        batch_id = crew.committed_batch(160, chunk_rows=20)
+        wake(door)
+        wait_for(lambda: crew.done(batch_id))
+        # A chunk is a slice of the duty; the word that woke one worker was passed on to the other.
+        wait_for(lambda: sum(issued_by(log) for log in logs) >= 8)
+    assert all(issued_by(log) for log in logs)
+
+
+def issued_by(log: Path) -> int:
+    """How many chunks a worker says it issued."""
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    return sum(line["counts"].get("issue", 0) for line in lines if line["event"] == "work done")

@@ -89,7 +89,7 @@ export async function proveRegistration(presented, credential, keyring, checks, 
     return null;
   }
   if (presented.note === null) {
-    checks.notChecked(id, "log_unreachable", { detail: checks.why("not_with_document") });
+    checks.notChecked(id, "log_unreachable", { detail: checks.why("not_with_document"), next: checks.next("not_with_document") });
     return null;
   }
   let note;

@@ -86,7 +86,7 @@ const latest = (found) => found.reduce((best, one) => (one.since > best.since ? 
 /** Accredited for this standard version, profile and parts, when it was registered. @param {Case} given @param {Checks} checks */
 export function checkAccreditedAtIssue(given, checks) {
   const id = "accredited_at_issue";
-  if (given.missing !== null) return checks.notChecked(id, "accreditation_unreachable", { detail: checks.why(given.missing) });
+  if (given.missing !== null) return checks.notChecked(id, "accreditation_unreachable", { detail: checks.why(given.missing), next: checks.next(given.missing) });
   if (!(given.bundle.accreditations.get(given.credential.issuer.id.split("#")[0]) ?? []).length) return checks.failed(id, "never_accredited");
   if (given.loggedAt === null) return checks.notChecked(id, "issue_time_unknown");
   const found = standings(given, given.loggedAt);
@@ -107,7 +107,7 @@ export function checkAccreditedAtIssue(given, checks) {
 /** Accredited for the same now. Never lowers the verdict. @param {Case} given @param {Checks} checks */
 export async function checkAccreditedNow(given, checks) {
   const id = "accredited_now";
-  if (given.missing !== null) return checks.notChecked(id, "accreditation_unreachable", { detail: checks.why(given.missing) });
+  if (given.missing !== null) return checks.notChecked(id, "accreditation_unreachable", { detail: checks.why(given.missing), next: checks.next(given.missing) });
   const found = standings(given, given.at);
   const good = found.find((one) => one.state === "in_force");
   if (good && given.bundle.expires < given.at) return checks.notChecked(id, "evidence_too_old", { known: new Minute(given.bundle.madeAt) });

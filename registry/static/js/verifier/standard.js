@@ -17,7 +17,7 @@ export function checkStandard(given, checks) {
   }
   const standard = given.bundle.standards.get(given.standard.url);
   if (standard === undefined) {
-    for (const id of ["alignment", "requirements"]) checks.notChecked(id, "standard_unreachable", { detail: checks.why("not_in_bundle") });
+    for (const id of ["alignment", "requirements"]) checks.notChecked(id, "standard_unreachable", { detail: checks.why("not_in_bundle"), next: checks.next("not_in_bundle") });
     return;
   }
   const profile = profileOf(given, standard);
