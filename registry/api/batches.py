@@ -10,6 +10,9 @@ from flask import Response, jsonify, request
 from registry import addresses
 from registry.api import blueprint
 from registry.api.acting import Answered, acts
+from registry.db import db
+from registry.definitions.errors import NoSuchDefinition
+from registry.definitions.models import DefinitionVersion
 from registry.errors import RegistryError
 from registry.issuing import planning, queries, reviewing, service
 from registry.issuing.errors import NoSuchBatch
@@ -46,6 +49,8 @@ def upload_batch() -> Answered:
     definition = _key(request.form.get("definition", ""))
     if file is None or definition is None:
         raise BadRequestBody(problem="file, definition")
+    if db.session.get(DefinitionVersion, definition) is None:
+        raise NoSuchDefinition()
     who = actor()
     name = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1] or "lista"
     batch = planning.upload(definition, file_name=name, data=file.stream, actor=who)

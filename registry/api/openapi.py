@@ -13,6 +13,7 @@ from registry.api import blueprint
 from registry.api.openapi_batch import batch_paths, batch_schemas
 from registry.api.openapi_lists import list_paths, list_schemas, list_security
 from registry.api.openapi_receipts import receipt_parameter, receipt_paths, receipt_schemas
+from registry.api.verify import CARRIERS
 from registry.texts import Text
 from registry.verification.report import Question, Result, Verdict
 from registry.web.security import public
@@ -137,6 +138,7 @@ def _verify() -> dict[str, Any]:
                 "application/vc": credential,
                 "application/vc+jwt": {"schema": {"type": "string"}},
                 "text/plain": {"schema": {"type": "string"}},
+                **{carrier: {"schema": {"type": "string", "format": "binary"}} for carrier in CARRIERS},
                 "multipart/form-data": {
                     "schema": {
                         "type": "object",

@@ -26,6 +26,8 @@ from registry.web.security import public
 
 #: The largest body that can be one credential; a bigger one is refused before it is parsed.
 MAX_BYTES = 2_000_000
+#: Bodies that are files which carry one; anything else is the credential's own text.
+CARRIERS = ("image/png", "image/jpeg", "image/webp", "image/svg+xml", "application/pdf")
 FILE_FIELD = "file"
 LONGEST_NAME = 320
 
@@ -100,9 +102,12 @@ def _taken() -> _Taken:
         if upload is None:
             raise NothingToVerify()
         return _file(upload.stream.read(MAX_FILE_BYTES + 1), filename=upload.filename)
-    data = request.stream.read(MAX_BYTES + 1)
+    carries = request.mimetype in CARRIERS
+    data = request.stream.read((MAX_FILE_BYTES if carries else MAX_BYTES) + 1)
     if not data.strip():
         raise NothingToVerify()
+    if carries:
+        return _file(data, filename=None)
     url = _url_of(data) if "json" in request.mimetype or not request.mimetype else None
     return _shared(url) if url is not None else _read(data, filename=None)
 

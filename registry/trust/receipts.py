@@ -111,12 +111,12 @@ def print_receipt(sheet: ReceiptSheet, *, language: Language) -> bytes:
     return receipt_pdf(sheet.facts, language=language, jws=sheet.jws, demo=sheet.demo)
 
 
-def receipt_name(receipt: Receipt) -> str:
+def receipt_name(receipt: Receipt, language: Language) -> str:
     """The name of its file, without ending: the day and the folio, never a person's name."""
     day = receipt.signed_at.astimezone(CENTRAL_MEXICO).date()
     credential = receipt.report["credential"] or {}
     folio = read_folio(credential.get("folio") or "")
-    return f"comprobante-{day.isoformat()}" + (f"-{folio}" if folio else "")
+    return f"{'comprobante' if language == 'es' else 'receipt'}-{day.isoformat()}" + (f"-{folio}" if folio else "")
 
 
 def _again(report: Report) -> str:

@@ -99,7 +99,12 @@ TERMS: Mapping[str, Sentence] = {
             "The meaning of its members is at {url}, which is not among the contexts kept here; "
             "nothing is fetched during a check.",
         ),
-        _ASK_ISSUER,
+        Text(
+            "Pida la misma credencial como JWT, que se comprueba sin ese vocabulario. Quien opera este registro puede "
+            "agregarlo (LEGACY_CONTEXTS_DIR).",
+            "Ask for the same credential as a JWT, which is checked without that vocabulary. Whoever runs this registry "
+            "can add it (LEGACY_CONTEXTS_DIR).",
+        ),
     ),
     "contexts_clash": Sentence(
         Text("Sus vocabularios se contradicen.", "Its vocabularies contradict each other."),

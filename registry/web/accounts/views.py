@@ -34,8 +34,9 @@ def sign_in() -> str | Response:
     onward = sessions.local_path(request.args.get("next"), "")
     if g.viewer is not None:
         return cast(Response, redirect(onward or g.viewer.home_path))
-    form = SignInForm(formdata=None, next=onward, email=request.args.get("email", ""))
-    return _sign_in_page(form, LinkForm(formdata=None, prefix="link", next=onward))
+    email = request.args.get("email", "")
+    form = SignInForm(formdata=None, next=onward, email=email)
+    return _sign_in_page(form, LinkForm(formdata=None, prefix="link", next=onward, email=email))
 
 
 @blueprint.post("/entrar")

@@ -40,16 +40,17 @@ def verify_receipt() -> Page:
     except (Unreadable, RegistryError) as refusal:
         return refused(refusal.said, status_of(refusal))
     form = JSON if request.form.get("form") == JSON else PDF
+    asked = request.form.get("language")
+    chosen: Language = asked if asked in LANGUAGES else language.current()
     if form == JSON:
         body = receipts.receipt_json(signed)
     else:
         sheet = receipts.receipt_sheet(signed)
         db.session.rollback()  # typesetting takes a second, and nobody should wait to write meanwhile
-        asked = request.form.get("language")
-        chosen: Language = asked if asked in LANGUAGES else language.current()
         body = receipts.print_receipt(sheet, language=chosen)
     response = Response(body, mimetype=_MEDIA_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{receipts.receipt_name(signed.receipt)}.{form}"'
+    name = f"{receipts.receipt_name(signed.receipt, chosen)}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -17,27 +17,37 @@ from registry.db import db
 from registry.documents.carriers import NOTE_FILE
 from registry.ids import spell_folio
 from registry.records import notes, storage
-from registry.texts import LANGUAGES, Language
+from registry.texts import LANGUAGES, Language, Text
 from registry.web import language
 from registry.web.learner import blueprint
 from registry.web.learner.share import accepted_award
 from registry.web.security import actor, needs
 
 #: Form in the address → kind of file, beginning of its name, ending, how it is made.
-_FORMS: Mapping[str, tuple[str, str, str, Callable[[Award], bytes | None]]] = {
-    "credential.json": ("application/vc", "microcredencial", "json", lambda one: storage.signed_json(one.document)),
+_FORMS: Mapping[str, tuple[str, Text, str, Callable[[Award], bytes | None]]] = {
+    "credential.json": (
+        "application/vc",
+        Text("microcredencial", "microcredential"),
+        "json",
+        lambda one: storage.signed_json(one.document),
+    ),
     "credential.jwt": (
         "application/vc+jwt",
-        "microcredencial",
+        Text("microcredencial", "microcredential"),
         "jwt",
         lambda one: storage.signed_jwt(one.document).encode(),
     ),
     # Beside the file it proves offline when the registry took it in; the certificate has it inside.
-    NOTE_FILE: ("application/jose", "constancia-de-registro", "jws", lambda one: notes.note_of(one.document)),
-    "badge.png": ("image/png", "insignia", "png", certificates.badge_png_of),
-    "badge.svg": ("image/svg+xml", "insignia", "svg", certificates.badge_svg_of),
+    NOTE_FILE: (
+        "application/jose",
+        Text("constancia-de-registro", "registration-note"),
+        "jws",
+        lambda one: notes.note_of(one.document),
+    ),
+    "badge.png": ("image/png", Text("insignia", "badge"), "png", certificates.badge_png_of),
+    "badge.svg": ("image/svg+xml", Text("insignia", "badge"), "svg", certificates.badge_svg_of),
 }
-_CERTIFICATE_NAMES: Mapping[Language, str] = {"es": "certificado", "en": "certificate"}
+_CERTIFICATE = Text("certificado", "certificate")
 
 
 @blueprint.get(
@@ -51,7 +61,7 @@ def download(award_id: uuid.UUID, form: str) -> Response:
     data = make(award)
     if data is None:  # an erased salt
         raise NotFound()
-    return _file(data, mimetype, f"{name}-{spell_folio(award.folio)}.{ending}")
+    return _file(data, mimetype, f"{name.in_(language.current())}-{spell_folio(award.folio)}.{ending}")
 
 
 @blueprint.post("/mis-microcredenciales/<uuid:award_id>/descargar/certificate.pdf")
@@ -62,7 +72,7 @@ def download_certificate(award_id: uuid.UUID) -> Response:
     asked = request.form.get("language")
     chosen: Language = asked if asked in LANGUAGES else language.current()
     sheet = certificates.certificate_sheet(award, actor=actor())
-    name = f"{_CERTIFICATE_NAMES[chosen]}-{spell_folio(award.folio)}.pdf"
+    name = f"{_CERTIFICATE.in_(chosen)}-{spell_folio(award.folio)}.pdf"
     db.session.commit()  # typesetting takes a second, and nobody else should wait to write meanwhile
     return _file(certificates.print_certificate(sheet, language=chosen), "application/pdf", name)
 

@@ -25,7 +25,7 @@ from registry.ids import spell_folio
 from registry.issuing import queries as issuing
 from registry.records.models import Document
 from registry.texts import Text
-from registry.web import titles
+from registry.web import language, titles
 from registry.web.forms import Form, at_most, strip
 from registry.web.provider import blueprint
 from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell, wake_workers
@@ -231,4 +231,6 @@ def award_slip(slug: str, award_id: uuid.UUID) -> Response:
         token=claim_token(claim),
         until=claim.expires_at,
     )
-    return download(slips_pdf([one]), "application/pdf", f"comprobante-{spell_folio(found.folio)}.pdf")
+    return download(
+        slips_pdf([one]), "application/pdf", f"{language.t('comprobante', 'slip')}-{spell_folio(found.folio)}.pdf"
+    )

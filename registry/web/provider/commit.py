@@ -53,7 +53,7 @@ def batch_preview_file(slug: str, batch_id: uuid.UUID, form: preview.Form) -> Fl
     row = _first(batch)
     body = preview.preview(batch.definition_version, planning.candidate_of(row), language=language.current(), form=form)
     response = FlaskResponse(body, mimetype="application/pdf" if form == "pdf" else "image/png")
-    response.headers["Content-Disposition"] = f'inline; filename="vista-previa.{form}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{language.t("vista-previa", "preview")}.{form}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -40,7 +40,7 @@ PDF = "application/pdf"
 def batch_acknowledgement(slug: str, batch_id: uuid.UUID) -> Response:
     """The acknowledgement as it was signed."""
     batch = batch_of(open_desk(slug), batch_id)
-    return download(_signed(batch), JOSE, f"acuse-{_number(batch)}.jws")
+    return download(_signed(batch), JOSE, f"{language.t('acuse', 'acknowledgement')}-{_number(batch)}.jws")
 
 
 @blueprint.get("/institucion/<slug>/emisiones/<uuid:batch_id>/acuse.pdf")
@@ -57,7 +57,7 @@ def batch_acknowledgement_paper(slug: str, batch_id: uuid.UUID) -> Response:
         jws=signed.decode(),
         demo=config.current().demo,
     )
-    return download(body, PDF, f"acuse-{_number(batch)}.pdf")
+    return download(body, PDF, f"{language.t('acuse', 'acknowledgement')}-{_number(batch)}.pdf")
 
 
 @blueprint.get("/institucion/<slug>/emisiones/<uuid:batch_id>/comprobantes.pdf")
@@ -77,7 +77,7 @@ def batch_slips(slug: str, batch_id: uuid.UUID) -> Response:
             for claim, name in claims
         ]
     )
-    return download(body, PDF, f"comprobantes-{_number(batch)}-{part}.pdf")
+    return download(body, PDF, f"{language.t('comprobantes', 'slips')}-{_number(batch)}-{part}.pdf")
 
 
 def slip(*, holder: str, title: Text, institution: str, token: str, until: dt.datetime) -> ClaimSlip:

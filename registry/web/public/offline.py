@@ -7,6 +7,7 @@ import hashlib
 from flask import Response, request
 
 from registry import addresses
+from registry.texts import Text
 from registry.transparency.models import TrustRoot
 from registry.trust import root_store
 from registry.trust.browser.assembling import assembled, page
@@ -15,11 +16,12 @@ from registry.trust.browser.vocabulary import vocabularies
 from registry.trust.bundle import newest
 from registry.trust.bundle.errors import NoBundleYet
 from registry.trust.bundle.reading import fingerprint
+from registry.web import language
 from registry.web.public import blueprint
 from registry.web.public.serving import signed, signed_json, unchanged
 from registry.web.security import public
 
-FILE = "verificar-sin-conexion.html"
+_FILE = Text("verificar-sin-conexion", "verify-offline")
 
 
 @blueprint.get("/verify/offline")
@@ -37,7 +39,7 @@ def offline() -> Response:
     text = page(root.body.decode(), base=addresses.base(), bundle=row.body if row else None)
     response = signed(text, "text/html")
     response.set_etag(digest[:32])
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{_FILE.in_(language.current())}.html"'
     return response
 
 

@@ -107,5 +107,7 @@ def test_a_photograph_of_a_share_link_is_verified_alone_too(client, held: Held):
         answer = client.post(
             "/api/v1/verify", data={"file": (io.BytesIO(data), "x.jpg")}, content_type="multipart/form-data"
         )
-        assert answer.status_code == status
+        bare = client.post("/api/v1/verify", data=data, content_type="image/jpeg")
+        assert answer.status_code == bare.status_code == status
         assert answer.get_json().get("code", "valid") in ("valid", "no_credential_found")
+        assert bare.get_json().get("verdict") == answer.get_json().get("verdict")

@@ -68,15 +68,15 @@ function facts(said, { words, language }) {
   // A code on paper brings a code where the credential brings a name.
   const named = (/** @type {Text | null} */ one) => (one !== null && Object.hasOwn(words.labels, one.es) ? words.labels[one.es] : one)?.[language];
   const standard = [said.standard, named(said.profile), named(said.part)].filter((one) => one).join(" · ");
-  const levels = said.levels.map((one) => `${one.competency[language]}: ${one.level[language]}`).join(" · ");
+  const levels = said.levels.map((one) => element("li", "", `${one.competency[language]}: ${one.level[language]}`));
   const rows = /** @type {[string, unknown][]} */ ([
     ["holder", said.holder], ["credential_name", said.name], ["issuer", said.issuer.name ?? said.issuer.id], ["folio", said.folio],
     ["awarded", said.awardedOn ?? dayOf(said.validFrom)], ["until", said.validUntil === null ? null : dayOf(said.validUntil)],
-    ["standard", standard || null], ["hours", said.hours], ["levels", levels || null],
+    ["standard", standard || null], ["hours", said.hours], ["levels", levels.length ? element("ul", "plain", ...levels) : null],
   ]);
   for (const [name, value] of rows) {
     if (value === null) continue;
-    const shown = element("dd", "", spoken(value, language));
+    const shown = element("dd", "", value instanceof Node ? value : spoken(value, language));
     shown.dir = "auto";
     list.append(element("dt", "", words.page[name][language]), shown);
   }

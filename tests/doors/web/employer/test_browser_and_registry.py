@@ -135,7 +135,8 @@ def test_the_page_is_handed_out_whole(client, printed, browser, tmp_path) -> Non
     """Downloaded with today's bundle inside, it verifies that bundle's certificates from a file."""
     code, holder = printed
     page = client.get("/verify/offline")
-    assert page.status_code == 200 and "attachment" in page.headers["Content-Disposition"]
+    assert page.status_code == 200 and "verificar-sin-conexion.html" in page.headers["Content-Disposition"]
+    assert "verify-offline.html" in client.get("/verify/offline?lang=en").headers["Content-Disposition"]
     assert client.get("/verify/offline", headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
     empty = client.get("/verify/offline?bundle=no")
     assert len(empty.data) < len(page.data) and empty.headers["ETag"] != page.headers["ETag"]

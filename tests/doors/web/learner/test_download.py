@@ -42,6 +42,8 @@ def test_the_files_are_the_signed_bytes(client, held):
     name = spell_folio(held.folio)
     assert f'filename="microcredencial-{name}.json"' in as_json.headers["Content-Disposition"]
     assert f'filename="microcredencial-{name}.jwt"' in as_jwt.headers["Content-Disposition"]
+    in_english = fetch(client, held, "credential.json?lang=en")
+    assert f'filename="microcredential-{name}.json"' in in_english.headers["Content-Disposition"]
 
 
 def test_the_registration_note_is_the_one_of_its_document(client, held):
