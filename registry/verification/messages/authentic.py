@@ -102,8 +102,8 @@ TERMS: Mapping[str, Sentence] = {
         Text(
             "Pida la misma credencial como JWT, que se comprueba sin ese vocabulario. Quien opera este registro puede "
             "agregarlo (LEGACY_CONTEXTS_DIR).",
-            "Ask for the same credential as a JWT, which is checked without that vocabulary. Whoever runs this registry "
-            "can add it (LEGACY_CONTEXTS_DIR).",
+            "Ask for the same credential as a JWT, which is checked without that vocabulary. Whoever runs this "
+            "registry can add it (LEGACY_CONTEXTS_DIR).",
         ),
     ),
     "contexts_clash": Sentence(
