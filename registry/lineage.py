@@ -2,7 +2,7 @@
 
 A restored backup has forgotten places in status lists and numbers of rulings that are in people's hands. An *era* is
 the time between two such moments. Lists of an earlier era give out no more places, and numbers leap
-(docs/decisions/0028-restored-backups.md). An era ends when
+(docs/decisions/0029-restored-backups.md). An era ends when
 
 * PostgreSQL says that this is another cluster, database or timeline than when it began (a dump read back, a recovery
   to a moment, a standby promoted);

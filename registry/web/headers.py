@@ -47,7 +47,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             headers.setdefault("X-Robots-Tag", "noindex, nofollow, noarchive")
         if settings.production:
             headers.setdefault("Strict-Transport-Security", f"max-age={TWO_YEARS}; includeSubDomains")
-        if "Cache-Control" not in headers and (response.mimetype == "text/html" or g.get("viewer")):
+        of_its_moment = response.mimetype == "text/html" or response.is_json or g.get("viewer")
+        if "Cache-Control" not in headers and of_its_moment:
             # What somebody saw signed in must not come back from the browser's cache after they left.
             headers["Cache-Control"] = "no-store" if g.get("viewer") else "no-cache, private"
         return response
