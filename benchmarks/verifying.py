@@ -26,10 +26,12 @@ from registry.signing import (
     Algorithm,
     PrivateKey,
     PublicKey,
+    canonize,
     proof_configuration,
     sign_data_integrity,
     verify_data_integrity,
     verify_jwt,
+    without_proof,
 )
 from registry.trust.gather import gather
 from registry.trust.processes import Processes
@@ -121,7 +123,7 @@ def _proof_of(document: Mapping[str, Any], signer: PrivateKey) -> tuple[Callable
         )
 
     options = proof_configuration(presented.document, presented.proofs[0])
-    return verify, options, known(presented.document, store).count(b"\n")
+    return verify, options, canonize(without_proof(presented.document), store).count(b"\n")
 
 
 def _reports(data: bytes, token: bytes) -> Iterator[Line]:

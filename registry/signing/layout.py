@@ -29,6 +29,8 @@ Terms = Sequence[bytes]
 _Writer = Callable[[Terms], bytes]
 
 _LABEL = b"_:c14n"
+#: Beginnings whose hash is remembered: a hundred bytes each.
+_MOST_BEGUN = 256
 
 
 class Layout:
@@ -58,10 +60,15 @@ class Layout:
         for quad in quads:
             subjects.setdefault(quad.subject, []).append(quad)
         named = [self._subject(quads) for subject, quads in subjects.items() if not is_blank(subject)]
-        self._constants = sorted(line[0] for line in named if len(line) == 1 and isinstance(line[0], bytes))
-        self._named = [_writer(line) for line in named if len(line) > 1]
-        #: Hashes begun with so many of the constants.
-        self._begun: dict[int, hashlib._Hash] = {}
+        #: Lines of one subject each, where it is the same in all documents: in the order of those subjects.
+        fixed = sorted((line for line in named if _subject_is_fixed(line)), key=operator.itemgetter(0))
+        self._fixed_subjects = [line[0] for line in fixed if isinstance(line[0], bytes)]
+        self._fixed_lines = [_writer(line) for line in fixed]
+        self._other_lines = [_writer(line) for line in named if not _subject_is_fixed(line)]
+        #: So many of them come first and hardly vary, by a label or two: their hash is remembered.
+        self._light = len(list(itertools.takewhile(self._is_light, fixed)))
+        self._varying = [number for number, line in enumerate(fixed[: self._light]) if len(line) > 1]
+        self._begun: dict[tuple[int, Terms], hashlib._Hash] = {}
         #: The lines of each blank node between the numbers of its label, or how to write them where they hold more.
         self._of_blank: list[list[bytes]] = []
         self._mixed: list[tuple[_Writer, int]] = []
@@ -73,30 +80,34 @@ class Layout:
 
     def fill(self, values: Iterable[bytes]) -> bytes | None:
         """The canonical form with these texts in the slots; None when blank nodes are too much alike."""
-        parts = self._parts(values)
-        if parts is None:
+        terms = self._labelled(values)
+        if terms is None:
             return None
-        head, texts = parts
-        whole = b"".join((*self._constants[:head], *texts))
+        head, texts = self._texts(terms)
+        whole = b"".join((*[write(terms) for write in self._fixed_lines[:head]], *texts))
         return whole if self._ordered else _sorted_lines(whole)
 
     def digest(self, values: Iterable[bytes]) -> bytes | None:
-        """SHA-256 of the canonical form. What all documents begin with was hashed before."""
-        parts = self._parts(values)
-        if parts is None:
+        """SHA-256 of the canonical form. What most documents begin with was hashed before."""
+        terms = self._labelled(values)
+        if terms is None:
             return None
-        head, texts = parts
+        head, texts = self._texts(terms)
         if not self._ordered:
-            return hashlib.sha256(_sorted_lines(b"".join((*self._constants[:head], *texts)))).digest()
-        begun = self._begun.get(head)
+            first = [write(terms) for write in self._fixed_lines[:head]]
+            return hashlib.sha256(_sorted_lines(b"".join((*first, *texts)))).digest()
+        key = head, tuple([self._fixed_lines[number](terms) for number in self._varying if number < head])
+        begun = self._begun.get(key)
         if begun is None:
-            begun = self._begun[head] = hashlib.sha256(b"".join(self._constants[:head]))
+            if len(self._begun) >= _MOST_BEGUN:
+                self._begun.clear()
+            begun = self._begun[key] = hashlib.sha256(b"".join([write(terms) for write in self._fixed_lines[:head]]))
         hashed = begun.copy()
         hashed.update(b"".join(texts))
         return hashed.digest()
 
-    def _parts(self, values: Iterable[bytes]) -> tuple[int, list[bytes]] | None:
-        """How many of the constants the form begins with, and the texts that follow; None when uncertain."""
+    def _labelled(self, values: Iterable[bytes]) -> list[bytes] | None:
+        """What fills all holes: the values, the numbers of the labels, groups; None when a label is uncertain."""
         terms = [*values, *self._numbers]
         digests = self._fixed.copy()
         try:
@@ -107,20 +118,32 @@ class Layout:
         if len(digests) != len(self._blanks):
             return None
         order = [digests[digest] for digest in sorted(digests)]
+        first = self._first_label
         for blank, number in zip(order, self._numbers, strict=True):
-            terms[self._first_label + blank] = number
+            terms[first + blank] = number
         for separator, members in self._groups:
             terms.append(separator(terms).join(sorted([terms[member] for member in members])))
-        named = sorted([write(terms) for write in self._named])
-        constants = self._constants
-        head = bisect.bisect_left(constants, named[0]) if named else len(constants)
-        texts = sorted([*constants[head:], *named])
+        terms.append(bytes(order))
+        return terms
+
+    def _texts(self, terms: list[bytes]) -> tuple[int, list[bytes]]:
+        """How many of the fixed subjects the form begins with, and the texts that follow them."""
+        order = terms[-1]
+        others = sorted([write(terms) for write in self._other_lines])
+        head = min(self._light, bisect.bisect_left(self._fixed_subjects, others[0])) if others else self._light
+        texts = sorted([*[write(terms) for write in self._fixed_lines[head:]], *others])
         pieces = self._of_blank.copy()
         for write, blank in self._mixed:
             pieces[blank] = [write(terms)]
         numbers = self._numbers
         texts += [numbers[rank].join(pieces[order[rank]]) for rank in self._by_text]
         return head, texts
+
+    def _is_light(self, line: Line) -> bool:
+        """Whether a line varies by one label at most, and by no value."""
+        holes = {piece for piece in line if isinstance(piece, int)}
+        labels = range(self._first_label, self._first_label + len(self._blanks))
+        return len(holes) <= 1 and all(hole in labels for hole in holes)
 
     def _hash_blanks(self, quads: Sequence[Quad]) -> None:
         """The first-degree hashes (RDFC-1.0, 4.6): now, or how to write what is hashed, where it has holes."""
@@ -178,6 +201,10 @@ class Layout:
         if term in self._label_of:
             return _LABEL, self._label_of[term]
         return self._slots.get(term) or (term.encode(),)
+
+
+def _subject_is_fixed(line: Line) -> bool:
+    return isinstance(line[0], bytes) and b"> " in line[0]
 
 
 def _sorted_lines(text: bytes) -> bytes:

@@ -293,9 +293,12 @@ def _collect(document: Any, plan: _Plan, values: list[Any]) -> bool:
         for step, value in plan.exact:
             if document[step] != value or type(document[step]) is not type(value):
                 return False
-        return all(_collect(document[step], branch, values) for step, branch in plan.within)
+        for step, branch in plan.within:
+            if not _collect(document[step], branch, values):
+                return False
     except KeyError:
         return False
+    return True
 
 
 def _spell(path: Path) -> str:
