@@ -201,7 +201,7 @@ def test_rooms_never_see_a_request():
                 "xmlrpc",
                 "websockets",
             ),
-            # The outside log-in is the operator's own choice of server; everything else that is asked, strangers choose.
+            # The outside log-in is the operator's own choice of server; everything else is strangers' choice.
             ("registry.trust.fetch", "registry.accounts.oidc_http"),
         ),
         ("mail servers", ("smtplib",), ("registry.notices.transport",)),

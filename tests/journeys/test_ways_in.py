@@ -96,9 +96,14 @@ def test_in_by_passkey_by_another_log_in_and_back_after_losing_the_mail(
 
 
 def look(visitor: Visitor) -> None:
-    """Examine the page, once: in English, where every step runs scripts, which axe is."""
+    """Examine the page, once: in English, where every step runs scripts, which axe is; and weigh it, unpacked."""
     if visitor.language == "en":
         visitor.examine()
+        weight = visitor.page.evaluate(
+            "performance.getEntries().filter((one) => one.initiatorType !== 'img' && one.encodedBodySize)"
+            ".reduce((sum, one) => sum + one.encodedBodySize, 0)"
+        )
+        assert 0 < weight <= 60_000, f"{visitor.page.url}: {weight}"
 
 
 def receive(ana: Visitor) -> None:

@@ -32,9 +32,7 @@ class RecoverForm(Form):
 
     email = EmailField(
         Text("Su correo nuevo", "Your new e-mail"),
-        description=Text(
-            "Uno que sea solo suyo y que pueda leer ahora.", "One that is yours and you can read now."
-        ),
+        description=Text("Uno que sea solo suyo y que pueda leer ahora.", "One that is yours and you can read now."),
         filters=[strip],
         validators=[
             required(Text("Escriba su correo, por ejemplo ana@correo.mx.", "Write your e-mail, such as ana@mail.mx.")),
