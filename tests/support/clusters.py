@@ -44,6 +44,14 @@ class Server:
         self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=utf8", "--no-sync", *options)
         return self.start()
 
+    @contextmanager
+    def running(self, *options: str) -> Iterator[Server]:
+        """Made and started, and stopped whatever happens."""
+        try:
+            yield self.make(*options)
+        finally:
+            self.stop()
+
     def start(self) -> Server:
         """Start it and wait until it answers."""
         options = " ".join(f"-c {one}" for one in _OPTIONS)
