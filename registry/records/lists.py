@@ -74,10 +74,12 @@ def take_places(issuer: Issuer, count: int) -> list[Place]:
 
 
 def _list_with_room(issuer: Issuer, era: lineage.Now) -> StatusList:
-    newest = db.session.scalars(
-        select(StatusList).where(StatusList.issuer_id == issuer.id).order_by(StatusList.number.desc()).limit(1)
-    ).one_or_none()
-    if newest is not None and newest.taken < newest.size and newest.era == era.number:
+    newest = _newest(issuer)
+    if newest is None or not _has_room(newest, era):
+        # Of two workers that find no room at once, one opens a list; the other waits here, and finds it.
+        db.session.execute(select(Issuer.id).where(Issuer.id == issuer.id).with_for_update())
+        newest = _newest(issuer)
+    if newest is not None and _has_room(newest, era):
         return newest
     list_id = ids.new_key()
     row = StatusList(
@@ -96,6 +98,15 @@ def _list_with_room(issuer: Issuer, era: lineage.Now) -> StatusList:
     db.session.flush()
     sign(row, issuer)
     return row
+
+
+def _newest(issuer: Issuer) -> StatusList | None:
+    statement = select(StatusList).where(StatusList.issuer_id == issuer.id).order_by(StatusList.number.desc()).limit(1)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def _has_room(row: StatusList, era: lineage.Now) -> bool:
+    return row.taken < row.size and row.era == era.number
 
 
 def set_bits(list_id: uuid.UUID, indexes: list[int], *, value: bool) -> None:
