@@ -95,7 +95,7 @@ def save(account: Account, device: Authenticator, *, name: str = "Mi celular") -
 def enter(device: Authenticator, change: Callable[[Authenticator], None] | None = None) -> Account:
     options, token = passkeys.begin_enter(HERE)
     if change is not None:
-        device = dataclasses.replace(device)
+        device = dataclasses.replace(device, count=device.count + 1)  # or the count alone would be the reason
         change(device)
     return passkeys.finish_enter(token, device.sign(options), HERE)
 
