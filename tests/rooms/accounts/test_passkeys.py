@@ -169,7 +169,8 @@ def test_refuses_to_keep_what_somebody_else_began_or_has(ana: Account) -> None:
         passkeys.finish_new(
             token, device.make({**options, "user": {"id": text(eva.id.bytes)}}), "x", HERE, actor=theirs
         )
-    made = save(ana, Authenticator(credential=device.credential))
+    own = Authenticator(credential=device.credential)
+    made = save(ana, own)
     with pytest.raises(PasskeyRefused):  # the credential is another account's
         save(eva, device)
     for garbage in ("", "[]", "{}", '{"id": 1}', "null", "x" * 500):
@@ -182,9 +183,10 @@ def test_refuses_to_keep_what_somebody_else_began_or_has(ana: Account) -> None:
     for act in (lambda: passkeys.rename(made.id, "mía", actor=theirs), lambda: passkeys.remove(made.id, actor=theirs)):
         with pytest.raises(NoSuchPasskey):
             act()
+    assert enter(own).id == ana.id
     ana.disabled_at = made.created_at
     with pytest.raises(PasskeyRefused):
-        enter(device)
+        enter(own)
     for number in range(passkeys.MAXIMUM_PASSKEYS):
         save(eva, Authenticator(credential=b"%d" % number))
     with pytest.raises(TooManyPasskeys):
