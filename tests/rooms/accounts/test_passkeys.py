@@ -95,7 +95,7 @@ def save(account: Account, device: Authenticator, *, name: str = "Mi celular") -
 def enter(device: Authenticator, change: Callable[[Authenticator], None] | None = None) -> Account:
     options, token = passkeys.begin_enter(HERE)
     if change is not None:
-        device = dataclasses.replace(device)
+        device = dataclasses.replace(device, count=device.count + 1)  # or the count alone would be the reason
         change(device)
     return passkeys.finish_enter(token, device.sign(options), HERE)
 
@@ -169,7 +169,8 @@ def test_refuses_to_keep_what_somebody_else_began_or_has(ana: Account) -> None:
         passkeys.finish_new(
             token, device.make({**options, "user": {"id": text(eva.id.bytes)}}), "x", HERE, actor=theirs
         )
-    made = save(ana, Authenticator(credential=device.credential))
+    own = Authenticator(credential=device.credential)
+    made = save(ana, own)
     with pytest.raises(PasskeyRefused):  # the credential is another account's
         save(eva, device)
     for garbage in ("", "[]", "{}", '{"id": 1}', "null", "x" * 500):
@@ -182,9 +183,10 @@ def test_refuses_to_keep_what_somebody_else_began_or_has(ana: Account) -> None:
     for act in (lambda: passkeys.rename(made.id, "mía", actor=theirs), lambda: passkeys.remove(made.id, actor=theirs)):
         with pytest.raises(NoSuchPasskey):
             act()
+    assert enter(own).id == ana.id
     ana.disabled_at = made.created_at
     with pytest.raises(PasskeyRefused):
-        enter(device)
+        enter(own)
     for number in range(passkeys.MAXIMUM_PASSKEYS):
         save(eva, Authenticator(credential=b"%d" % number))
     with pytest.raises(TooManyPasskeys):
