@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -15,10 +17,19 @@ from registry.records import lists
 from registry.records.models import StatusList
 
 
-def test_of_workers_that_find_no_list_one_opens_it_for_all(app: Flask, session: Any) -> None:
+def test_of_workers_that_find_no_list_one_opens_it_for_all(
+    app: Flask, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = custody.create_issuer("did:web:registro.example:providers:uno", kind="provider").id
     session.commit()
     together, places, faults = threading.Barrier(4), [], []
+    real = lists.ids.new_token
+
+    def slowly(size: int) -> str:
+        time.sleep(0.3)  # between looking and opening, where the others come
+        return real(size)
+
+    monkeypatch.setattr(lists.ids, "new_token", slowly)
 
     def take() -> None:
         with app.app_context():
