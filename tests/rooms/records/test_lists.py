@@ -25,7 +25,7 @@ def test_of_workers_that_find_no_list_one_opens_it_for_all(
     together, places, faults = threading.Barrier(4), [], []
     real = lists.ids.new_token
 
-    def slowly(size: int) -> str:
+    def slowly(size: int = 24) -> str:
         time.sleep(0.3)  # between looking and opening, where the others come
         return real(size)
 
