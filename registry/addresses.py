@@ -84,6 +84,16 @@ def share(token: str) -> str:
     return f"{link_base()}/s/{token}"
 
 
+def collection(token: str) -> str:
+    """Several microcredentials that a learner shared by one link."""
+    return f"{link_base()}/c/{token}"
+
+
+def person_page(handle: str) -> str:
+    """A learner's public page."""
+    return f"{link_base()}/p/{handle}"
+
+
 def claim(token: str) -> str:
     """Where a learner receives a microcredential."""
     return f"{link_base()}/recibir/{token}"

@@ -16,9 +16,12 @@ from typing import Any, Literal
 from registry import dsn
 from registry.private_files import KEY_BYTES as MASTER_KEY_BYTES
 from registry.private_files import (
+    check_databases,
     check_days,
+    check_mail,
     check_outside,
     check_url,
+    parse,
     read_days,
     read_key,
     read_private,
@@ -45,8 +48,7 @@ class Settings:
     """Every setting of the registry. The variable's name is the field's name in capitals."""
 
     environment: Environment = _setting(
-        "development",
-        "Where this runs: development, demo (synthetic data, an outbox instead of mail) or production.",
+        "development", "Where this runs: development, demo (synthetic data, an outbox instead of mail) or production."
     )
     registry_name_es: str = _setting("Registro de Microcredenciales de IA", "The registry's name in Spanish.")
     registry_name_en: str = _setting("Registry of AI Microcredentials", "The registry's name in English.")
@@ -95,7 +97,18 @@ class Settings:
         secret=True,
         production="required",
     )
-    mails_per_minute: int = _setting(600, "How fast a worker sends mails; a mail server that is rushed refuses.")
+    mails_per_minute: int = _setting(
+        600, "How many mails all workers together send in a minute; a mail server that is rushed refuses. 0: no bound."
+    )
+    mails_per_minute_per_domain: int = _setting(
+        300, "Of those that are one of many, how many to addresses of one domain, such as gmail.com. 0: no bound."
+    )
+    bounce_address: str = _setting(
+        "",
+        "Where mail servers send back what they cannot deliver, such as rebotes@registro.example: each mail names it "
+        "with a token, rebotes+token@…, and that mailbox feeds `registry mail bounce`. Empty: bounces go unread to "
+        "MAIL_FROM.",
+    )
     queue_url: str = _setting(
         "",
         "What wakes workers: sqlite:///file, postgresql://… or redis://… (needs the extra registry[redis]). Empty: the "
@@ -145,6 +158,8 @@ class Settings:
     claim_reminder_days: str = _setting(
         "7, 30, 120", "After how many days somebody who has not claimed is reminded by mail; 0: never."
     )
+    expiring_days: int = _setting(90, "How many days before its end a microcredential is called expiring soon.")
+    expiry_mail_days: int = _setting(60, "How many days before its end its holder is told by mail, once. 0: never.")
     recovery_wait_days: int = _setting(
         7,
         "How long an approved recovery, or the uniting of two records by the registry, waits for an objection from "
@@ -152,6 +167,9 @@ class Settings:
         production="at least 3",
     )
     unite_undo_days: int = _setting(30, "How long the uniting of two records of one person can be undone.")
+    arco_answer_days: int = _setting(20, "Business days in which a request about one's own data (ARCO) is answered.")
+    arco_carry_days: int = _setting(15, "Business days, from the answer on, in which what was granted is carried out.")
+    blocked_days: int = _setting(90, "Days for which cancelled data stay blocked, sealed, before they are deleted.")
     wallet_offer_minutes: int = _setting(10, "How long an offer to a holder's wallet opens, and then its token.")
     wallet_attempts: int = _setting(5, "How many transaction codes may be tried before an offer ends.")
     wallet_rate: str = _setting("60 per minute", "Each of the requests that wallets make, per address of origin.")
@@ -160,8 +178,7 @@ class Settings:
     )
     oidc_client_id: str = _setting("", "This registry's name at the outside log-in.")
     oidc_client_secret_file: str = _setting(
-        "",
-        "A file, readable by its owner alone, with this registry's secret there. Empty: PKCE alone.",
+        "", "A file, readable by its owner alone, with this registry's secret there. Empty: PKCE alone."
     )
     oidc_name_es: str = _setting("Llave nacional", "What the outside log-in is called, in Spanish.")
     oidc_name_en: str = _setting("National log-in", "What the outside log-in is called, in English.")
@@ -210,7 +227,7 @@ class Settings:
         for one in fields(cls):
             raw = source.get(one.name.upper(), "").strip()
             if raw:
-                values[one.name] = _parse(one.name, raw, one.default)
+                values[one.name] = parse(one.name, raw, one.default)
         return cls(**(values | overrides)).checked()
 
     def checked(self) -> Settings:
@@ -221,9 +238,10 @@ class Settings:
             refuse("OUTBOUND_REQUESTS", "escriba off, signed_in o everyone", "write off, signed_in or everyone")
         check_url("BASE_URL", self.base_url)
         check_url("LINK_URL", self.links)
-        above_zero = ("port", "mails_per_minute", "session_hours", "sign_in_link_minutes", "invitation_days")
+        above_zero = ("port", "session_hours", "sign_in_link_minutes", "invitation_days")
         bounded = ("batch_size", "batch_seconds", "verify_seconds", "max_list_mib", "idempotency_hours")
-        waits = ("claim_days", "recovery_wait_days", "unite_undo_days")
+        waits = ("claim_days", "recovery_wait_days", "unite_undo_days", "expiring_days")
+        waits += ("arco_answer_days", "arco_carry_days", "blocked_days")
         for name in (*above_zero, *bounded, *waits, "wallet_offer_minutes", "wallet_attempts"):
             if getattr(self, name) < 1:
                 refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
@@ -234,7 +252,8 @@ class Settings:
                     "falta el cliente de Redis; instale registry[redis]",
                     "the Redis client is missing; install registry[redis]",
                 )
-        _check_databases(self)
+        check_databases(self.database_url, self.database_replica_url, self.database, self.replica)
+        check_mail(self.mails_per_minute, self.mails_per_minute_per_domain, self.bounce_address)
         check_days("CLAIM_REMINDER_DAYS", self.claim_reminder_days)
         if self.oidc_issuer:
             check_outside(self.oidc_issuer, self.oidc_client_id, self.oidc_secret, local=not self.production)
@@ -355,29 +374,6 @@ def secret_key(settings: Settings) -> str:
     if not path.exists():
         write_private(path, secrets.token_hex(MINIMUM_SECRET_LENGTH))
     return path.read_text(encoding="ascii").strip()
-
-
-def _parse(name: str, raw: str, default: Any) -> Any:
-    if isinstance(default, int):
-        try:
-            return int(raw)
-        except ValueError:
-            refuse(name.upper(), f"«{raw}» no es un número entero", f"“{raw}” is not a whole number")
-    return Path(raw) if isinstance(default, Path) else raw
-
-
-def _check_databases(settings: Settings) -> None:
-    for name in ("database_url", "database_replica_url"):
-        try:
-            dsn.spread(getattr(settings, name), attributes="any")
-        except ValueError as fault:
-            refuse(name.upper(), f"un puerto no es un número ({fault})", f"a port is not a number ({fault})")
-    if settings.database_replica_url and not (
-        dsn.is_postgresql(settings.database) and dsn.is_postgresql(settings.replica)
-    ):
-        refuse(
-            "DATABASE_REPLICA_URL", "solo junto a PostgreSQL, y de PostgreSQL", "only beside a PostgreSQL, and of one"
-        )
 
 
 def _check_production(settings: Settings) -> None:

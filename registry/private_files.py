@@ -6,19 +6,33 @@ import base64
 import binascii
 import contextlib
 import os
+import re
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
+from registry import dsn
 from registry.errors import ConfigurationError
 from registry.texts import Text
 
 KEY_BYTES = 32
+_MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,15}")
+_DOMAIN = re.compile(r"[A-Za-z0-9.-]{1,190}")
 
 
 def refuse(name: str, spanish: str, english: str) -> NoReturn:
     """Raise `ConfigurationError` that names the variable."""
     raise ConfigurationError(problem=Text(es=f"{name}: {spanish}.", en=f"{name}: {english}."))
+
+
+def parse(name: str, raw: str, default: object) -> object:
+    """A variable's text as the type of its default. Raises `ConfigurationError`."""
+    if isinstance(default, int):
+        try:
+            return int(raw)
+        except ValueError:
+            refuse(name.upper(), f"«{raw}» no es un número entero", f"“{raw}” is not a whole number")
+    return Path(raw) if isinstance(default, Path) else raw
 
 
 def check_url(name: str, value: str) -> None:
@@ -47,6 +61,34 @@ def check_days(name: str, days: str) -> None:
     """A list of days. Raises `ConfigurationError`."""
     if not all(one.isascii() and one.isdigit() for one in days.replace(",", " ").split()):
         refuse(name, "escriba días, como «7, 30»", "write days, such as “7, 30”")
+
+
+def check_databases(url: str, replica_url: str, database: str, replica: str) -> None:
+    """The addresses as given, and as they are used: standbys only beside a PostgreSQL. Raises `ConfigurationError`."""
+    for name, given in (("DATABASE_URL", url), ("DATABASE_REPLICA_URL", replica_url)):
+        try:
+            dsn.spread(given, attributes="any")
+        except ValueError as fault:
+            refuse(name, f"un puerto no es un número ({fault})", f"a port is not a number ({fault})")
+    if replica_url and not (dsn.is_postgresql(database) and dsn.is_postgresql(replica)):
+        refuse(
+            "DATABASE_REPLICA_URL", "solo junto a PostgreSQL, y de PostgreSQL", "only beside a PostgreSQL, and of one"
+        )
+
+
+def check_mail(per_minute: int, per_domain: int, bounce_address: str) -> None:
+    """The pace of mails and the address for what comes back. Raises `ConfigurationError`."""
+    for name, value in (("MAILS_PER_MINUTE", per_minute), ("MAILS_PER_MINUTE_PER_DOMAIN", per_domain)):
+        if value < 0:
+            refuse(name, "escriba un número, o 0 para no limitar", "write a number, or 0 for no bound")
+    local, _, domain = bounce_address.rpartition("@")
+    # A mailbox's name has 64 characters (RFC 5321, 4.5.3.1.1), of which the token takes its share.
+    if bounce_address and (not _MAILBOX.fullmatch(local) or not _DOMAIN.fullmatch(domain)):
+        refuse(
+            "BOUNCE_ADDRESS",
+            "escriba buzon@servidor, sin «+» y con un nombre de a lo más 15 letras",
+            "write mailbox@host, without “+”, its name at most 15 letters",
+        )
 
 
 def read_days(days: str) -> tuple[int, ...]:

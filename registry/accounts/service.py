@@ -285,6 +285,7 @@ def use_link(token: str, *, origin: Origin = NOWHERE) -> tuple[SignInSession, st
     failure = db.session.get(SignInFailure, ids.token_digest(used.email))
     if failure is not None:
         db.session.delete(failure)
+    notices.reached(used.email)
     session, cookie = start_session(account, origin=origin)
     return session, cookie, used.purpose
 

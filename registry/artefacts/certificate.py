@@ -25,6 +25,8 @@ SHEETS: dict[Paper, tuple[float, float]] = {"us-letter": (279.4, 215.9), "a4": (
 BORDER_MARGIN = 8.5
 # Pale enough that text over the lines keeps its contrast.
 GHOST_OPACITY = 0.085
+# Signs of the back's type that surely fit one line.
+LONGEST_PIECE = 90
 # A letter sheet is then 1,056 pixels wide, as wide as a page shows it.
 PREVIEW_PIXELS_PER_INCH = 96
 
@@ -77,6 +79,7 @@ def certificate_pdf(
     demo: bool,
     paper: Paper = "us-letter",
     paper_code: tuple[str, ...] | None = None,
+    seal: tuple[str, str] | None = None,
 ) -> bytes:
     """A certificate as PDF/A-3a and PDF/UA-1, the attachments inside as associated files.
 
@@ -89,6 +92,7 @@ def certificate_pdf(
         demo: prints «Demostración · datos sintéticos».
         paper: the sheet, lying down.
         paper_code: the segments of the QR code «sin conexión» (`registry.documents.paper`).
+        seal: cadena original and sello digital (`registry.documents.seal`), printed on the back.
 
     Returns:
         The same bytes for the same arguments.
@@ -98,7 +102,7 @@ def certificate_pdf(
     """
     data = _page(
         facts, language, verify_url=verify_url, attachments=attachments, rosette_svg=rosette_svg,
-        words=_words(facts, attachments, demo=demo), paper=paper, paper_code=paper_code,
+        words=_words(facts, attachments, demo=demo), paper=paper, paper_code=paper_code, seal=seal,
     )  # fmt: skip
     return typeset_pdf("certificate", data, language=language, made_at=facts.issued_at)
 
@@ -144,6 +148,7 @@ def _page(
     words: Mapping[str, Text],
     paper: Paper,
     paper_code: tuple[str, ...] | None = None,
+    seal: tuple[str, str] | None = None,
 ) -> dict[str, Any]:
     width, height = SHEETS[paper]
     one_level = len({reached.level for reached in facts.levels}) == 1
@@ -157,6 +162,7 @@ def _page(
         "paper_code": None
         if paper_code is None
         else qr_svg(paper_code, title=messages.PAPER_QR_TITLE.in_(language), light=None, quiet=0),
+        "seal": None if seal is None else {"cadena": _for_print(seal[0]), "sello": seal[1]},
         "verify_url": verify_url,
         "folio": spell_folio(facts.folio),
         "folio_address": facts.imprint.folio_address,
@@ -173,6 +179,16 @@ def _page(
         "attachments": attachments_input(attachments),
         "words": messages.in_language(words, language),
     }
+
+
+def _for_print(cadena: str) -> list[str]:
+    """The cadena in pieces between which a line may break: whoever copies them gets it back.
+
+    A piece ends behind a ``|``; blanks inside one do not break, unless it is longer than any line.
+    """
+    pieces = [f"{field}|" for field in cadena[2:-2].split("|")]
+    pieces[0], pieces[-1] = f"||{pieces[0]}", f"{pieces[-1]}|"
+    return [one if len(one) > LONGEST_PIECE else one.replace(" ", "\u00a0") for one in pieces]
 
 
 def certificate_sentence(facts: CertificateFacts, *, one_level: bool) -> Text:
@@ -231,6 +247,11 @@ def _words(facts: CertificateFacts, attachments: Sequence[Attachment], *, demo: 
         "offline_how": messages.OFFLINE_HOW,
         "paper_qr": messages.PAPER_QR_TITLE,
         "missing_signs": messages.MISSING_SIGNS,
+        "back": messages.SEAL_BACK,
+        "cadena": messages.CADENA,
+        "sello": messages.SELLO,
+        "seal_how": messages.SEAL_HOW.format(address=facts.imprint.folio_address),
+        "seal_about": messages.SEAL_ABOUT.format(folio=spell_folio(facts.folio)),
     }
     if facts.accreditation_number:
         words["accredited"] = messages.ACCREDITED.format(number=facts.accreditation_number)

@@ -75,6 +75,23 @@ OFFLINE_HOW = Text(
 )
 OFFLINE_PREVIEW = Text("Aquí irá el código firmado", "The signed code goes here")
 PAPER_QR_TITLE = Text("Código QR para verificar sin conexión", "QR code for verifying offline")
+SEAL_BACK = Text("Cadena original y sello digital", "Cadena original and sello digital")
+CADENA = Text("Cadena original del registro", "Cadena original: what the registry states, in one line")
+SELLO = Text("Sello digital del registro", "Sello digital: the registry's signature on that line")
+SEAL_ABOUT = Text(
+    "Reverso del certificado con folio {folio}. Lo que sigue es una declaración del registro, no de la institución: que "
+    "recibió su credencial firmada, cuándo, y qué dice.",
+    "Back of the certificate with folio {folio}. What follows is a statement of the registry, not of the institution: "
+    "that it received the institution's signed credential, when, and what it says.",
+)
+SEAL_HOW = Text(
+    "Para comprobarlo, pegue la cadena completa, de || a ||, y después el sello en {address}; o entregue ahí este PDF. "
+    "El sello es una firma ECDSA P-256 con SHA-256 sobre la cadena, en base64; el último campo de la cadena nombra la "
+    "llave. Una vez comprobado el sello, el registro dice también si la microcredencial sigue vigente hoy.",
+    "To check it, paste the whole line, from || to ||, and then the seal at {address}; or hand in this PDF there. "
+    "The seal is an ECDSA P-256 signature with SHA-256 over the line, in base64; the last field of the line names the "
+    "key. Once the seal is checked, the registry also says whether the microcredential is still current today.",
+)
 PAPER_PROVES_NOTHING = Text(
     "El papel por sí solo no prueba nada: cualquiera puede imprimir uno igual.",
     "Paper alone proves nothing: anyone can print a page like this one.",

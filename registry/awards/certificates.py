@@ -28,15 +28,16 @@ from registry.awards.messages import (
     NAME_OF_CREDENTIAL_FILE,
     NAME_OF_JWT_FILE,
     NAME_OF_NOTE_FILE,
+    NAME_OF_SEAL_FILE,
 )
 from registry.awards.models import Award, AwardEndorsement
-from registry.awards.paper_codes import paper_code
+from registry.awards.paper_codes import statement
 from registry.awards.reading import Reading
 from registry.curriculum import queries as curriculum
 from registry.curriculum.standard import Standard
 from registry.db import db
 from registry.definitions import badges
-from registry.documents.carriers import COUNTERSIGNATURE_FILE, MAX_COUNTERSIGNATURES, NOTE_FILE
+from registry.documents.carriers import COUNTERSIGNATURE_FILE, MAX_COUNTERSIGNATURES, NOTE_FILE, SEAL_FILE
 from registry.providers import queries as providers
 from registry.providers.models import Provider
 from registry.records import notes, storage
@@ -52,6 +53,7 @@ class CertificateSheet:
     facts: CertificateFacts
     verify_url: str
     paper_code: tuple[str, str, str] | None
+    seal: tuple[str, str] | None
     attachments: tuple[Attachment, ...]
     rosette_svg: str
     demo: bool
@@ -72,11 +74,13 @@ def certificate_sheet(award: Award, *, actor: Actor) -> CertificateSheet:
     read = _standing_only(award)
     token = sharing.certificate_link(award, actor=actor)
     countersigned = _countersigned(award)
+    stated = statement(award, read.facts)
     return CertificateSheet(
         facts=_facts(read, partners=tuple(name for name, _ in countersigned)),
         verify_url=addresses.share(token),
-        paper_code=paper_code(award, read.facts),
-        attachments=_attachments(award, countersigned),
+        paper_code=stated.code if stated else None,
+        seal=stated.seal if stated else None,
+        attachments=(*_attachments(award, countersigned), *_seal(stated.seal if stated else None)),
         rosette_svg=badges.rosette(award.definition_version_id),
         demo=config.current().demo,
     )
@@ -89,6 +93,7 @@ def print_certificate(sheet: CertificateSheet, *, language: Language) -> bytes:
         language=language,
         verify_url=sheet.verify_url,
         paper_code=sheet.paper_code,
+        seal=sheet.seal,
         attachments=sheet.attachments,
         rosette_svg=sheet.rosette_svg,
         demo=sheet.demo,
@@ -180,6 +185,13 @@ def _note(document: Document) -> tuple[Attachment, ...]:
     if note is None:
         return ()
     return (Attachment(NOTE_FILE, note, "application/jose", NAME_OF_NOTE_FILE.es, "supplement"),)
+
+
+def _seal(seal: tuple[str, str] | None) -> tuple[Attachment, ...]:
+    """Cadena and sello as they were signed: what is copied off a page may lose a blank."""
+    if seal is None:
+        return ()
+    return (Attachment(SEAL_FILE, "\n".join(seal).encode(), "text/plain", NAME_OF_SEAL_FILE.es, "supplement"),)
 
 
 def _attachments(award: Award, countersigned: Sequence[tuple[str, Document]]) -> tuple[Attachment, ...]:

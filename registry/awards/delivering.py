@@ -92,6 +92,7 @@ def send_again(award: Award, *, email: str | None = None, not_before: dt.datetim
             claim.cancelled_at = clock.now()
         token = _new_mail_claim(award, wanted)
         people.add_email(award.person, wanted, source="provider", verified=False)
+    notices.reached(wanted)  # whoever sends it by hand says that the address is right
     _mail(award, wanted, token, not_before=not_before)
     audit.record("award.sent_again", "award", str(award.id), actor=actor, provider_id=award.provider_id)
     db.session.flush()

@@ -1,6 +1,6 @@
 """Refusals of the awards room."""
 
-from registry.errors import Conflict, NotFound, RegistryError
+from registry.errors import Conflict, NotAllowed, NotFound, RegistryError
 from registry.texts import Text
 
 
@@ -111,6 +111,79 @@ class ShareClosed(NotFound):
         "Eso no dice nada sobre la microcredencial. Pida un enlace nuevo.",
         "This link stopped working on {day}: the person who shared it set an end date or withdrew it. "
         "That says nothing about the microcredential. Ask for a new link.",
+    )
+
+
+class ShareCodeNeeded(RegistryError):
+    """The link opens with a code that its holder tells."""
+
+    code = "share_code_needed"
+    kind = "denied"
+    text = Text(
+        "Este enlace pide una clave de un solo uso. Ábralo en un navegador y escriba la clave que le dé la persona "
+        "que se lo envió.",
+        "This link asks for a one-time code. Open it in a browser and type the code that the person who sent it "
+        "gives you.",
+    )
+
+
+class ShareCodeWrong(RegistryError):
+    """Another code than the one in force."""
+
+    code = "share_code_wrong"
+    kind = "denied"
+    text = Text(
+        "Esa clave no es, o ya se usó. Pida la de ahora a quien le envió el enlace. Quedan {left} intentos.",
+        "That is not the code, or it was used already. Ask whoever sent you the link for the present one. "
+        "Attempts left: {left}.",
+    )
+
+
+class ShareCodeSpent(RegistryError):
+    """Too many wrong codes: the link opens to nobody until its holder makes a new one."""
+
+    code = "share_code_spent"
+    kind = "limited"
+    text = Text(
+        "Hubo demasiadas claves equivocadas y el enlace quedó cerrado. Pida una clave nueva a quien se lo envió.",
+        "There were too many wrong codes, and the link is closed. Ask whoever sent it to you for a new code.",
+    )
+
+
+class NothingChosen(RegistryError):
+    """Something of several, and none was chosen."""
+
+    code = "nothing_chosen"
+    text = Text("Elija al menos una microcredencial.", "Choose at least one microcredential.")
+
+
+class TooManyChosen(RegistryError):
+    """More than one page or one file can carry."""
+
+    code = "too_many_chosen"
+    text = Text(
+        "Eligió {count} y caben {limit}. Quite algunas y haga otra con las demás.",
+        "You chose {count} and {limit} fit. Leave some out and make another one for the rest.",
+    )
+
+
+class HandleMalformed(RegistryError):
+    """A page's address that cannot be one."""
+
+    code = "handle_malformed"
+    text = Text(
+        "Escriba de 3 a 40 letras sin acento, números o guiones, por ejemplo ana-perez.",
+        "Write 3 to 40 unaccented letters, digits or hyphens, for example ana-perez.",
+    )
+
+
+class HandleTaken(Conflict):
+    """Somebody has, or had, a page under that address."""
+
+    code = "handle_taken"
+    text = Text(
+        "Esa dirección ya tiene dueño. Elija otra, o deje que el registro ponga una al azar.",
+        "That address is taken. Choose another one, or let the registry pick one at random.",
     )
 
 
@@ -302,4 +375,14 @@ class SignedTooLongAgo(Conflict):
     text = Text(
         "Pasó demasiado tiempo entre firmar y guardar, y no se guardó nada. Al volver a intentarlo se firma de nuevo.",
         "Too much time passed between signing and storing, and nothing was stored. Trying again signs anew.",
+    )
+
+
+class ProviderClosed(NotAllowed):
+    """A closed institution issues nothing, whatever stands in its accreditations."""
+
+    code = "provider_closed"
+    text = Text(
+        "{provider} cerró: ya no emite. Lo que emitió sigue siendo válido y está bajo custodia del registro.",
+        "{provider} has closed and issues no more. What it issued remains valid and is in the registry's custody.",
     )

@@ -104,8 +104,26 @@ class Claim(db.Model):
     person: Mapped[Person] = relationship()
 
 
-class ShareLink(db.Model):
-    """A link that the holder made. Its expiry is the link's, never the credential's."""
+class LinkTerms:
+    """What holds for every link of a holder's: what it shows, until when, to whom, and how often it was opened.
+
+    Its expiry is the link's, never a credential's.
+    """
+
+    label: Mapped[str] = mapped_column(Text, default="")  # for the holder's eyes alone
+    with_results: Mapped[bool] = mapped_column(Boolean, default=True)
+    show_name: Mapped[bool] = mapped_column(Boolean, default=False)  # in the preview that a chat draws
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    expires_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    views: Mapped[int] = mapped_column(Integer, default=0)
+    # the one-time code that it asks for (`registry.awards.gates`), so that the holder can read it; None: no code
+    sealed_code: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_attempts: Mapped[int] = mapped_column(Integer, default=0)  # wrong ones since the code was made
+
+
+class ShareLink(LinkTerms, db.Model):
+    """A link that the holder made to one microcredential."""
 
     __tablename__ = "share_link"
 
@@ -114,13 +132,57 @@ class ShareLink(db.Model):
     token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     sealed_token: Mapped[bytes] = mapped_column(LargeBinary)  # so that the holder can copy it again
     purpose: Mapped[str] = mapped_column(String(12), default="link")  # link | certificate
-    label: Mapped[str] = mapped_column(Text, default="")
-    with_results: Mapped[bool] = mapped_column(Boolean, default=True)
-    created_at: Mapped[dt.datetime] = mapped_column(Instant)
-    expires_at: Mapped[dt.datetime | None] = mapped_column(Instant)
-    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)
-    views: Mapped[int] = mapped_column(Integer, default=0)
     # since when it answers whether an e-mail or a CURP is the holder's; None: it does not
     answers_since: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     award: Mapped[Award] = relationship(back_populates="shares")
+
+
+class Collection(LinkTerms, db.Model):
+    """Several microcredentials of one holder behind one address: a secret link, or a public page.
+
+    A link has a token, a page has a handle. The handle stays its person's after the page was withdrawn, so that an
+    address on old paper never leads to somebody else.
+    """
+
+    __tablename__ = "collection"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))  # link | page
+    token_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    sealed_token: Mapped[bytes | None] = mapped_column(LargeBinary)
+    handle: Mapped[str | None] = mapped_column(String(40), unique=True)
+    heading: Mapped[str] = mapped_column(Text, default="")  # what visitors read above it
+
+    person: Mapped[Person] = relationship()
+    items: Mapped[list[CollectionItem]] = relationship(
+        order_by="CollectionItem.place", cascade="all, delete-orphan", back_populates="collection"
+    )
+
+
+class CollectionItem(db.Model):
+    """One microcredential of a collection. It is shown only while it is still the holder's."""
+
+    __tablename__ = "collection_item"
+
+    collection_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("collection.id"), primary_key=True)
+    award_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("award.id"), primary_key=True, index=True)
+    place: Mapped[int] = mapped_column(Integer)
+
+    collection: Mapped[Collection] = relationship(back_populates="items")
+    award: Mapped[Award] = relationship()
+
+
+class Transcript(db.Model):
+    """A CLR 2.0 that the registry signed for a holder. The same contents are not signed a second time."""
+
+    __tablename__ = "transcript"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), unique=True)
+    contents: Mapped[bytes] = mapped_column(LargeBinary(32))  # digest of what it carries
+    made_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+    document: Mapped[Document] = relationship()

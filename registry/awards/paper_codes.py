@@ -1,4 +1,5 @@
-"""The code on a certificate, signed when the certificate is made (``docs/formats/paper-qr.md``).
+"""What the registry states on a certificate, signed when the certificate is made: the QR code and the sello digital
+(``docs/formats/paper-qr.md``, ``docs/formats/cadena-original.md``).
 
 Not at issue: most people never print, and a code signed anew by the receipts key in use outlives the rotation of
 an older key. What it says of time, ``logged_at``, is the document's own.
@@ -7,6 +8,8 @@ an older key. What it says of time, ``logged_at``, is the document's own.
 from __future__ import annotations
 
 import base64
+import dataclasses
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from registry import addresses, clock
@@ -17,13 +20,22 @@ from registry.custody import vault
 from registry.custody.models import Issuer
 from registry.db import db
 from registry.documents.paper import NAME_BYTES, TITLE_BYTES, PaperClaims, did_digest, fitted, paper_text
+from registry.documents.seal import seal_text
 from registry.records.errors import RegistryNotReady
-from registry.signing import Algorithm
+from registry.signing import Algorithm, key_id
 from registry.verification.report import CredentialFacts
 
 
-def paper_code(award: Award, facts: CredentialFacts) -> tuple[str, str, str] | None:
-    """The segments of the QR code for the award's current document; None for one that names no status list.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the registry states on a certificate: the segments of the QR code, and cadena original and sello digital."""
+
+    code: tuple[str, str, str]
+    seal: tuple[str, str]
+
+
+def statement(award: Award, facts: CredentialFacts) -> Statement | None:
+    """What is printed of the award's current document; None for one that names no status list.
 
     Raises `RegistryNotReady`, `NoKey`.
     """
@@ -34,15 +46,13 @@ def paper_code(award: Award, facts: CredentialFacts) -> tuple[str, str, str] | N
     if registry is None:
         raise RegistryNotReady()
     issuer = db.session.get_one(Issuer, document.issuer_id)
-    key = custody.active_key(registry, "receipts", Algorithm.P256)
-    holder, name_cut = fitted(facts.holder or award.person.full_name, NAME_BYTES)
-    title, title_cut = fitted(facts.name or "", TITLE_BYTES)
+    signer = vault.current().signer(custody.active_key(registry, "receipts", Algorithm.P256))
     public_id = document.status_list.public_id
-    claims = PaperClaims(
+    whole = PaperClaims(
         signed_at=clock.whole_second(clock.now()),
         document=document.uri,
-        holder=holder,
-        title=title,
+        holder=facts.holder or award.person.full_name,
+        title=facts.name or "",
         issuer=did_digest(issuer.did),
         achieved_on=facts.awarded_on or award.awarded_on,
         folio=award.folio,
@@ -52,7 +62,18 @@ def paper_code(award: Award, facts: CredentialFacts) -> tuple[str, str, str] | N
         list_id=base64.urlsafe_b64decode(public_id + "=" * (-len(public_id) % 4)),
         list_index=document.status_index,
         definition=award.definition_version_id,
-        name_cut=name_cut,
-        title_cut=title_cut,
     )
-    return paper_text(claims, signer=vault.current().signer(key), host=urlsplit(addresses.link_base()).netloc)
+    # A picture has room for so much; a printed line has room for all.
+    holder, name_cut = fitted(whole.holder, NAME_BYTES)
+    title, title_cut = fitted(whole.title, TITLE_BYTES)
+    short = dataclasses.replace(whole, holder=holder, title=title, name_cut=name_cut, title_cut=title_cut)
+    return Statement(
+        code=paper_text(short, signer=signer, host=urlsplit(addresses.link_base()).netloc),
+        seal=seal_text(
+            whole,
+            issuer=issuer.did,
+            institution=facts.issuer_name or "",
+            key_id=key_id(signer.public_key),
+            signer=signer,
+        ),
+    )

@@ -14,6 +14,7 @@ from registry.awards import delivering, sharing
 from registry.awards.models import Award, Claim
 from registry.awards.service import title_of
 from registry.db import db
+from registry.notices import queries as notices_queries
 from registry.notices import service as notices
 from registry.notices.messages import Kind
 from registry.texts import CENTRAL_MEXICO
@@ -32,8 +33,9 @@ def remind_due() -> int:
         .options(joinedload(Claim.award))
         .with_for_update(skip_locked=True, of=Claim)
     ).all()
+    dead = notices_queries.dead(claim.email for claim in due if claim.email)
     for claim in due:
-        if _waits(claim) and days:
+        if _waits(claim) and days and (claim.email or "").lower() not in dead:
             _remind(claim)
             claim.reminders += 1
             claim.remind_at = sharing.next_reminder(claim.created_at, after=claim.reminders, days=days)

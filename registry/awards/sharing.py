@@ -13,13 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from registry import clock, config, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
-from registry.awards.errors import ClaimClosed, ClaimNotFound, ShareClosed, ShareNotFound
-from registry.awards.models import Award, Claim, ShareLink
+from registry.awards import gates
+from registry.awards.errors import ClaimClosed, ClaimNotFound, ShareClosed, ShareCodeNeeded, ShareNotFound
+from registry.awards.models import Award, Claim, LinkTerms, ShareLink
 from registry.bulk import Rows
 from registry.custody import vault
 from registry.db import db
 from registry.errors import NotAllowed
 from registry.ids import CROCKFORD
+from registry.people import guardians
 
 #: A slip's code is typed by hand: 60 bits in three groups of four.
 SLIP_CODE_LENGTH = 12
@@ -34,16 +36,21 @@ def share(
     expires_at: dt.datetime | None = None,
     label: str = "",
     with_results: bool = True,
+    show_name: bool = False,
+    with_code: bool = False,
     purpose: str = "link",
     submission: str | None = None,
 ) -> tuple[ShareLink, str]:
-    """A new link of the holder's; returns the row and its token. Raises `NotAllowed` for anybody else.
+    """A new link of the holder's; returns the row and its token. Raises `NotAllowed` for anybody else,
+    `GuardianNeeded` for a minor without a guardian's consent.
 
-    ``submission`` names one filling-in of a form: the same answers handed in again, a button pressed twice, find
+    ``show_name``: previews that chats draw name the holder. ``with_code``: it opens with a one-time code
+    (`registry.awards.gates`). ``submission`` names one filling-in of a form: the same answers handed in again, a button pressed twice, find
     the link that they made.
     """
     require_holder(award, actor, "record:share")
-    wish = f"{submission}|{purpose}|{with_results}|{expires_at}|{label.strip()}"
+    guardians.require_consent(award.person)
+    wish = f"{submission}|{purpose}|{with_results}|{show_name}|{with_code}|{expires_at}|{label.strip()}"
     link_id = uuid.uuid5(award.id, wish) if submission else ids.new_key()
     made = db.session.get(ShareLink, link_id) if submission else None
     if made is not None:
@@ -57,10 +64,13 @@ def share(
         purpose=purpose,
         label=label.strip(),
         with_results=with_results,
+        show_name=show_name,
         created_at=clock.now(),
         expires_at=expires_at,
         answers_since=clock.now(),
     )
+    if with_code:
+        gates.lock(link)
     link.sealed_token = vault.seal(token.encode(), context=f"share_link:{link.id}")
     try:
         with db.session.begin_nested():
@@ -101,14 +111,47 @@ def withdraw(link: ShareLink, *, actor: Actor) -> None:
 
 
 def open_share(token: str) -> ShareLink:
-    """The live link of a token. Raises `ShareNotFound`, or `ShareClosed` with the day it ended."""
+    """The live link of a token, for whoever has the link and nothing else.
+
+    Raises `ShareNotFound`, `ShareClosed` with the day it ended, `ShareCodeNeeded`.
+    """
+    link = find_share(token)
+    if link.sealed_code is not None:
+        raise ShareCodeNeeded()
+    return link
+
+
+def find_share(token: str) -> ShareLink:
+    """The live link of a token, whether or not it asks for a code: the caller asks for it (`registry.awards.gates`).
+
+    Raises `ShareNotFound`, `ShareClosed`.
+    """
     link = db.session.scalars(select(ShareLink).where(ShareLink.token_digest == ids.token_digest(token))).one_or_none()
     if link is None:
         raise ShareNotFound()
+    require_open(link)
+    return link
+
+
+def new_code(link: ShareLink, *, actor: Actor) -> None:
+    """Another one-time code, for a link that asks for one or is to ask for one. Raises `NotAllowed`."""
+    require_holder(link.award, actor, "record:share")
+    gates.lock(link)
+    db.session.flush()
+
+
+def no_code(link: ShareLink, *, actor: Actor) -> None:
+    """Let a link open without a code. Raises `NotAllowed`."""
+    require_holder(link.award, actor, "record:share")
+    gates.unlock(link)
+    db.session.flush()
+
+
+def require_open(link: LinkTerms) -> None:
+    """Raise `ShareClosed` for what was withdrawn or has ended."""
     ended = link.withdrawn_at or (link.expires_at if link.expires_at and link.expires_at <= clock.now() else None)
     if ended is not None:
         raise ShareClosed(day=ended.date())
-    return link
 
 
 def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None = None) -> tuple[Claim, str]:

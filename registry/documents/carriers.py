@@ -34,6 +34,9 @@ MAX_ATTACHED_CREDENTIALS = 4
 #: What the registry states beside a credential: its registration note (`registry.documents.registration_note`).
 NOTE_FILE = "registration-note.jws"
 MAX_NOTE_BYTES = 10_000
+#: The certificate's cadena original and sello digital, a line each (`registry.documents.seal`).
+SEAL_FILE = "cadena-original.txt"
+MAX_SEAL_BYTES = 20_000
 #: Partners' countersignatures of the credential, each a signed EndorsementCredential.
 COUNTERSIGNATURE_FILE = "countersignature-{place}.jws"
 _COUNTERSIGNATURE = re.compile(r"countersignature-\d{1,2}\.jws")
@@ -125,6 +128,7 @@ class Attached:
     text: str
     note: str | None
     countersignatures: tuple[bytes, ...]
+    seal: str | None = None
 
 
 def from_pdf(data: bytes, *, limit: int) -> Attached:
@@ -143,7 +147,10 @@ def from_pdf(data: bytes, *, limit: int) -> Attached:
             return Attached(
                 _text(_only(found)),
                 note=beside[NOTE_FILE].decode("ascii", "replace") if NOTE_FILE in beside else None,
-                countersignatures=tuple(content for name, content in sorted(beside.items()) if name != NOTE_FILE),
+                countersignatures=tuple(
+                    content for name, content in sorted(beside.items()) if name not in (NOTE_FILE, SEAL_FILE)
+                ),
+                seal=beside[SEAL_FILE].decode("utf-8", "replace") if SEAL_FILE in beside else None,
             )
     raise _unreadable("pdf_without_credential")
 
@@ -158,8 +165,10 @@ def _attachments(reader: PdfReader, limit: int) -> tuple[list[tuple[str, bytes]]
         name = embedded.name or ""
         if name == NOTE_FILE:
             beside.setdefault(name, _content(embedded, MAX_NOTE_BYTES))
+        elif name == SEAL_FILE:
+            beside.setdefault(name, _content(embedded, MAX_SEAL_BYTES))
         elif _COUNTERSIGNATURE.fullmatch(name) is not None:
-            if len(beside) <= MAX_COUNTERSIGNATURES:  # the note is among them
+            if len(beside) <= MAX_COUNTERSIGNATURES + 1:  # the note and the seal are among them
                 beside.setdefault(name, _content(embedded, MAX_COUNTERSIGNATURE_BYTES))
         elif _CREDENTIAL_FILE.search(name) is not None and len(found) < MAX_ATTACHED_CREDENTIALS:
             found.append((name, _content(embedded, limit)))

@@ -158,6 +158,17 @@ UNREADABLE: Mapping[str, Text] = {
         "The printed code arrived incomplete or altered ({detail}). Scan it again, or copy the whole text that begins "
         "with HTTPS:// to its end.",
     ),
+    "seal_incomplete": Text(
+        "Falta una parte: pegue la cadena original completa, de || a ||, y después el sello digital.",
+        "A part is missing: paste the whole original chain (cadena original), from || to ||, and after it the digital "
+        "seal (sello digital).",
+    ),
+    "seal_unreadable": Text(
+        "La cadena original o el sello digital están incompletos o mal copiados ({detail}). Cópielos de nuevo del "
+        "certificado, o entregue el PDF.",
+        "The original chain (cadena original) or the digital seal (sello digital) is incomplete or miscopied "
+        "({detail}). Copy them again from the certificate, or hand in the PDF.",
+    ),
     "not_a_credential": Text(
         "No hay ninguna microcredencial en este archivo: sus datos son de otra cosa. "
         "Pida a la persona el enlace o el archivo original de su microcredencial.",

@@ -95,7 +95,7 @@ def fitted(text: str, limit: int) -> tuple[str, bool]:
 
     Cut at a whole grapheme: a letter keeps its accents, a syllable its signs. Without characters that reorder a line.
     """
-    clean = "".join(character for character in unicodedata.normalize("NFC", text) if character not in _REORDERING)
+    clean = without_reordering(text)
     if len(clean.encode()) <= limit:
         return clean, False
     end = max(index for index in range(len(clean)) if len(clean[:index].encode()) <= limit)
@@ -130,6 +130,18 @@ def paper_text(claims: PaperClaims, *, signer: Signer, host: str) -> tuple[str, 
     """
     signed = cose_sign1(_members(claims), signer=signer, external_aad=EXTERNAL_AAD)
     return f"HTTPS://{host.upper()}/Q", "#", base64.b32encode(signed).rstrip(b"=").decode()
+
+
+def plain_text(text: str) -> str:
+    """The text itself. Raises ValueError for one with control or reordering characters: it could rewrite its line."""
+    if any(one in _REORDERING or unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in text):
+        raise ValueError("not plain")
+    return text
+
+
+def without_reordering(text: str) -> str:
+    """The text in NFC, without the characters that `plain_text` refuses for reordering."""
+    return "".join(one for one in unicodedata.normalize("NFC", text) if one not in _REORDERING)
 
 
 def looks_like_paper(text: str) -> bool:
@@ -246,6 +258,7 @@ def _text(members: Mapping[int, Any], key: int, *, most: int) -> str:
     value = members.get(key)
     if not isinstance(value, str) or not value.strip() or len(value.encode()) > most:
         raise _Malformed(str(key))
-    if any(one in _REORDERING or unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in value):
-        raise _Malformed(str(key))
-    return value
+    try:
+        return plain_text(value)
+    except ValueError:
+        raise _Malformed(str(key)) from None

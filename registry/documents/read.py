@@ -18,6 +18,7 @@ from registry.documents.errors import Unreadable
 from registry.documents.jwt_claims import document_of_claims
 from registry.documents.messages import UNREADABLE
 from registry.documents.paper import PaperCode, looks_like_paper, read_paper
+from registry.documents.seal import SealCode, looks_like_seal, read_seal
 from registry.signing import (
     JoseMalformed,
     JsonMalformed,
@@ -44,11 +45,12 @@ _OLD_BADGE = frozenset({"https://w3id.org/openbadges/v1", "https://w3id.org/open
 
 
 class Form(StrEnum):
-    """In which of the two ways the credential is signed; or that it is the registry's code on its certificate."""
+    """In which of the two ways the credential is signed; or that it is the registry's code, or seal, on a certificate."""
 
     DATA_INTEGRITY = "data_integrity"
     JWT = "jwt"
     PAPER = "paper"
+    SEAL = "seal"
 
 
 class Carrier(StrEnum):
@@ -60,6 +62,7 @@ class Carrier(StrEnum):
     SVG = "svg"
     PDF = "pdf"
     PAPER = "paper"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Presented:
     ``document`` are the claims, without proof (for a JWT: without the claims that repeat members). ``proofs`` are the
     embedded proofs, none when it is unsigned; ``jwt`` is set for the JWT form alone, and None even there when it is
     unsigned or signed in a way that is not verified here (``jwt_fault``: ``unsigned``, ``suite_unknown``). ``paper`` is
-    set for a code on paper alone, whose ``document`` is empty. ``note`` is the registration note that came with it,
+    set for a code on paper, or a cadena with its sello, alone: their ``document`` is empty. ``seal`` is the text of the
+    cadena and sello beside a credential, in a certificate. ``note`` is the registration note that came with it,
     ``countersignatures`` are partners' endorsements of this very document that did.
     """
 
@@ -79,7 +83,8 @@ class Presented:
     proofs: tuple[Mapping[str, Any], ...] = ()
     jwt: ParsedJwt | None = None
     jwt_fault: str | None = None
-    paper: PaperCode | None = None
+    paper: PaperCode | SealCode | None = None
+    seal: str | None = None
     note: str | None = None
     countersignatures: tuple[bytes, ...] = ()
     #: What was read out of the document already (`registry.documents.parse.credential_of`). A copy begins without.
@@ -113,7 +118,7 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
     if data.lstrip()[:5] == b"%PDF-":
         found = carriers.from_pdf(data, limit=MAX_CREDENTIAL_BYTES)
         carried = _carried(found.text, Carrier.PDF)
-        return replace(carried, note=found.note, countersignatures=found.countersignatures)
+        return replace(carried, note=found.note, countersignatures=found.countersignatures, seal=found.seal)
     if data.startswith(_PHOTOGRAPHS) or data[:4] == b"RIFF" or (media_type or "").startswith("video/"):
         raise _unreadable("photograph")
     if data.startswith(_OTHER_FILES):
@@ -124,7 +129,7 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
 
 
 def read_text(text: str, *, carrier: Carrier | None = None) -> Presented:
-    """JSON, a compact JWT or the code on paper; raises `Unreadable`. ``carrier`` is what the text was taken out of."""
+    """JSON, a compact JWT, the code on paper or a cadena with its sello; raises `Unreadable`. ``carrier`` is what the text was taken out of."""
     stripped = text.strip().lstrip("\ufeff").strip()
     if len(stripped.encode("utf-8", "surrogatepass")) > MAX_CREDENTIAL_BYTES:
         raise _unreadable("too_large", size=len(stripped), limit=MAX_CREDENTIAL_BYTES)
@@ -132,6 +137,8 @@ def read_text(text: str, *, carrier: Carrier | None = None) -> Presented:
         return _from_json(stripped, carrier)
     if looks_like_paper(stripped):
         return Presented(document={}, form=Form.PAPER, carrier=Carrier.PAPER, paper=read_paper(stripped))
+    if looks_like_seal(stripped):
+        return Presented(document={}, form=Form.SEAL, carrier=Carrier.SEAL, paper=read_seal(stripped))
     if stripped.startswith("ey") and "~" in stripped:
         raise _unreadable("selective_disclosure")
     if _JWT.fullmatch(stripped):

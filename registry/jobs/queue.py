@@ -18,7 +18,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
 from registry import dsn
 from registry.config import Settings
-from registry.jobs.work import BREATH_SECONDS, run_due
+from registry.jobs.work import BREATH_SECONDS, DUTIES_BESIDE_MAILS, run_due
 from registry.outages import DatabaseAway, DatabaseBusy, DatabaseFull, first_line
 
 log = logging.getLogger("registry.jobs")
@@ -41,11 +41,13 @@ def make_queue(settings: Settings) -> Huey:
     return SqliteHuey(NAME, filename=url.removeprefix("sqlite:///"), results=False, fsync=False)
 
 
-def with_tasks(queue: Huey, app: Flask) -> Any:
-    """Teach the queue its tasks, and give the one that wakes."""
+def with_tasks(queue: Huey, app: Flask, wake_postman: Callable[[], None] = lambda: None) -> Any:
+    """Teach the queue its tasks, and give the one that wakes. ``wake_postman``: mails go by a thread of their own."""
 
     def look() -> None:
+        wake_postman()
         _look(app, pass_on)
+        wake_postman()  # what was done may have caused mails
 
     def pass_on() -> None:
         with _unheard():
@@ -61,7 +63,7 @@ def _look(app: Flask, pass_on: Callable[[], None]) -> None:
     pause = FIRST_PAUSE
     while True:
         try:
-            done = run_due(app, breath=BREATH_SECONDS, on_work=pass_on)
+            done = run_due(app, duties=DUTIES_BESIDE_MAILS, breath=BREATH_SECONDS, on_work=pass_on)
         except (DatabaseAway, DatabaseFull, DatabaseBusy) as outage:
             why = first_line(outage.__cause__ or outage)
             log.warning(outage.code, extra={"why": why, "again_in_seconds": pause})

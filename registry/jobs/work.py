@@ -75,11 +75,13 @@ DUTIES: tuple[Duty, ...] = (
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
     Duty("identity_cases", identity.carry_out_due),
     Duty("remind_of_claims", reminding.remind_due),
-    Duty("send_mails", lambda: sending.send_due().total),
+    Duty("send_mails", sending.send_all_due),
     Duty("publish_bundle", newest.publish_due),
     Duty("sweep_batches", batches.sweep_due),
     Duty("forget", _forget),
 )
+#: What is left for a worker whose mails have a thread of their own.
+DUTIES_BESIDE_MAILS: tuple[Duty, ...] = tuple(duty for duty in DUTIES if duty.name != "send_mails")
 
 
 def run_due(

@@ -12,6 +12,7 @@ from huey import Huey
 
 from registry import logs
 from registry.config import Settings
+from registry.jobs.postman import Postman
 from registry.jobs.queue import FIRST_PAUSE, LONGEST_PAUSE, make_queue, with_tasks
 
 log = logging.getLogger("registry.jobs")
@@ -23,7 +24,9 @@ def run_worker(app: Flask) -> None:
     logs.configure(settings)
     logs.adopt("huey", _QueueAway())
     queue = _open_queue(settings)
-    look = with_tasks(queue, app)
+    postman = Postman(app)
+    look = with_tasks(queue, app, postman.wake)
+    postman.start()
     try:
         look()  # for what was left when the last worker ended
     except (psycopg.OperationalError, sqlite3.OperationalError):
@@ -31,7 +34,10 @@ def run_worker(app: Flask) -> None:
     # One thread: the rounds of one worker share a database connection and a pace; more workers are more processes.
     consumer = queue.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=2.0)
     log.info("worker started")
-    consumer.run()
+    try:
+        consumer.run()
+    finally:
+        postman.stop()
 
 
 def _open_queue(settings: Settings) -> Huey:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from registry.notices import rules
 from registry.texts import Text
 
 
@@ -30,6 +31,10 @@ class Kind(StrEnum):
     CASE_APPROVED = "case_approved"
     CASE_ENDED = "case_ended"
     WALLET_RECEIVED = "wallet_received"
+    RIGHTS_STATE = "rights_state"
+    RIGHTS_TRAY = "rights_tray"
+    CORRECTION_ASKED = "correction_asked"
+    GUARDIAN_ASKED = "guardian_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Letter:
     required: frozenset[str]
     optional: frozenset[str] = frozenset()
     codes: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)  # values that are codes, and their words
+    priority: int = rules.USUAL
 
 
 # What happened, for the kinds whose `change` or `decision` is a code.
@@ -97,6 +103,25 @@ CASE_ENDS: Mapping[str, Text] = {
     "withdrawn": Text("se retiró", "was withdrawn"),
     "lapsed": Text("terminó sin respuesta a tiempo", "ended without an answer in time"),
 }
+RIGHTS: Mapping[str, Text] = {
+    "access": Text("una copia de sus datos", "a copy of your data"),
+    "rectification": Text("corregir su nombre", "correcting your name"),
+    "cancellation": Text("borrar sus datos", "erasing your data"),
+    "opposition": Text("oponerse a un uso de sus datos", "opposing a use of your data"),
+}
+RIGHTS_STATES: Mapping[str, Text] = {
+    "open": Text("Recibimos su solicitud", "We have received your request"),
+    "accepted": Text("Su solicitud procede", "Your request is granted"),
+    "blocked": Text("Sus datos quedaron bloqueados", "Your data are blocked"),
+    "done": Text("Su solicitud quedó atendida", "Your request has been carried out"),
+    "refused": Text("Su solicitud no procedió", "Your request was refused"),
+    "withdrawn": Text("Su solicitud quedó retirada", "Your request is withdrawn"),
+}
+RIGHTS_TIDINGS: Mapping[str, Text] = {
+    "new": Text("Llegó una solicitud", "A request has arrived"),
+    "soon": Text("Está por vencer una solicitud", "A request is about to fall due"),
+    "overdue": Text("Venció el plazo de una solicitud", "A request is overdue"),
+}
 DECLINE_REASONS: Mapping[str, Text] = {
     "wrong": Text("tiene un dato equivocado", "something on it is wrong"),
     "not_mine": Text("no es suya", "it is not theirs"),
@@ -116,6 +141,7 @@ LETTERS: Mapping[Kind, Letter] = {
     Kind.SIGN_IN_LINK: Letter(
         Text("Su enlace para entrar", "Your sign-in link"),
         frozenset({"url", "minutes"}),
+        priority=rules.AT_ONCE,
     ),
     Kind.STAFF_INVITATION: Letter(
         Text("Invitación para trabajar en {organisation}", "An invitation to work at {organisation}"),
@@ -149,6 +175,7 @@ LETTERS: Mapping[Kind, Letter] = {
         frozenset({"name", "title", "provider", "change", "reason", "url"}),
         frozenset(),
         {"change": AWARD_CHANGES},
+        rules.ONE_OF_MANY,
     ),
     Kind.ACCREDITATION_CHANGED: Letter(
         Text("Cambió la acreditación de {provider}", "The accreditation of {provider} has changed"),
@@ -166,6 +193,7 @@ LETTERS: Mapping[Kind, Letter] = {
         frozenset({"url", "minutes", "act"}),
         frozenset(),
         {"act": ADDRESS_ACTS},
+        rules.AT_ONCE,
     ),
     Kind.ACCOUNT_CHANGED: Letter(
         Text("Cambió una forma de entrar a su cuenta", "A way into your account has changed"),
@@ -176,6 +204,7 @@ LETTERS: Mapping[Kind, Letter] = {
     Kind.CLAIM_REMINDER: Letter(
         Text("Todavía le espera su microcredencial «{title}»", "Your microcredential “{title}” is still waiting"),
         frozenset({"name", "title", "provider", "url", "until"}),
+        priority=rules.ONE_OF_MANY,
     ),
     Kind.AWARD_DECLINED: Letter(
         Text("Una persona rechazó su microcredencial «{title}»", "Somebody rejected their microcredential “{title}”"),
@@ -186,6 +215,7 @@ LETTERS: Mapping[Kind, Letter] = {
     Kind.CASE_CONFIRM: Letter(
         Text("Confirme su solicitud {number}", "Confirm your request {number}"),
         frozenset({"number", "url", "minutes"}),
+        priority=rules.AT_ONCE,
     ),
     Kind.CASE_ASKED: Letter(
         Text("Alguien pide recuperar su acceso: {number}", "Somebody asks to recover their access: {number}"),
@@ -202,5 +232,25 @@ LETTERS: Mapping[Kind, Letter] = {
         frozenset({"number", "case", "end", "url"}),
         frozenset({"note"}),
         {"case": CASES, "end": CASE_ENDS},
+    ),
+    Kind.RIGHTS_STATE: Letter(
+        Text("{state}: {number}", "{state}: {number}"),
+        frozenset({"number", "state", "what", "url"}),
+        frozenset({"due", "note"}),
+        {"what": RIGHTS, "state": RIGHTS_STATES},
+    ),
+    Kind.RIGHTS_TRAY: Letter(
+        Text("{tidings}: {number}", "{tidings}: {number}"),
+        frozenset({"number", "tidings", "due", "url"}),
+        frozenset(),
+        {"tidings": RIGHTS_TIDINGS},
+    ),
+    Kind.CORRECTION_ASKED: Letter(
+        Text("Piden corregir un nombre: {number}", "A name is to be corrected: {number}"),
+        frozenset({"number", "provider", "count", "due", "url"}),
+    ),
+    Kind.GUARDIAN_ASKED: Letter(
+        Text("Se pide su consentimiento", "Your consent is asked for"),
+        frozenset({"guardian", "url"}),
     ),
 }

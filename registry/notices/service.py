@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, insert, or_, select, update
+from sqlalchemy import CursorResult, delete, insert, select, update
 
 from registry import clock, ids
 from registry.bulk import Rows
 from registry.db import db
+from registry.notices import leasing, rules
+from registry.notices.bounces import Bounce
 from registry.notices.errors import NoSuchMail, UnknownMail, ValuesMissing
+from registry.notices.leasing import Leased
 from registry.notices.messages import LETTERS, Kind
-from registry.notices.models import OutboxMessage
+from registry.notices.models import MailPace, OutboxMessage, UndeliverableAddress
 from registry.texts import LANGUAGES, Language, Text, spoken
 
-#: Over these attempts (a minute, two, four, …) a mail server has a whole working day to come back.
-MAXIMUM_ATTEMPTS = 10
-FIRST_WAIT = dt.timedelta(minutes=1)
-LONGEST_WAIT = dt.timedelta(hours=4)
 MAXIMUM_ERROR = 500
 KEEP_DONE = dt.timedelta(days=90)
+#: After so long a dead address is tried again: domains change hands, mailboxes come back.
+KEEP_DEAD = dt.timedelta(days=365)
+#: Deleted in one slice: what is old may be a list of half a million.
+FORGOTTEN_ROWS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def enqueue(
 def enqueue_many(kind: Kind | str, mails: Iterable[Addressed], *, group_key: str | None = None) -> int:
     """Write many mails of one kind in one statement, for bulk issuing; how many were written."""
     now = clock.now()
-    rows = [_row(kind, mail, group_key, now) for mail in mails]
+    rows = [{**_row(kind, mail, group_key, now), "priority": rules.ONE_OF_MANY} for mail in mails]
     if rows:
         db.session.execute(insert(OutboxMessage), rows)
     return len(rows)
@@ -77,6 +80,7 @@ def add_rows(rows: Rows, kind: Kind | str, mails: Iterable[Addressed], *, group_
         created_at=now,
         kind=str(kind),
         group_key=group_key,
+        priority=rules.ONE_OF_MANY,
     )
     mails = list(mails)
     for key, mail in zip(ids.new_raw_keys(len(mails)), mails, strict=True):
@@ -88,7 +92,7 @@ def cancel_group(group_key: str) -> int:
     result = db.session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.group_key == group_key, OutboxMessage.state == "waiting")
-        .values(state="cancelled", values={}, leased_until=None)
+        .values(state="cancelled", values={}, leased_until=None, lane=None, ended_at=clock.now())
         .execution_options(synchronize_session="fetch")
     )
     return cast("CursorResult[Any]", result).rowcount
@@ -96,63 +100,157 @@ def cancel_group(group_key: str) -> int:
 
 def send_again(message_id: uuid.UUID) -> OutboxMessage:
     """Give a failed mail another round of attempts. Raises `NoSuchMail` when it is not a failed one."""
-    message = db.session.get(OutboxMessage, message_id)
+    message = db.session.get(OutboxMessage, message_id, with_for_update=True)
     if message is None or message.state != "failed":
         raise NoSuchMail()
     message.state, message.attempts, message.not_before, message.leased_until = "waiting", 0, clock.now(), None
+    message.ended_at = None
+    reached(message.to)
     db.session.flush()
     return message
 
 
-def lease(limit: int, *, until: dt.datetime) -> list[uuid.UUID]:
-    """Take up to ``limit`` mails that are due, oldest first, so that no other worker sends them before ``until``."""
+def forget_old() -> int:
+    """Delete some of the mails that ended long ago: their addresses are no longer needed here. How many."""
     now = clock.now()
-    due = db.session.scalars(
+    old = (
         select(OutboxMessage.id)
         .where(
-            OutboxMessage.state == "waiting",
-            OutboxMessage.not_before <= now,
-            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
+            OutboxMessage.state.in_(("sent", "bounced", "failed", "cancelled")),
+            OutboxMessage.ended_at < now - KEEP_DONE,
         )
-        .order_by(OutboxMessage.not_before, OutboxMessage.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if due:
-        db.session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(due))
-            .values(leased_until=until, attempts=OutboxMessage.attempts + 1)
-            .execution_options(synchronize_session=False)
-        )
-    return list(due)
-
-
-def forget_old() -> int:
-    """Delete mails that went out or were cancelled long ago: their addresses are no longer needed here."""
-    before = clock.now() - KEEP_DONE
-    done = delete(OutboxMessage).where(
-        OutboxMessage.state.in_(("sent", "cancelled")), OutboxMessage.created_at < before
+        .limit(FORGOTTEN_ROWS)
     )
+    idle = delete(MailPace).where(
+        MailPace.name != leasing.ALL, MailPace.parked.is_(False), MailPace.free_at < now - dt.timedelta(hours=1)
+    )
+    db.session.execute(delete(UndeliverableAddress).where(UndeliverableAddress.since < now - KEEP_DEAD))
+    db.session.execute(idle)
+    done = delete(OutboxMessage).where(OutboxMessage.id.in_(old))
     return cast("CursorResult[Any]", db.session.execute(done)).rowcount
 
 
-def mark_sent(message: OutboxMessage, *, keep_values: bool) -> None:
-    """The mail is out. What it said is forgotten (it holds a person's name and secret links), unless in a demo."""
-    message.state, message.sent_at, message.leased_until, message.last_error = "sent", clock.now(), None, None
-    if not keep_values:
-        message.values = {}
+def mark_sent(mail: Leased, *, keep_values: bool) -> bool:
+    """The mail is out. What it said is forgotten (it holds a person's name and secret links), unless in a demo.
+
+    False when it has ended otherwise meanwhile: it may have come back already.
+    """
+    forgotten: dict[str, Any] = {} if keep_values else {"values": {}}
+    return _end(mail, state="sent", last_error=None, **forgotten)
+
+
+def mark_refused(mail: Leased, why: str, *, for_good: bool) -> str:
+    """The mail did not go out: it waits longer after each attempt, and fails for good when that is useless. Its state
+    from now on: failed or waiting."""
+    why = why[:MAXIMUM_ERROR]
+    wait = None if for_good else rules.retry_after(mail.attempts)
+    if wait is not None:
+        _held_by(mail, leased_until=None, not_before=clock.now() + wait, last_error=why)
+        return "waiting"
+    if rules.is_dead(rules.status_of(why)):
+        mark_dead(mail.to, why)
+    _end(mail, state="failed", last_error=why)
+    return "failed"
+
+
+def release(mails: Sequence[Leased]) -> None:
+    """Give back mails that were not begun: as if they had not been leased."""
+    now = clock.now()
+    for mail in mails:
+        _held_by(mail, leased_until=None, not_before=now, attempts=OutboxMessage.attempts - 1)
+
+
+def still_wanted(mail: Leased) -> bool:
+    """Whether the mail is to be sent: nobody cancelled it, and no other worker took it over."""
+    found = db.session.execute(
+        select(OutboxMessage.state, OutboxMessage.leased_until).where(OutboxMessage.id == mail.id)
+    ).one_or_none()
+    return found is not None and found.state == "waiting" and found.leased_until == mail.leased_until
+
+
+def pause() -> None:
+    """Send nothing from now on but what somebody waits for (links to sign in)."""
+    gate = leasing.locked_gate()
+    gate.paused_at = gate.paused_at or clock.now()
     db.session.flush()
 
 
-def mark_refused(message: OutboxMessage, why: str, *, for_good: bool) -> None:
-    """The mail did not go out: it waits longer after each attempt, and fails for good when that is useless."""
-    message.leased_until, message.last_error = None, why[:MAXIMUM_ERROR]
-    if for_good or message.attempts >= MAXIMUM_ATTEMPTS:
-        message.state = "failed"
+def resume() -> None:
+    """Go on sending, and try the mail server at once."""
+    gate = leasing.locked_gate()
+    gate.paused_at = gate.held_until = None
+    db.session.flush()
+
+
+def hold(why: str) -> None:
+    """The mail server takes nothing: no worker tries it for a while, and no mail is blamed."""
+    gate = leasing.locked_gate()
+    gate.failures += 1
+    gate.held_until, gate.said = clock.now() + rules.hold_after(gate.failures), why[:MAXIMUM_ERROR]
+    db.session.flush()
+
+
+def unhold() -> None:
+    """The mail server takes mails again."""
+    gate = leasing.locked_gate()
+    gate.failures, gate.held_until, gate.said = 0, None, None
+    db.session.flush()
+
+
+def record_bounce(bounce: Bounce) -> str:
+    """What a mail server sent back: the mail is marked, its address too when it is dead. What became of it, as a word:
+    bounced, ignored (a delay, or of a mail that is not known any more)."""
+    if not bounce.final:
+        return "ignored"
+    message = db.session.get(OutboxMessage, bounce.message_id, with_for_update=True)
+    # It may come back before the worker has marked that it went out.
+    if message is None or message.state not in ("waiting", "sent"):
+        return "ignored"
+    dead = rules.is_dead(bounce.status)
+    message.state, message.bounce, message.ended_at = "bounced", "hard" if dead else "soft", clock.now()
+    message.lane, message.leased_until, message.last_error = None, None, bounce.said[:MAXIMUM_ERROR]
+    if dead:
+        mark_dead(message.to, bounce.said)
+    db.session.flush()
+    return "bounced"
+
+
+def mark_dead(address: str, said: str) -> None:
+    """Remember that an address can receive nothing."""
+    address = address.strip().lower()
+    found = db.session.get(UndeliverableAddress, address)
+    if found is None:
+        db.session.add(UndeliverableAddress(address=address, since=clock.now(), said=said[:MAXIMUM_ERROR]))
     else:
-        message.not_before = clock.now() + min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
-    db.session.flush()
+        found.said = said[:MAXIMUM_ERROR]
+
+
+def reached(address: str) -> None:
+    """Somebody reads this address after all, or says that it is right: it is tried again."""
+    db.session.execute(delete(UndeliverableAddress).where(UndeliverableAddress.address == address.strip().lower()))
+
+
+def _end(mail: Leased, **values: Any) -> bool:
+    """The end of a mail, unless it has ended already; also where the lease ran out: what is true is true."""
+    statement = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id == mail.id, OutboxMessage.state == "waiting")
+        .values(ended_at=clock.now(), leased_until=None, lane=None, **values)
+    )
+    return bool(cast("CursorResult[Any]", db.session.execute(statement)).rowcount)
+
+
+def _held_by(mail: Leased, **values: Any) -> None:
+    """Change a mail that still waits in this worker's hands, and no other."""
+    db.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == mail.id,
+            OutboxMessage.state == "waiting",
+            OutboxMessage.leased_until == mail.leased_until,
+        )
+        .values(**values)
+    )
 
 
 def _row(kind: Kind | str, mail: Addressed, group_key: str | None, now: dt.datetime) -> dict[str, Any]:
@@ -166,6 +264,7 @@ def _row(kind: Kind | str, mail: Addressed, group_key: str | None, now: dt.datet
         "values": _values(kind, mail),
         "group_key": group_key,
         "person_id": mail.person_id,
+        "priority": LETTERS[Kind(kind)].priority if kind in LETTERS else rules.USUAL,
         "state": "waiting",
         "attempts": 0,
     }

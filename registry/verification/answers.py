@@ -69,9 +69,15 @@ def _person(checks: tuple[Check, ...], _case: Case | None) -> tuple[str, Result]
     return keys[result], result
 
 
+def _log(checks: tuple[Check, ...], case: Case | None) -> tuple[str, Result]:
+    """Whether it is on record: a seal says nothing of that, and is told in its own line."""
+    return _plain(tuple(one for one in checks if one.id == "log_inclusion") or checks, case)
+
+
 _RULES: Mapping[Question, Callable[[tuple[Check, ...], Case | None], tuple[str, Result]]] = {
     Question.ISSUER: _issuer,
     Question.CURRENT: _current,
     Question.STANDARD: _standard,
     Question.PERSON: _person,
+    Question.LOG: _log,
 }

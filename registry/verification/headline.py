@@ -138,6 +138,9 @@ def notes_of(checks: tuple[Check, ...], case: Case | None, verdict: Verdict) -> 
         ("requirements", "criteria_declared"),
         ("endorsement", "endorsement_failed"),
         ("holder_match", "name_differs"),
+        ("seal", "seal_of_another"),
+        ("seal", "seal_broken"),
+        ("seal", "seal_spoilt"),
     ):
         check = by_id.get(check_id)
         if check is not None and check.code == code:

@@ -29,6 +29,7 @@ QUESTIONS: Mapping[str, Question] = {
     "requirements": Question.STANDARD,
     "holder_match": Question.PERSON,
     "log_inclusion": Question.LOG,
+    "seal": Question.LOG,
 }
 
 

@@ -11,6 +11,7 @@ import functools
 
 from registry.documents import Credential, MalformedDocument, Presented, credential_of
 from registry.documents.paper import PaperCode
+from registry.documents.seal import SealCode
 from registry.signing import SigningError
 from registry.verification import paper
 from registry.verification.accreditations import prove_accreditations
@@ -37,6 +38,7 @@ from registry.verification.messages.headline import WORDS
 from registry.verification.policy import Policy
 from registry.verification.registration import prove_registration
 from registry.verification.report import Check, Report, Result
+from registry.verification.seal import check_seal
 from registry.verification.signatures import Signed, canonical_fault, try_signature
 from registry.verification.transcript import with_contained
 from registry.verification.verdict import decide, outcomes_of
@@ -55,7 +57,7 @@ def verify(presented: Presented, evidence: Evidence, policy: Policy, *, at: dt.d
     5.  *identity*, *accredited_at_issue* (at the time of issue), *accredited_now*, *endorsement*.
     6.  *validity_period*, *revocation*, *suspension*, *superseded*.
     7.  *alignment*, *requirements*.
-    8.  *holder_match*.
+    8.  *holder_match*; *seal*, of a certificate that carries one.
     9.  the verdict, by the results alone.
     10. facts, headline and answers, from what was established.
     11. the credentials inside a transcript, each by the same steps and with a verdict of its own.
@@ -101,14 +103,17 @@ def _verify_one(presented: Presented, evidence: Evidence, policy: Policy, *, at:
     # Steps 5 to 8.
     if registration is not None:
         checks.append(registration.check)
+    sealed = check_seal(presented, credential, evidence, root)
+    if sealed is not None:
+        checks.append(sealed)
     checks += _checks_of_claims(case)
     return _report(tuple(checks), case, vouched=case.standing.vouched, at=at)
 
 
 def _verify_paper(
-    presented: Presented, code: PaperCode, evidence: Evidence, policy: Policy, *, at: dt.datetime
+    presented: Presented, code: PaperCode | SealCode, evidence: Evidence, policy: Policy, *, at: dt.datetime
 ) -> Report:
-    """The same steps for the code on a certificate, which the registry signed (``docs/formats/paper-qr.md``)."""
+    """The same steps for the code, or the cadena and sello, on a certificate, which the registry signed (``docs/formats/paper-qr.md``)."""
     root = _usable_root(evidence, at)
     checks = tuple(paper.check_authentic(code, evidence, root))
     if any(check.result is not Result.PASSED for check in checks):

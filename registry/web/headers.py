@@ -23,9 +23,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 TWO_YEARS = 63_072_000
 #: Pages whose address is a secret: it must not leave with a link that is followed from them.
-SECRET_PATHS = ("/s/", "/recibir/", "/entrar/", "/recuperar/", "/cuenta/unir/", "/f/", "/Q", "/oid4vci/")
+SECRET_PATHS = ("/s/", "/c/", "/recibir/", "/entrar/", "/recuperar/", "/cuenta/unir/", "/f/", "/Q", "/oid4vci/")
 #: Addresses that speak of one person. Whoever holds one may read it; no search engine lists it.
-PERSONAL_PATHS = (*SECRET_PATHS, "/credentials/")
+PERSONAL_PATHS = (*SECRET_PATHS, "/credentials/", "/p/")
 
 
 def init_app(app: Flask, settings: Settings) -> None:

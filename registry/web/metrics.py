@@ -86,7 +86,7 @@ class _Waiting(Collector):
         yield GaugeMetricFamily("registry_database_up", "Whether the database answered.", value=answers)
         if not answers:
             return  # nothing counted is not a count of nothing
-        yield _by_state("registry_mails", "Mails that are not out.", ("waiting", "failed"), mails)
+        yield _by_state("registry_mails", "Mails that are not out.", ("waiting", "failed", "bounced"), mails)
         states = ("waiting", "leased", "failed")
         yield _by_state("registry_issue_chunks", "Slices of lists still to be issued.", states, chunks)
 

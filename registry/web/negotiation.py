@@ -20,7 +20,7 @@ def wants_json() -> bool:
         return request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
     # A client of ours that names a credential type alone does not want a page.
     return not request.accept_mimetypes.accept_html and any(
-        "json" in media or "jwt" in media for media, _quality in request.accept_mimetypes
+        "json" in media or "jwt" in media or media == "application/vc" for media, _quality in request.accept_mimetypes
     )
 
 

@@ -34,7 +34,7 @@ def test_every_type_comes_back_as_the_mapper_writes_it(session):
     rows.write(session)
     session.commit()
     mail, leaf = session.get_one(OutboxMessage, key), session.get_one(Leaf, key)
-    assert (mail.values, mail.created_at, mail.state, mail.attempts, mail.sent_at) == (
+    assert (mail.values, mail.created_at, mail.state, mail.attempts, mail.ended_at) == (
         values,
         MOMENT,
         "waiting",

@@ -152,10 +152,19 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /recibir/correo/<token>
         POST /recibir/correo/<token>
         GET /robots.txt
+        GET /c/<token>
+        GET /c/<token>/<place>
+        POST /c/<token>/clave
+        POST /c/<token>/vista
+        GET /p/<handle>
+        GET /p/<handle>/<place>
+        POST /p/<handle>/vista
         GET /s/<token>
         POST /s/<token>
         GET /s/<token>/badge.svg
+        POST /s/<token>/clave
         POST /s/<token>/pregunta
+        POST /s/<token>/vista
         POST /salir
         GET /standards
         GET /standards/<code>/<version>
@@ -247,6 +256,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /operacion
         GET /operacion/correos
         POST /operacion/correos/<message_id>/repetir
+        POST /operacion/correos/pausar
+        POST /operacion/correos/reanudar
         """,
     ),
     (
@@ -279,14 +290,29 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /mis-microcredenciales/<award_id>/descargar/certificate.pdf
         GET /mis-microcredenciales/<award_id>/enlaces/<link_id>
         GET /mis-microcredenciales/<award_id>/enlaces/<link_id>/qr.svg
+        POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/clave
         POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/preguntas
         POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/retirar
         POST /mis-microcredenciales/<award_id>/rechazar
+        GET /mis-microcredenciales/avance
         GET /mis-microcredenciales/correo
         POST /mis-microcredenciales/correo
         GET /mis-microcredenciales/datos
         POST /mis-microcredenciales/datos
         POST /mis-microcredenciales/datos/uniones/<merge_id>/deshacer
+        GET /mis-microcredenciales/pagina
+        POST /mis-microcredenciales/pagina
+        POST /mis-microcredenciales/pagina/retirar
+        GET /mis-microcredenciales/todo
+        POST /mis-microcredenciales/todo/<form>
+        GET /mis-microcredenciales/varias
+        POST /mis-microcredenciales/varias
+        GET /mis-microcredenciales/varias/<collection_id>
+        POST /mis-microcredenciales/varias/<collection_id>/clave
+        GET /mis-microcredenciales/varias/<collection_id>/qr.svg
+        POST /mis-microcredenciales/varias/<collection_id>/retirar
+        GET /mis-microcredenciales/historia
+        GET /mis-microcredenciales/lista
         POST /mis-microcredenciales/solicitudes/<case_id>/detener
         """,
     ),

@@ -34,7 +34,6 @@ ROOT = Path(__file__).resolve().parents[2]
 #: waits for its database as any worker does. ``PAGES`` names a file that says how many pages SQLite's file may have.
 _WORKER = """
 import datetime as dt
-import functools
 import os
 import time
 from pathlib import Path
@@ -45,7 +44,7 @@ from registry.jobs import queue, work
 working.SLICE_ROWS, working.LEASE = 10, dt.timedelta(seconds=1)
 queue.FIRST_PAUSE, queue.LONGEST_PAUSE = 0.05, 0.2
 issue = tuple(duty for duty in work.DUTIES if duty.name == "issue")
-queue.run_due = functools.partial(work.run_due, duties=issue)
+queue.DUTIES_BESIDE_MAILS = issue
 store = working.awards.store
 def dawdle(*what, **more):
     time.sleep(0.03)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from registry.texts import Text
-from registry.verification.messages import authentic, current, issuer, log, paper, person, standard
+from registry.verification.messages import authentic, current, issuer, log, paper, person, seal, standard
 from registry.verification.messages.sentence import Sentence
 
 SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
-    "format": {**authentic.FORMAT, **paper.FORMAT},
+    "format": {**authentic.FORMAT, **paper.FORMAT, **seal.FORMAT},
     "terms": authentic.TERMS,
-    "signature": {**authentic.SIGNATURE, **paper.SIGNATURE},
-    "key": {**authentic.KEY, **paper.KEY},
+    "signature": {**authentic.SIGNATURE, **paper.SIGNATURE, **seal.SIGNATURE},
+    "key": {**authentic.KEY, **paper.KEY, **seal.KEY},
     "identity": {**issuer.IDENTITY, **paper.IDENTITY},
     "accredited_at_issue": {**issuer.ACCREDITED_AT_ISSUE, **paper.ACCREDITED_AT_ISSUE},
     "accredited_now": {**issuer.ACCREDITED_NOW, **paper.ACCREDITED_NOW},
@@ -24,10 +24,11 @@ SENTENCES: Mapping[str, Mapping[str, Sentence]] = {
     "revocation": current.REVOCATION,
     "suspension": current.SUSPENSION,
     "superseded": current.SUPERSEDED,
-    "alignment": {**standard.ALIGNMENT, **paper.ALIGNMENT},
+    "alignment": {**standard.ALIGNMENT, **paper.ALIGNMENT, **seal.ALIGNMENT},
     "requirements": standard.REQUIREMENTS,
     "holder_match": person.HOLDER_MATCH,
-    "log_inclusion": {**log.LOG_INCLUSION, **paper.LOG_INCLUSION},
+    "log_inclusion": {**log.LOG_INCLUSION, **paper.LOG_INCLUSION, **seal.LOG_INCLUSION},
+    "seal": seal.SEAL,
 }
 
 

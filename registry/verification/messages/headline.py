@@ -173,6 +173,17 @@ NOTES: Mapping[str, Text] = {
     "name_differs": Text(
         "El nombre que usted escribió no es el del documento.", "The name that you typed is not the document's."
     ),
+    "seal_of_another": Text(
+        "El sello digital que lleva el certificado es de otra credencial.",
+        "The digital seal on the certificate belongs to another credential.",
+    ),
+    "seal_broken": Text(
+        "El sello digital que lleva el certificado no es válido.", "The digital seal on the certificate is not valid."
+    ),
+    "seal_spoilt": Text(
+        "El sello digital que lleva el certificado no se puede leer.",
+        "The digital seal on the certificate cannot be read.",
+    ),
     "endorsement_failed": Text("Un aval que lleva no corresponde.", "An endorsement that it carries does not match."),
     "issuer_name_differs": Text(
         "El nombre registrado de la institución es {name}.", "The registered name of the institution is {name}."

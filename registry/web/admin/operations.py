@@ -38,9 +38,42 @@ def home() -> str:
 
 @blueprint.get("/operacion/correos")
 @needs("outbox:read")
-def failed_mails() -> str:
-    """Mails that could not be delivered, with what the mail server said."""
-    return render_template("admin/failed_mails.html", failed=notices.failed())
+def mails() -> str:
+    """How sending goes: what waits, what stands in the way, and mails that could not be delivered."""
+    now, settings = clock.now(), config.current()
+    standing = notices.standing(at=now)
+    pace = settings.mails_per_minute
+    return render_template(
+        "admin/mails.html",
+        standing=standing,
+        undelivered=notices.undelivered(),
+        settings=settings,
+        minutes_left=-(-standing.all_waiting // pace) if pace and not settings.demo else None,
+        now=now,
+    )
+
+
+@blueprint.post("/operacion/correos/pausar")
+@needs("operation:run")
+def mails_pause() -> Response:
+    """Send nothing more but links that somebody waits for."""
+    notices_service.pause()
+    audit_service.record("mail.paused", "outbox", "all", actor=actor())
+    db.session.commit()
+    flash(t("En pausa. Los enlaces para entrar siguen saliendo.", "Paused. Links to sign in still go out."), "ok")
+    return cast(Response, redirect(url_for("admin.mails"), code=303))
+
+
+@blueprint.post("/operacion/correos/reanudar")
+@needs("operation:run")
+def mails_resume() -> Response:
+    """Go on sending, and try the mail server at once."""
+    notices_service.resume()
+    audit_service.record("mail.resumed", "outbox", "all", actor=actor())
+    db.session.commit()
+    wake(current_app._get_current_object())  # type: ignore[attr-defined]
+    flash(t("El envío continúa.", "Sending goes on."), "ok")
+    return cast(Response, redirect(url_for("admin.mails"), code=303))
 
 
 @blueprint.post("/operacion/correos/<uuid:message_id>/repetir")
@@ -52,7 +85,7 @@ def send_again(message_id: uuid.UUID) -> Response:
     db.session.commit()
     wake(current_app._get_current_object())  # type: ignore[attr-defined]
     flash(t("El correo se enviará de nuevo.", "The mail will be sent again."), "ok")
-    return cast(Response, redirect(url_for("admin.failed_mails")))
+    return cast(Response, redirect(url_for("admin.mails")))
 
 
 @blueprint.get("/operacion/bitacora")

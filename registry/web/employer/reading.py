@@ -11,6 +11,7 @@ from registry.documents.read import Presented, read_presented
 from registry.documents.receipts import FoundReceipt, receipt_in
 from registry.records import storage
 from registry.trust.given import Given, read_file, read_text
+from registry.web.employer import gate
 
 
 def read(text: str, data: bytes | None, *, filename: str | None) -> Given | FoundReceipt:
@@ -46,8 +47,9 @@ class Shared:
 
 
 def shared(token: str) -> Shared:
-    """What is behind a share link. Raises `ShareNotFound`, `ShareClosed`."""
-    link = sharing.open_share(token)
+    """What is behind a share link, for who may open it. Raises `ShareNotFound`, `ShareClosed`, `ShareCodeNeeded`."""
+    link = sharing.find_share(token)
+    gate.require_passed(link)
     data = storage.signed_json(link.award.document)
     return Shared(link, data, read_presented(data))
 

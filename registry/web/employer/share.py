@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 
-from registry import clock
+from registry import addresses, clock
 from registry.artefacts.status_badge import BadgeState, status_badge
-from registry.awards import asking
+from registry.awards import asking, gates, sharing
 from registry.awards.asking import Asked
-from registry.awards.errors import ShareClosed, ShareNotFound
+from registry.awards.errors import ShareClosed, ShareCodeNeeded, ShareNotFound
 from registry.db import db
 from registry.errors import RegistryError
 from registry.records import storage
@@ -18,7 +18,8 @@ from registry.texts import CENTRAL_MEXICO, Language, Text
 from registry.trust.service import examine
 from registry.verification import Report, Verdict
 from registry.web import negotiation
-from registry.web.employer import blueprint
+from registry.web.employer import blueprint, gate
+from registry.web.employer.preview import preview_of
 from registry.web.employer.reading import Shared, shared
 from registry.web.employer.verify import Page, asked_name, render_report
 from registry.web.limits import limiter, look_up_rate, shared_token, verify_rate
@@ -48,17 +49,38 @@ def share(token: str) -> Page | Response:
     """
     try:
         found = shared(token)
-    except (ShareNotFound, ShareClosed) as refusal:
+    except (ShareNotFound, ShareClosed, ShareCodeNeeded) as refusal:
         if negotiation.wants_json():
             raise
-        return _closed(refusal)
+        return _ask_code(token) if isinstance(refusal, ShareCodeNeeded) else closed(refusal)
     offers = (HTML, *CREDENTIAL_TYPES, *JWT_TYPES) if found.link.with_results else (HTML,)
     wanted = negotiation.best_of(offers, default=HTML)
     if wanted in CREDENTIAL_TYPES:
-        return _private(Response(found.data, mimetype="application/vc"))
+        return private(Response(found.data, mimetype="application/vc"))
     if wanted in JWT_TYPES:
-        return _private(Response(storage.signed_jwt(found.award.document), mimetype="application/vc+jwt"))
+        return private(Response(storage.signed_jwt(found.award.document), mimetype="application/vc+jwt"))
     return _page(token, found)
+
+
+@blueprint.post("/s/<token>/clave")
+@public
+@limiter.limit(look_up_rate)
+def share_code(token: str) -> Page:
+    """The one-time code of a link that asks for one."""
+    try:
+        link = sharing.find_share(token)
+    except (ShareNotFound, ShareClosed) as refusal:
+        return closed(refusal)
+    here = url_for("employer.share", token=token)
+    return gate.enter(link, to=here, action=url_for("employer.share_code", token=token))
+
+
+@blueprint.post("/s/<token>/vista")
+@public
+@limiter.limit(verify_rate)
+def share_seen(token: str) -> Response:
+    """Count an opening: sent by the page after it was visible for two seconds."""
+    return gate.count(sharing.find_share(token))
 
 
 @blueprint.post("/s/<token>/pregunta")
@@ -69,7 +91,9 @@ def share_question(token: str) -> Page:
     try:
         found = shared(token)
     except (ShareNotFound, ShareClosed) as refusal:
-        return _closed(refusal)
+        return closed(refusal)
+    except ShareCodeNeeded:
+        return _ask_code(token)
     try:
         asked = asking.ask(found.link, request.form.get("value", ""))
         db.session.commit()
@@ -90,7 +114,7 @@ def share_badge(token: str) -> Response:
     today = clock.now().astimezone(CENTRAL_MEXICO).date()
     try:
         state = _badge_state(examine(shared(token).presented))
-    except (ShareNotFound, ShareClosed):
+    except (ShareNotFound, ShareClosed, ShareCodeNeeded):
         state = "no_link"
     # By the address alone: what is cached for all must not hang on one reader's cookie or browser.
     language: Language = "en" if request.args.get("lang") == "en" else "es"
@@ -117,14 +141,23 @@ def _page(token: str, found: Shared, *, asked: Asked | None = None, refusal: Tex
         answers=found.link.answers_since is not None,
         asked=asked,
         asking_refusal=refusal,
+        count=None if gate.is_own(found.link) else url_for("employer.share_seen", token=token),
+        preview=preview_of(report, addresses.share(token), name=found.link.show_name),
     )
 
 
-def _closed(refusal: RegistryError) -> Page:
+def _ask_code(token: str) -> Page:
+    link = sharing.find_share(token)
+    return gate.ask(url_for("employer.share_code", token=token), shut=gates.shut(link))
+
+
+def closed(refusal: RegistryError) -> Page:
+    """The page of a link that has ended or never was."""
     return render_template("employer/share_closed.html", refusal=refusal), status_of(refusal)
 
 
-def _private(response: Response) -> Response:
+def private(response: Response) -> Response:
+    """What a holder shows to whoever has the link: kept by no cache."""
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from wtforms import DateField, EmailField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, DateField, EmailField, HiddenField, RadioField, StringField
 from wtforms.validators import Optional
 
 from registry import clock, ids
@@ -152,8 +152,8 @@ class ShareForm(Form):
             (
                 "all",
                 Text(
-                    "Todo: también promedio, horas y niveles, y el archivo firmado",
-                    "Everything: average, hours and levels too, and the signed file",
+                    "Todo: también promedio y niveles, y el archivo firmado",
+                    "Everything: average and levels too, and the signed file",
                 ),
             ),
         ),
@@ -174,6 +174,24 @@ class ShareForm(Form):
         ),
         default="quarter",
         validators=[required(Text("Elija hasta cuándo.", "Choose how long."))],
+    )
+    with_code = BooleanField(
+        Text("Pedir una clave a quien lo abra", "Ask whoever opens it for a code"),
+        description=Text(
+            "Opcional. Usted verá seis números y los dirá por otro medio; cada clave abre el enlace una sola vez. "
+            "Sirve si el mensaje puede llegar a otras manos.",
+            "Optional. You will see six digits and tell them some other way; each code opens the link once. "
+            "It helps where the message may reach other hands.",
+        ),
+    )
+    show_name = BooleanField(
+        Text("Poner mi nombre en la vista previa", "Put my name in the preview"),
+        description=Text(
+            "Opcional. WhatsApp y las redes dibujan una vista previa del enlace: dice el título y la institución, y su "
+            "nombre solo si lo marca aquí.",
+            "Optional. WhatsApp and networks draw a preview of the link: it says the title and the institution, and "
+            "your name only if you tick this.",
+        ),
     )
     day = DateField(
         Text("Fecha (si eligió «Hasta una fecha»)", "Date (if you chose “Until a date”)"),

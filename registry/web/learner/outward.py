@@ -18,6 +18,11 @@ MESSAGE = Text(
     "I am sharing my microcredential “{title}”, issued by {issuer}. You can check here that it is genuine: {url}",
 )
 BADGE = Text("Estado de mi microcredencial", "State of my microcredential")
+SEVERAL = Text(
+    "Le comparto mis microcredenciales de inteligencia artificial. Aquí puede comprobar que son auténticas: {url}",
+    "I am sharing my microcredentials in artificial intelligence. You can check here that they are genuine: {url}",
+)
+SEVERAL_SUBJECT = Text("Mis microcredenciales de inteligencia artificial", "My microcredentials in AI")
 SUBJECT = Text("Mi microcredencial: {title}", "My microcredential: {title}")
 
 
@@ -30,6 +35,17 @@ def mail(read: Reading, url: str, language: Language) -> str:
     """Opens the mail program with a message (RFC 6068: spaces are %20, never +)."""
     subject = SUBJECT.format(title=read.title).in_(language)
     return f"mailto:?subject={quote(subject)}&body={quote(_message(read, url, language))}"
+
+
+def whatsapp_several(url: str, language: Language) -> str:
+    """Opens WhatsApp with a message about several."""
+    return f"https://wa.me/?{urlencode({'text': SEVERAL.format(url=url).in_(language)})}"
+
+
+def mail_several(url: str, language: Language) -> str:
+    """Opens the mail program with a message about several."""
+    subject, body = SEVERAL_SUBJECT.in_(language), SEVERAL.format(url=url).in_(language)
+    return f"mailto:?subject={quote(subject)}&body={quote(body)}"
 
 
 def linkedin(read: Reading, url: str, language: Language) -> str:

@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 
 from registry import addresses, clock
 from registry.artefacts.qr import qr_svg
-from registry.awards import asking, queries, reading, sharing
+from registry.awards import asking, gates, queries, reading, sharing
 from registry.awards.errors import NotAcceptedYet
 from registry.awards.models import Award, ShareLink
 from registry.db import db
@@ -45,6 +45,8 @@ def share_submit(award_id: uuid.UUID) -> Answer:
                 expires_at=expires_at,
                 label=form.label.data or "",
                 with_results=form.contents.data == "all",
+                show_name=form.show_name.data,
+                with_code=form.with_code.data,
                 submission=form.submission.data or None,
             )
             db.session.commit()
@@ -69,6 +71,7 @@ def link(award_id: uuid.UUID, link_id: uuid.UUID) -> str:
             "linkedin": outward.linkedin(read, url, language),
             "asked": asking.asked_of(found),
             "tired": asking.tired(found),
+            "code": gates.code_of(found),
             "embed": outward.embed(url, language),
         }
     return render_template("learner/link.html", **context)
@@ -100,6 +103,20 @@ def withdraw(award_id: uuid.UUID, link_id: uuid.UUID) -> Response:
         "ok",
     )
     return make_response(redirect(url_for("learner.award", award_id=award_id, _anchor="enlaces"), code=303))
+
+
+@blueprint.post("/mis-microcredenciales/<uuid:award_id>/enlaces/<uuid:link_id>/clave")
+@needs("record:share")
+def link_code(award_id: uuid.UUID, link_id: uuid.UUID) -> Response:
+    """Another one-time code for a link, or none any more."""
+    _award, found = _own_link(award_id, link_id)
+    if request.form.get("code") == "none":
+        sharing.no_code(found, actor=actor())
+    else:
+        sharing.new_code(found, actor=actor())
+    db.session.commit()
+    page = url_for("learner.link", award_id=award_id, link_id=link_id, _anchor="code")
+    return make_response(redirect(page, code=303))
 
 
 @blueprint.post("/mis-microcredenciales/<uuid:award_id>/enlaces/<uuid:link_id>/preguntas")

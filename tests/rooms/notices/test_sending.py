@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from registry.db import db
-from registry.notices import queries, sending, service
+from registry.notices import queries, rules, sending, service
 from registry.notices.messages import LETTERS, Kind
 from registry.notices.models import OutboxMessage
-from registry.notices.transport import Refused, Smtp, transport
+from registry.notices.transport import Away, Smtp, transport
 from tests.support.mail import mail_server
 
 URL = "https://registro.example/recibir/secreto"
@@ -46,8 +46,8 @@ SAMPLES = {
 
 @pytest.fixture
 def server():
-    with mail_server() as (keeper, url):
-        yield keeper, Smtp(url)
+    with mail_server() as (keeper, url), Smtp(url) as smtp:
+        yield keeper, smtp
 
 
 def outbox():
@@ -61,7 +61,7 @@ def test_every_kind_of_mail_is_written_and_arrives_in_both_languages(session, cl
     keeper, smtp = server
     values = {name: SAMPLES[name] for name in LETTERS[kind].required}
     service.enqueue(kind, "ana@uni.example", language, values)
-    assert sending.send_due(smtp, pause=lambda _seconds: None).sent == 1
+    assert sending.send_due(smtp).sent == 1
     (mail,) = keeper.taken
     assert mail["To"] == "ana@uni.example" and mail["From"] == "Registro <registro@registro.example>"
     assert mail["Content-Language"] == language and mail["Auto-Submitted"] == "auto-generated"
@@ -78,7 +78,7 @@ def test_what_a_mail_said_is_forgotten_once_it_is_out(session, clock, server):
     service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
     sending.send_due(smtp)
     (message,) = outbox()
-    assert (message.state, message.values, message.sent_at) == ("sent", {}, clock())
+    assert (message.state, message.values, message.ended_at) == ("sent", {}, clock())
 
 
 def test_sends_nothing_before_its_time_and_nothing_twice(session, clock, server):
@@ -96,9 +96,9 @@ def test_an_address_that_does_not_exist_fails_at_once_and_the_others_go_out(sess
     keeper.answers["nadie@uni.example"] = "550 5.1.1 no such mailbox"
     for to in ("nadie@uni.example", "ana@uni.example"):
         service.enqueue(Kind.CLAIM, to, "es", CLAIM, group_key="batch:1")
-    tally = sending.send_due(smtp, pause=lambda _seconds: None)
+    tally = sending.send_due(smtp)
     assert (tally.sent, tally.failed) == (1, 1)
-    (failed,) = queries.failed_of_group("batch:1")
+    (failed,) = queries.undelivered_of_group("batch:1")
     assert failed.to == "nadie@uni.example" and "no such mailbox" in failed.last_error
     keeper.answers.clear()
     service.send_again(failed.id)
@@ -110,26 +110,35 @@ def test_a_busy_server_is_asked_again_later_and_ever_more_rarely(session, clock,
     keeper.answers["ana@uni.example"] = "451 4.3.2 try again later"
     service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
     waits = []
-    for _ in range(service.MAXIMUM_ATTEMPTS - 1):
+    for _ in range(rules.MAXIMUM_ATTEMPTS - 1):
         assert sending.send_due(smtp).postponed == 1
         (message,) = outbox()
         waits.append(message.not_before - clock())
         assert sending.send_due(smtp).total == 0
         clock.at = message.not_before
     assert waits[:3] == [dt.timedelta(minutes=1), dt.timedelta(minutes=2), dt.timedelta(minutes=4)]
-    assert max(waits) == service.LONGEST_WAIT
+    assert max(waits) == rules.LONGEST_WAIT
     assert sending.send_due(smtp).failed == 1
     assert outbox()[0].state == "failed"
 
 
-def test_a_server_that_is_away_postpones_every_mail_and_loses_none(session, clock):
+def test_a_server_that_is_away_is_left_alone_and_no_mail_is_blamed(session, clock):
     with mail_server() as (_keeper, url):
         pass  # and gone
     for number in range(3):
         service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
     assert sending.send_due(Smtp(url)).postponed == 3
-    assert {message.state for message in outbox()} == {"waiting"}
-    assert all(message.leased_until is None and message.last_error for message in outbox())
+    assert {(one.state, one.attempts, one.leased_until) for one in outbox()} == {("waiting", 0, None)}
+    standing = queries.standing(at=clock())
+    assert standing.held_until == clock() + rules.FIRST_HOLD and "refused" in standing.held_because
+    assert sending.send_due(Smtp(url)).total == 0  # not tried again so soon
+    clock.tick(seconds=15)
+    assert sending.send_due(Smtp(url)).postponed == 3
+    assert queries.standing(at=clock()).held_until == clock() + 2 * rules.FIRST_HOLD
+    clock.tick(minutes=5)
+    with mail_server() as (keeper, url), Smtp(url) as line:
+        assert sending.send_due(line).sent == 3
+    assert queries.standing(at=clock()).held_until is None and len(keeper.taken) == 3
 
 
 def test_a_mail_cancelled_while_the_worker_had_it_is_not_sent(session, clock, server):
@@ -138,11 +147,14 @@ def test_a_mail_cancelled_while_the_worker_had_it_is_not_sent(session, clock, se
     clock.tick(seconds=1)
     service.enqueue(Kind.CLAIM, "b@uni.example", "es", CLAIM, group_key="batch:1")
 
-    def undo(_seconds):
-        service.cancel_group("batch:1")
-        db.session.commit()
+    class UndoneMeanwhile(Smtp):
+        def send(self, mail, *, to, returns):
+            super().send(mail, to=to, returns=returns)
+            service.cancel_group("batch:1")
+            db.session.commit()
 
-    assert sending.send_due(smtp, pause=undo).sent == 1
+    with UndoneMeanwhile(smtp.url) as line:
+        assert sending.send_due(line).sent == 1
     assert [mail["To"] for mail in keeper.taken] == ["a@uni.example"]
 
 
@@ -161,20 +173,18 @@ def test_a_name_cannot_smuggle_markup_into_a_mail(session, clock, server):
     assert "<img" not in keeper.taken[0].get_body(("html",)).get_content()
 
 
-def test_mails_are_paced_and_carry_an_id_that_repeats_with_the_mail(session, clock, server):
+def test_a_mail_carries_an_id_that_repeats_with_the_mail(session, clock, server):
     keeper, smtp = server
     for number in range(3):
         service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
         clock.tick(seconds=1)
-    pauses = []
-    sending.send_due(smtp, pause=pauses.append)
-    assert pauses == [0.1, 0.1]  # 600 a minute
+    sending.send_due(smtp)
     assert [mail["Message-ID"] for mail in keeper.taken] == [f"<{one.id}@registro.example>" for one in outbox()]
 
 
 def test_refuses_to_send_a_password_in_clear():
-    with mail_server() as (_keeper, url), pytest.raises(Refused, match="no TLS"):
-        Smtp(url.replace("smtp://", "smtp://user:secret@")).__enter__()
+    with mail_server() as (_keeper, url), pytest.raises(Away, match="no TLS"):
+        Smtp(url.replace("smtp://", "smtp://user:secret@")).open()
 
 
 def test_without_a_mail_server_nothing_leaves_and_a_demo_keeps_what_was_said(make_app, clock):

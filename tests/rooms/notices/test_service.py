@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from registry.db import db
-from registry.notices import queries, service
+from registry.notices import leasing, queries, service
 from registry.notices.errors import UnknownMail, ValuesMissing
 from registry.notices.messages import Kind
 from registry.notices.models import OutboxMessage
@@ -56,16 +56,16 @@ def test_an_undo_stops_what_waits_and_forgets_what_it_said(session, clock):
 def test_two_workers_never_lease_the_same_mail(session, clock):
     for number in range(5):
         service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
-    until = clock() + dt.timedelta(minutes=10)
-    first = service.lease(3, until=until)
-    second = service.lease(3, until=until)
-    assert len(first) == 3 and len(second) == 2 and not set(first) & set(second)
-    clock.tick(minutes=11)
-    assert len(service.lease(9, until=clock() + dt.timedelta(minutes=10))) == 5  # the first worker died
+    first = leasing.take(per_minute=0, per_domain=0, limit=3).mails
+    second = leasing.take(per_minute=0, per_domain=0, limit=3).mails
+    assert len(first) == 3 and len(second) == 2 and not {one.id for one in first} & {one.id for one in second}
+    clock.tick(minutes=5)
+    assert len(leasing.take(per_minute=0, per_domain=0).mails) == 5  # the first workers died
 
 
 def test_what_went_out_is_forgotten_after_three_months_and_what_waits_is_not(session, clock):
-    sent = service.enqueue(Kind.CLAIM, "a@uni.example", "es", CLAIM)
+    service.enqueue(Kind.CLAIM, "a@uni.example", "es", CLAIM)
+    (sent,) = leasing.take(per_minute=0, per_domain=0).mails
     service.mark_sent(sent, keep_values=False)
     service.enqueue(Kind.CLAIM, "b@uni.example", "es", CLAIM)
     assert service.forget_old() == 0
