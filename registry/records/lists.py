@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import or_, select, update
 
-from registry import addresses, clock, contexts, ids, lineage
+from registry import addresses, clock, ids, lineage
 from registry.custody import service as custody
 from registry.custody import vault
 from registry.custody.models import Issuer
 from registry.db import db
+from registry.records.compiled import digest_of, options_digest
 from registry.records.models import StatusList
 from registry.records.permutation import permute
 from registry.signing import (
@@ -22,13 +23,25 @@ from registry.signing import (
     Algorithm,
     StatusBits,
     credential_jwt,
-    sign_data_integrity,
+    finished_proof,
+    proof_options,
+    sign_digests,
     status_list_document,
 )
+from registry.signing.template import Path
 
 #: How long a signed list may be relied on, and how long before its end it is signed again.
 LIST_LIFE = dt.timedelta(hours=72)
 RENEW_BEFORE = dt.timedelta(hours=48)
+#: Where two of our lists differ.
+_VARYING: tuple[Path, ...] = (
+    ("id",),
+    ("issuer",),
+    ("validFrom",),
+    ("validUntil",),
+    ("credentialSubject", "id"),
+    ("credentialSubject", "encodedList"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +149,14 @@ def sign(row: StatusList, issuer: Issuer) -> None:
     edwards = custody.active_key(issuer, "status", Algorithm.ED25519)
     p256 = custody.active_key(issuer, "status", Algorithm.P256)
     vault_ = vault.current()
-    signed = sign_data_integrity(
-        document,
+    method = custody.verification_method(edwards)
+    signature = sign_digests(
+        options=options_digest(method, moment, document["@context"]),
+        document=digest_of("status list", document, _VARYING),
         signer=vault_.signer(edwards),
-        verification_method=custody.verification_method(edwards),
-        created=moment,
-        contexts=contexts.store(),
     )
-    row.signed_json = orjson.dumps(signed)
+    proof = finished_proof(proof_options(verification_method=method, created=moment), signature)
+    row.signed_json = orjson.dumps({**document, "proof": proof})
     row.signed_jwt = credential_jwt(
         document, signer=vault_.signer(p256), kid=custody.verification_method(p256)
     ).encode()

@@ -7,7 +7,6 @@ do the first half outside any write transaction.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +25,13 @@ from registry.db import db
 from registry.documents import status_event, terms
 from registry.documents.status_event import EventKind
 from registry.records import lists, notes, rules, storage
+from registry.records.compiled import options_digest
 from registry.records.models import Document, StatusEvent
 from registry.signing import (
     Algorithm,
     Signer,
     Stamped,
     jws_compact,
-    proof_options,
-    proof_options_digest,
     refuse_nulls,
     sign_digests,
     stamped,
@@ -132,7 +130,7 @@ def sign_many(
     leaves = transparency.add_rows(
         rows, [one.jcs for one in texts], kind=kind, issuer_did=desk.did, logged_at=logged_at
     )  # fmt: skip
-    options = _options_digest(desk.edwards_method, logged_at, document_contexts)
+    options = options_digest(desk.edwards_method, logged_at, document_contexts)
     proofs = [sign_digests(options=options, document=one.statements, signer=desk.edwards) for one in texts]
     jwts = [desk.p256.sign_digest(one.signing_input) for one in texts]
     bodies = [storage.pack(one.body, dictionary) for one in texts]
@@ -150,13 +148,6 @@ def sign_many(
     for key, uri, place, *rest in zip(keys, uris, places, bodies, leaves, proofs, jwts, strict=True):
         add((key, uri, place.list_id if place else None, place.index if place else None, *rest))
     return keys
-
-
-@functools.lru_cache(maxsize=64)
-def _options_digest(method: str, created: dt.datetime, document_contexts: tuple[str, ...]) -> bytes:
-    """Shared by a batch: only key, time and contexts stand in a proof's options."""
-    options = proof_options(verification_method=method, created=created)
-    return proof_options_digest(options, document_contexts=list(document_contexts), contexts=contexts.store())
 
 
 def store(prepared: Prepared) -> Document:

@@ -165,17 +165,12 @@ def sign_data_integrity(
 def sign_digests(*, options: bytes, document: bytes, signer: Signer) -> bytes:
     """The 64 bytes of an ``eddsa-rdfc-2022`` proof over two SHA-256 digests of canonical forms.
 
-    ``options`` is `proof_options_digest`, the same for a whole batch; `finished_proof` makes the proof. Raises
-    ProofMalformed for a key of another kind.
+    ``options`` is that of the proof's options, read with the document's contexts (EdDSA cryptosuites, 3.2.5);
+    `finished_proof` makes the proof. Raises ProofMalformed for a key of another kind.
     """
     if signer.public_key.algorithm is not Algorithm.ED25519:
         raise ProofMalformed(f"{EDDSA_RDFC_2022} needs an {Algorithm.ED25519} key")
     return signer.sign(options + document)
-
-
-def proof_options_digest(options: Mapping[str, Any], *, document_contexts: Any, contexts: ContextStore) -> bytes:
-    """SHA-256 of proof options in canonical form, read with the document's contexts (EdDSA cryptosuites, 3.2.5)."""
-    return canonical_digest({**options, "@context": document_contexts}, contexts)
 
 
 def proof_options(*, verification_method: str, created: dt.datetime) -> dict[str, str]:
