@@ -11,7 +11,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import batch, bulk, hostile, signing, verifying
+from benchmarks import batch, bulk, hostile, serving, signing, verifying
 from benchmarks.measure import Line
 
 
@@ -22,7 +22,17 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="registry-bench-") as folder:
         os.environ.update(ENVIRONMENT="demo", VAR_DIR=folder, ARGON2_TIME_COST="1", ARGON2_MEMORY_KIB="8192")
-        lines: list[Line] = [*signing.lines(), *verifying.lines(), *hostile.lines(), *batch.lines(), *bulk.lines()]
+        lines: list[Line] = []
+        for part in (
+            signing.lines,
+            verifying.lines,
+            hostile.lines,
+            batch.lines,
+            serving.lines,
+            bulk.lines,
+            bulk.scaling,
+        ):
+            lines += part()
     print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs; CPU time, medians")
     for line in lines:
         print(line.said())
