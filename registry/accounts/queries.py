@@ -12,12 +12,20 @@ from sqlalchemy.orm import joinedload
 
 from registry import ids
 from registry.accounts.actor import Actor, Grant
-from registry.accounts.models import Account, AccountEmail, OneTimeLink, RoleGrant, SignInSession
+from registry.accounts.models import (
+    Account,
+    AccountEmail,
+    OneTimeLink,
+    OutsideIdentity,
+    Passkey,
+    RoleGrant,
+    SignInSession,
+)
 from registry.accounts.permissions import AUTHORITY_ROLES, Role
 from registry.db import db
 
 #: Roles of the authority's house and of whoever runs the registry: granted without a provider.
-HOUSE_ROLES = AUTHORITY_ROLES | {Role.OPERATOR}
+HOUSE_ROLES = AUTHORITY_ROLES | {Role.OPERATOR, Role.PRIVACY_OFFICER}
 #: One-time links that open an account; those of other purposes prove an address and open nothing.
 SIGN_IN_PURPOSES = ("sign_in", "invitation")
 
@@ -57,6 +65,16 @@ def name_of(account_id: uuid.UUID | None) -> str | None:
 def by_person(person_id: uuid.UUID) -> Account | None:
     """The account through which a person holds microcredentials."""
     return db.session.scalar(select(Account).where(Account.person_id == person_id).limit(1))
+
+
+def has_way_in(account: Account) -> bool:
+    """Whether its holder can come back by herself or himself: an address, a passkey, the outside log-in, a password."""
+    if account.emails or account.password_hash is not None:
+        return True
+    return any(
+        db.session.scalar(select(table.id).where(table.account_id == account.id).limit(1)) is not None
+        for table in (Passkey, OutsideIdentity)
+    )
 
 
 def actor_of(account: Account) -> Actor:

@@ -64,6 +64,7 @@ EVENTS: Mapping[str, Text] = {
     "revoked": Text("La institución la revocó", "The institution revoked it"),
     "superseded": Text("La institución la corrigió", "The institution corrected it"),
 }
+TRANSCRIPT_NAME = Text("Historial de microcredenciales", "Record of microcredentials")
 NAME_OF_CREDENTIAL_FILE = Text("Credencial firmada", "Signed credential")
 NAME_OF_JWT_FILE = Text("Credencial firmada, forma JWT", "Signed credential, as a JWT")
 NAME_OF_NOTE_FILE = Text("Constancia de registro", "Registration note")

@@ -23,6 +23,7 @@ class Award(db.Model):
     __table_args__ = (
         Index("ix_award_definition_issued", "definition_version_id", "issued_at"),
         Index("ix_award_batch", "batch_id"),
+        Index("ix_award_ends", "valid_until", "id"),  # who is told that it ends soon
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
@@ -102,6 +103,17 @@ class Claim(db.Model):
 
     award: Mapped[Award] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class ExpiryWatch(db.Model):
+    """How far holders have been told of the ends of their awards: up to this end, and of those that share it up to this
+    award. One row."""
+
+    __tablename__ = "expiry_watch"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    told_until: Mapped[dt.datetime] = mapped_column(Instant)
+    told_award: Mapped[uuid.UUID] = mapped_column(Key)
 
 
 class LinkTerms:

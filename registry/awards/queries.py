@@ -6,12 +6,14 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from registry.awards import naming
 from registry.awards.models import Award, AwardDocument, Claim, ShareLink
 from registry.db import db
 from registry.definitions.models import Definition, DefinitionVersion
+from registry.people import guardians
 from registry.people.models import Person
 from registry.people.service import surname_key
 from registry.records.models import Document
@@ -26,32 +28,41 @@ _WHOLE = (
 
 def by_id(award_id: uuid.UUID) -> Award | None:
     """One award, whole."""
-    return db.session.scalars(select(Award).where(Award.id == award_id).options(*_WHOLE)).one_or_none()
+    return db.session.scalars(_shown(select(Award)).where(Award.id == award_id).options(*_WHOLE)).one_or_none()
 
 
 def by_folio(folio: str) -> Award | None:
     """The award of a folio (as `ids.read_folio` returns it)."""
-    return db.session.scalars(select(Award).where(Award.folio == folio).options(*_WHOLE)).one_or_none()
+    return db.session.scalars(_shown(select(Award)).where(Award.folio == folio).options(*_WHOLE)).one_or_none()
+
+
+def was_erased(folio: str) -> bool:
+    """Whether the award of a folio was taken out at its holder's request: folio, institution and dates are all that is
+    left of it."""
+    statement = select(Person.blocked_at).join(Award, Award.person_id == Person.id).where(Award.folio == folio)
+    return db.session.scalar(statement) is not None
 
 
 def by_folio_and_surname(folio: str, surname: str) -> Award | None:
     """The award of a folio when the surname is the holder's; otherwise None, the same as for an unknown folio.
 
-    One that its holder rejected is shown to nobody.
+    One that its holder rejected is shown to nobody, nor one of a holder who opposes being found. An earlier surname
+    counts too: it stands on certificates that were printed before the name was corrected.
     """
     award = by_folio(folio)
-    if award is None or award.declined_at is not None:
+    if award is None or award.declined_at is not None or _hidden(award.person):
         return None
     asked = surname_key(surname)
     own = {surname_key(one) for one in (award.person.first_surname, award.person.second_surname) if one}
     both = surname_key(f"{award.person.first_surname or ''} {award.person.second_surname or ''}")
-    return award if asked and asked in own | {both, award.person.surname_key} else None
+    found = bool(asked) and (asked in own | {both, award.person.surname_key} or naming.has_surname(award, surname))
+    return award if found else None
 
 
 def of_document(document_uri: str) -> Award | None:
     """The award that a document belongs to, superseded documents included."""
     statement = (
-        select(Award)
+        _shown(select(Award))
         .join(AwardDocument, AwardDocument.award_id == Award.id)
         .join(Document, Document.id == AwardDocument.document_id)
         .where(Document.uri == document_uri)
@@ -65,7 +76,23 @@ def of_person(person_id: uuid.UUID) -> Sequence[Award]:
     statement = (
         select(Award)
         .join(Person, Person.id == Award.person_id)
-        .where(or_(Person.id == person_id, Person.merged_into == person_id), Award.declined_at.is_(None))
+        .where(
+            or_(Person.id == person_id, Person.merged_into == person_id),
+            Award.declined_at.is_(None),
+            Person.blocked_at.is_(None),
+        )
+        .order_by(Award.awarded_on.desc(), Award.id.desc())
+        .options(*_WHOLE)
+    )
+    return db.session.scalars(statement).all()
+
+
+def everything_of(person_id: uuid.UUID) -> Sequence[Award]:
+    """What was awarded to a person, newest first: rejected ones, too, and those of merged records."""
+    statement = (
+        select(Award)
+        .join(Person, Person.id == Award.person_id)
+        .where(or_(Person.id == person_id, Person.merged_into == person_id))
         .order_by(Award.awarded_on.desc(), Award.id.desc())
         .options(*_WHOLE)
     )
@@ -114,7 +141,7 @@ def of_provider(
 
     With ``at``, ``state`` good means not expired at that moment, and ``expired`` can be asked for.
     """
-    conditions = [Award.provider_id == provider_id]
+    conditions = [Award.provider_id == provider_id, Person.blocked_at.is_(None)]
     if definition_version_id:
         conditions.append(Award.definition_version_id == definition_version_id)
     if batch_id:
@@ -146,6 +173,17 @@ def open_claim_of(award_id: uuid.UUID) -> Claim | None:
     ).first()
 
 
+def _shown(statement: Select[Award]) -> Select[Award]:
+    """Without what lies blocked or is erased: of that only the shell of a row is left."""
+    return statement.where(~exists().where(Person.id == Award.person_id, Person.blocked_at.is_not(None)))
+
+
+def _hidden(person: Person) -> bool:
+    """Whether the holder opposes being found, or is under age without a guardian's consent."""
+    root = person if person.merged_into is None else db.session.get_one(Person, person.merged_into)
+    return root.not_found_since is not None or not guardians.may_share(root)
+
+
 def with_relations() -> tuple[object, ...]:
     """Loader options for code that selects awards by itself and then renders them."""
     return _WHOLE
@@ -156,6 +194,7 @@ __all__ = [
     "by_folio_and_surname",
     "by_id",
     "documents_of",
+    "everything_of",
     "of_document",
     "of_person",
     "of_provider",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from registry import content
+from registry import config, content
 from registry.awards.models import Award
 from registry.awards.standing import Standing, explained, standing
 from registry.documents import terms
@@ -47,6 +47,7 @@ def read(award: Award, *, at: dt.datetime) -> Reading:
         valid_from=credential.valid_from,
         valid_until=credential.valid_until,
         at=at,
+        expiring=dt.timedelta(days=config.current().expiring_days),
     )
     event = _last_event(award, now)
     facts = facts_of(credential)

@@ -174,7 +174,7 @@ def _usable(token: str) -> Claim:
 
 
 def _opens_again(claim: Claim) -> bool:
-    """Whether a used slip is still its holder's key: no e-mail yet, a CURP to ask for, attempts and time left."""
+    """Whether a used slip is still its holder's key: no other way in yet, a CURP to ask for, attempts and time left."""
     return (
         claim.kind == "slip"
         and claim.attempts < CLAIM_ATTEMPTS
@@ -186,7 +186,8 @@ def _opens_again(claim: Claim) -> bool:
 
 def _slip_holder(claim: Claim) -> Account | None:
     held = accounts.by_person(people.root_of(claim.person).id)
-    return held if held is not None and held.email is None and held.disabled_at is None else None
+    usable = held is not None and held.disabled_at is None and not accounts.has_way_in(held)
+    return held if usable else None
 
 
 def _offer(claim: Claim) -> Offer:
@@ -250,8 +251,8 @@ def _own_account(holder: Account, mailbox: str | None) -> Account:
     proves = mailbox is not None and mailbox in {one.email for one in holder.emails}
     if holder.disabled_at is not None or holder.grants:
         raise SignInFirst(email=mailbox if proves else None)
-    if holder.email is None:
-        # It came with a slip and has no way in of its own: another claim of the same person is as good as the first.
+    if not accounts.has_way_in(holder):
+        # It came with a slip and cannot come back by itself: another claim of the same person is as good as the first.
         if mailbox is not None and accounts.by_email(mailbox) is None:
             emails.bind(holder, mailbox, actor=accounts.actor_of(holder))
         return holder

@@ -8,7 +8,7 @@ from enum import StrEnum
 from registry.awards.messages import STANDING_REASONS, STANDINGS
 from registry.texts import CENTRAL_MEXICO, Text
 
-#: A holder hears that a microcredential expires while there is time to renew it.
+#: From so long before its end a microcredential is called expiring, unless a caller says otherwise (the settings do).
 EXPIRING = dt.timedelta(days=90)
 
 
@@ -41,6 +41,7 @@ def standing(
     valid_from: dt.datetime,
     valid_until: dt.datetime | None,
     at: dt.datetime,
+    expiring: dt.timedelta = EXPIRING,
 ) -> Standing:
     """The gravest thing that is true. What was taken back stays so after its last day, too."""
     states = {award_state, document_state}
@@ -51,7 +52,7 @@ def standing(
         return Standing.EXPIRED
     if valid_from > at:
         return Standing.NOT_YET
-    if valid_until is not None and valid_until - at <= EXPIRING:
+    if valid_until is not None and valid_until - at <= expiring:
         return Standing.EXPIRING
     return Standing.CURRENT
 

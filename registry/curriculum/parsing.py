@@ -25,6 +25,7 @@ from registry.curriculum.standard import (
     Placement,
     Profile,
     Renewal,
+    RenewalWindow,
     SecondProfile,
     Stacking,
     Standard,
@@ -291,14 +292,26 @@ def _assessment(reader: Reader, known: Mapping[str, Collection[str]]) -> Assessm
 
 
 def _renewal(reader: Reader) -> Renewal:
-    reader.only("hours", "learning_hours", "assessment_hours", "assessed_by", "status", "text")
+    reader.only("hours", "learning_hours", "assessment_hours", "assessed_by", "window", "status", "text")
     reader.string("status", allowed=VALUE_STATES)
     hours = Hours(
         reader.number("learning_hours", most=MAXIMUM_HOURS), reader.number("assessment_hours", most=MAXIMUM_HOURS)
     )
     if reader.number("hours", most=2 * MAXIMUM_HOURS) != hours.total:
         reader.note("hours", HOURS_DO_NOT_ADD, learning=hours.learning, assessment=hours.assessment, total=hours.total)
-    return Renewal(hours=hours, assessed_by=reader.strings("assessed_by", least=1), text=reader.text("text"))
+    window = reader.optional_child("window")
+    if window:
+        window.only("months_before", "months_after")
+    return Renewal(
+        hours=hours,
+        assessed_by=reader.strings("assessed_by", least=1),
+        text=reader.text("text"),
+        window=RenewalWindow(
+            window.whole("months_before", most=MAXIMUM_MONTHS), window.whole("months_after", most=MAXIMUM_MONTHS)
+        )
+        if window
+        else None,
+    )
 
 
 def _stacking(reader: Reader) -> Stacking:

@@ -119,12 +119,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewalWindow:
+    """In how many calendar months before and after its end a microcredential can be renewed."""
+
+    months_before: int
+    months_after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Renewal:
-    """How a microcredential is renewed."""
+    """How a microcredential is renewed. ``window`` is None where the standard sets no dates."""
 
     hours: Hours
     assessed_by: tuple[str, ...]
     text: Text
+    window: RenewalWindow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +272,10 @@ class Standard:
     def level(self, identifier: str) -> Level | None:
         """The level with this id."""
         return next((level for level in self.levels if level.id == identifier), None)
+
+    def instrument(self, identifier: str) -> Instrument | None:
+        """The instrument with this id, of the standard or of one of its parts."""
+        return next((one for one in self.every_instrument if one.id == identifier), None)
 
     def competency(self, identifier: str) -> Competency | None:
         """The competency with this id."""

@@ -17,7 +17,7 @@ from registry import config, lineage
 from registry.accounts import programs
 from registry.accounts import service as accounts
 from registry.accounts.actor import SYSTEM
-from registry.awards import reminding
+from registry.awards import expiring, reminding
 from registry.db import db
 from registry.errors import RegistryError
 from registry.identity import service as identity
@@ -75,6 +75,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
     Duty("identity_cases", identity.carry_out_due),
     Duty("remind_of_claims", reminding.remind_due),
+    Duty("tell_of_ends", expiring.tell_due),
     Duty("send_mails", sending.send_all_due),
     Duty("publish_bundle", newest.publish_due),
     Duty("sweep_batches", batches.sweep_due),

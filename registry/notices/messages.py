@@ -25,6 +25,7 @@ class Kind(StrEnum):
     ADDRESS_LINK = "address_link"
     ACCOUNT_CHANGED = "account_changed"
     CLAIM_REMINDER = "claim_reminder"
+    AWARD_EXPIRING = "award_expiring"
     AWARD_DECLINED = "award_declined"
     CASE_CONFIRM = "case_confirm"
     CASE_ASKED = "case_asked"
@@ -200,6 +201,11 @@ LETTERS: Mapping[Kind, Letter] = {
         frozenset({"event", "url", "help_url"}),
         frozenset(),
         {"event": ACCOUNT_CHANGES},
+    ),
+    Kind.AWARD_EXPIRING: Letter(
+        Text("Su microcredencial «{title}» vence el {until}", "Your microcredential “{title}” expires on {until}"),
+        frozenset({"name", "title", "provider", "until", "rule", "url"}),
+        priority=rules.ONE_OF_MANY,
     ),
     Kind.CLAIM_REMINDER: Letter(
         Text("Todavía le espera su microcredencial «{title}»", "Your microcredential “{title}” is still waiting"),

@@ -21,6 +21,7 @@ from registry.people.merging import cluster, may_be_one, merge, root_of
 from registry.people.models import Consent, Person, PersonFact, PersonIdentifier
 
 __all__ = [
+    "LONGEST_KEY",
     "PersonClaims",
     "add_email",
     "by_curp",
@@ -41,6 +42,8 @@ __all__ = [
 
 #: SQLite takes at most 32,766 variables in a statement; look-ups go in slices well below that.
 LOOKUP_SLICE = 500
+#: What `Person.surname_key` holds: a surname without spaces may be longer, and is found by its beginning.
+LONGEST_KEY = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class _Plan:
                 claims.given_names,
                 claims.first_surname,
                 claims.second_surname,
-                surname_key(claims.first_surname or claims.full_name.split()[-1]),
+                surname_key(claims.first_surname or claims.full_name.split()[-1])[:LONGEST_KEY],
                 claims.language,
             )
         )

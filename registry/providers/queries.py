@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -110,6 +110,23 @@ def covering_accreditation(
     return None
 
 
+def scopes_of(
+    provider_ids: Collection[uuid.UUID], *, at: dt.datetime
+) -> Mapping[uuid.UUID, Sequence[AccreditationFacts]]:
+    """What `registry.providers.rules.covers` asks, for many institutions: three queries, none without institutions."""
+    found: dict[uuid.UUID, list[AccreditationFacts]] = {}
+    statement = (
+        select(Accreditation)
+        .where(
+            Accreditation.provider_id.in_(provider_ids), Accreditation.valid_from <= at, Accreditation.valid_until > at
+        )
+        .options(selectinload(Accreditation.events), selectinload(Accreditation.standards))
+    )
+    for one in db.session.scalars(statement) if provider_ids else ():
+        found.setdefault(one.provider_id, []).append(facts_of(one))
+    return found
+
+
 def history(provider_id: uuid.UUID) -> Sequence[Accreditation]:
     """Every accreditation that a provider ever had, newest first, with events and standards."""
     return db.session.scalars(
@@ -149,6 +166,10 @@ def standing(accreditations: Sequence[Accreditation], at: dt.datetime) -> tuple[
     """The accreditation that speaks for an institution at that moment, and its state; ``accreditations`` not empty."""
     ranked = [(state_at(facts_of(one), at), one) for one in accreditations]
     state, chosen = min(ranked, key=lambda pair: (_PRECEDENCE.index(pair[0]), -pair[1].valid_from.timestamp()))
+    closed_at = chosen.provider.closed_at
+    if closed_at is not None and closed_at <= at:
+        # What the authority grants afterwards serves corrections alone (`registry.providers.keeping`).
+        return chosen, AccreditationState.CLOSED
     return chosen, state
 
 

@@ -59,6 +59,16 @@ def copies_of(award_id: uuid.UUID) -> Sequence[WalletCopy]:
     ).all()
 
 
+def copies_of_many(award_ids: Sequence[uuid.UUID]) -> Sequence[WalletCopy]:
+    """What wallets have received of several awards, newest first, each with its offer. One query."""
+    return db.session.scalars(
+        select(WalletCopy)
+        .where(WalletCopy.award_id.in_(award_ids))
+        .order_by(WalletCopy.received_at.desc(), WalletCopy.id.desc())
+        .options(joinedload(WalletCopy.offer))
+    ).all()
+
+
 def copy_by_id(copy_id: uuid.UUID) -> WalletCopy | None:
     """One copy."""
     return db.session.get(WalletCopy, copy_id)

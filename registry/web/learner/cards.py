@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry import content
-from registry.awards import messages
+from registry.awards.histories import Happening
 from registry.awards.models import ShareLink
-from registry.awards.reading import Reading, reason_of
+from registry.awards.reading import Reading
 from registry.awards.standing import Standing
 from registry.curriculum import queries as curriculum
 from registry.ids import spell_folio
-from registry.records.models import Document
 from registry.texts import CENTRAL_MEXICO, Text, same
 from registry.web import titles
 
@@ -27,7 +26,6 @@ KINDS = {
     Standing.REVOKED: "invalid",
     Standing.SUPERSEDED: "not_current",
 }
-_EVENT_KINDS = {"suspended": "not_current", "reinstated": "valid", "revoked": "invalid", "superseded": "info"}
 _NUMBER = Text("{n}", "{n}")
 
 
@@ -118,43 +116,21 @@ def outcomes_of(read: Reading) -> list[tuple[str, Text]]:
     return [(code, words.get(code, same(name))) for code, name in read.outcomes]
 
 
-def history_of(
-    read: Reading,
-    documents: Sequence[Document],
-    shares: Sequence[ShareLink],
-    more: Sequence[tuple[dt.datetime, dict[str, Any]]] = (),
-) -> list[dict[str, Any]]:
-    """What happened, newest first: to the award, to its documents, what the holder did with links, and ``more``."""
-    award, issuer = read.award, read.facts.issuer_name
-    entries: list[tuple[dt.datetime, dict[str, Any]]] = [
-        (award.issued_at, {"title": messages.ISSUED, "kind": "valid", "by": issuer})
-    ]
-    for moment, title in ((award.accepted_at, messages.ACCEPTED), (award.declined_at, messages.DECLINED)):
-        if moment is not None:
-            entries.append((moment, {"title": title}))
-    for document in documents:
-        for event in document.events:
-            entries.append(
-                (
-                    event.at,
-                    {
-                        "title": messages.EVENTS.get(event.kind, same(event.kind)),
-                        "text": reason_of(event),
-                        "kind": _EVENT_KINDS.get(event.kind),
-                        "by": issuer,
-                    },
-                )
-            )
-    for link in shares:
-        made = messages.SHARED_CERTIFICATE if link.purpose == "certificate" else messages.SHARED
-        entries.append((link.created_at, {"title": made, "text": same(link.label) if link.label else None}))
-        if link.withdrawn_at is not None:
-            entries.append(
-                (link.withdrawn_at, {"title": messages.WITHDRAWN, "text": same(link.label) if link.label else None})
-            )
-    entries.extend(more)
-    entries.sort(key=lambda entry: entry[0])  # what shares a moment keeps its order
-    return [{**entry, "when": _day(moment), "iso": moment.isoformat()} for moment, entry in reversed(entries)]
+def history_of(happenings: Sequence[Happening], issuer: str | None) -> list[dict[str, Any]]:
+    """What happened to one award, newest first, as a timeline shows it."""
+    return [event_of(one, issuer=issuer) for one in sorted(happenings, key=lambda one: one.at, reverse=True)]
+
+
+def event_of(one: Happening, *, issuer: str | None) -> dict[str, Any]:
+    """One event of a timeline, with its day in central Mexico."""
+    return {
+        "title": one.title,
+        "text": one.text,
+        "kind": one.kind,
+        "by": issuer if one.by_issuer else None,
+        "when": _day(one.at),
+        "iso": one.at.isoformat(),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""``/mis-microcredenciales``: what somebody holds, one of them opened, accepting and rejecting."""
+"""One microcredential of somebody's record: opened, accepted, rejected."""
 
 from __future__ import annotations
 
@@ -7,55 +7,44 @@ import uuid
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 
 from registry import clock
-from registry.awards import cosigning, queries, reading, service, sharing
+from registry.awards import cosigning, histories, queries, service, sharing
 from registry.awards.models import Award
 from registry.db import db
 from registry.errors import NotFound
-from registry.identity import service as identity
 from registry.notices.messages import DECLINE_REASONS
 from registry.wallet import queries as wallets
 from registry.web.language import t
-from registry.web.learner import blueprint, cards, wallet_cards
-from registry.web.security import actor, needs, signed_in
-
-
-@blueprint.get("/mis-microcredenciales")
-@signed_in
-def home() -> str:
-    """Everything that the visitor holds and what waits for an answer. Without any, how to receive one."""
-    person_id = actor().person_id
-    now = clock.now()
-    held = [reading.read(award, at=now) for award in queries.of_person(person_id)] if person_id else []
-    entries = [(read, cards.card_of(read, href=url_for("learner.award", award_id=read.award.id))) for read in held]
-    return render_template(
-        "learner/home.html",
-        cases=identity.waiting_about(person_id),
-        waiting=[card for read, card in entries if read.award.accepted_at is None],
-        kept=[card for read, card in entries if read.award.accepted_at is not None],
-    )
+from registry.web.learner import blueprint, cards, portfolio, wallet_cards
+from registry.web.learner.portfolio import Portfolio
+from registry.web.security import actor, needs
 
 
 @blueprint.get("/mis-microcredenciales/<uuid:award_id>")
 @needs("record:read")
 def award(award_id: uuid.UUID) -> str:
     """One microcredential: what it says, how it stands, what happened, what can be done with it."""
-    read = reading.read(own_award(award_id), at=clock.now())
-    shares = queries.shares_of(award_id)
-    links = [cards.link_card(link, at=clock.now()) for link in shares]
+    own, now = own_award(award_id), clock.now()
+    held = Portfolio(actor().person_id, at=now)
+    entry = next(one for one in held.entries if one.award.id == own.id)
+    read = entry.read
+    links = [cards.link_card(link, at=now) for link in held.links if link.award_id == award_id]
+    happened = [*histories.of_awards([own], at=now), *wallet_cards.happenings(wallets.copies_of(award_id))]
     return render_template(
         "learner/award.html",
         read=read,
         award=read.award,
-        card=cards.card_of(read),
+        card={**cards.card_of(read), "state": entry.card["state"]},
         appeal=cards.appeal_of(read),
         kind=cards.KINDS[read.standing],
         levels=cards.levels_of(read),
         results=cards.results_of(read),
         outcomes=cards.outcomes_of(read),
         partners=cosigning.partners_of(read.award.document_id),
-        history=cards.history_of(
-            read, queries.documents_of(award_id), shares, wallet_cards.history_of(wallets.copies_of(award_id))
-        ),
+        history=cards.history_of(happened, read.facts.issuer_name),
+        entry=entry,
+        renewal=portfolio.renewal_said(entry.renewing) if entry.renewing else None,
+        standard=held.standard_of(read),
+        offers=held.offers_like(entry) if entry.phase.renewable else portfolio.NO_OFFERS,
         open_links=[link for link in links if link.open],
         closed_links=[link for link in links if not link.open],
     )
@@ -85,8 +74,10 @@ def decline(award_id: uuid.UUID) -> Response:
     db.session.commit()
     flash(
         t(
-            "Rechazó la microcredencial; ya no aparece aquí. Si tiene un error, dígaselo a la institución.",
-            "You rejected the microcredential; it no longer shows here. If it is wrong, tell the institution.",
+            "Rechazó la microcredencial; quedó al final, entre las rechazadas. Si tiene un error, dígaselo a la "
+            "institución.",
+            "You rejected the microcredential; it is at the end, among those rejected. If it is wrong, tell the "
+            "institution.",
         ),
         "info",
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from registry.awards.histories import Happening
 from registry.texts import CENTRAL_MEXICO, Text, same
 from registry.wallet import messages
 from registry.wallet.models import WalletCopy
@@ -55,12 +55,12 @@ def card_of(copy: WalletCopy) -> CopyCard:
     )
 
 
-def history_of(copies: Sequence[WalletCopy]) -> list[tuple[dt.datetime, dict[str, Any]]]:
-    """What happened with wallets, for the history of an award."""
-    entries: list[tuple[dt.datetime, dict[str, Any]]] = []
+def happenings(copies: Sequence[WalletCopy]) -> list[Happening]:
+    """What happened with wallets, for the history of awards."""
+    found = []
     for copy in copies:
         text = same(copy.offer.label) if copy.offer.label else None
-        entries.append((copy.received_at, {"title": messages.SAVED, "text": text}))
+        found.append(Happening(copy.award_id, copy.received_at, messages.SAVED, text))
         if copy.withdrawn_at is not None:
-            entries.append((copy.withdrawn_at, {"title": messages.WITHDRAWN, "text": text}))
-    return entries
+            found.append(Happening(copy.award_id, copy.withdrawn_at, messages.WITHDRAWN, text))
+    return found

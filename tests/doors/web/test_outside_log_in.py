@@ -125,6 +125,10 @@ def test_a_person_known_by_curp_enters_the_record_that_institutions_made(session
     again = visitor()
     assert come_in(again, ANA).location == "/mis-microcredenciales"
     assert count(Account) == 1
+    maya = "K'ìinilajau" + "Xch'úupil" * 30  # 281 characters without a space
+    stranger = visitor()
+    assert come_in(stranger, {"sub": "maya", "name": maya, "curp": curp()}).location == "/mis-microcredenciales"
+    assert maya.replace("'", "&#39;") in stranger.get("/mis-microcredenciales/datos").text
 
 
 @pytest.mark.databases("sqlite")

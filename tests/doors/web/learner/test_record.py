@@ -87,12 +87,14 @@ def test_opening_accepts_nothing(client, school):
         assert client.get(f"/mis-microcredenciales/{award.id}/{path}").status_code == 409
 
 
-def test_a_rejected_award_leaves_the_home_and_may_still_be_accepted(client, school):
+def test_a_rejected_award_is_kept_apart_and_may_still_be_accepted(client, school):
     (award,) = issue(school, teacher())
     receive(client, award)
     assert client.post(f"/mis-microcredenciales/{award.id}/rechazar").location == "/mis-microcredenciales"
     page = client.get("/mis-microcredenciales").text
-    assert str(award.id) not in page and "Rechazó la microcredencial" in page
+    assert "Rechazó la microcredencial" in page
+    apart = page.split('id="rejected"')[1]
+    assert str(award.id) in apart and 'id="kept"' not in page and "Ana Sofía" not in apart
     assert "Usted la rechazó" in opened(client, award)
     client.post(f"/mis-microcredenciales/{award.id}/aceptar")
     assert str(award.id) in client.get("/mis-microcredenciales").text
@@ -178,11 +180,10 @@ def test_a_page_names_no_curp_no_mail_and_no_scores(client, school):
     assert code not in page and "95" not in page.replace(str(award.id), "").split("<main")[1].split("Folio")[0]
 
 
-def test_an_empty_record_says_how_to_receive(client, school, app):
-    (award,) = issue(school, teacher(email=None), delivery=Delivery.SLIP)
-    receive(client, award, typed="Ana Sofía Ñúñez Pérez")
-    client.post(f"/mis-microcredenciales/{award.id}/rechazar")
-    assert "Tengo un comprobante" in client.get("/mis-microcredenciales").text
+def test_an_empty_record_says_how_to_receive(sign_in):
+    page = sign_in().get("/mis-microcredenciales").text
+    assert "Tengo un comprobante" in page and "pida un comprobante impreso" in page and 'href="/catalogue"' in page
+    assert "Su avance" not in page and "Lista para imprimir" not in page
 
 
 def test_reading_the_record_writes_nothing(client, held):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from registry.accounts import queries as accounts
-from registry.accounts.models import AccountEmail
+from registry.accounts.models import AccountEmail, Passkey
 from registry.accounts.permissions import Role
 from registry.awards import reminding
 from registry.awards.commands import Delivery
@@ -155,7 +155,9 @@ def test_a_rejected_award_is_shown_to_nobody_and_the_institution_hears_of_it(
 
 
 @pytest.mark.databases("sqlite")
-def test_a_slip_takes_the_date_of_birth_as_well(client: Any, school: Any, app: Any) -> None:
+def test_a_slip_takes_the_date_of_birth_and_opens_nothing_more_later(
+    client: Any, school: Any, app: Any, clock: Any
+) -> None:
     code = curp(tail="MDFBCD0")
     day, month, year = code[8:10], code[6:8], f"19{code[4:6]}"
     (award,) = issue(school, teacher(email=None, curp=code), delivery=Delivery.SLIP)
@@ -167,6 +169,17 @@ def test_a_slip_takes_the_date_of_birth_as_well(client: Any, school: Any, app: A
     assert client.post(path, data={"typed": f"{day}-{month}-{year}"}).status_code == 303
     again = app.test_client().post(path, data={"typed": f"{year}-{month}-{day}"})
     assert again.status_code == 303  # the slip is still the only way in
+    holder = accounts.by_person(award.person_id)
+    db.session.add(
+        Passkey(
+            account_id=holder.id, credential_id=b"1", public_key=b"x", user_handle=b"x", name="x", created_at=clock()
+        )
+    )
+    assert app.test_client().post(path, data={"typed": code[-4:]}).status_code == 410
+    # Nor does a claim that an institution mails to whomever: who has a way in signs in first.
+    (mailed,) = issue(school, teacher(curp=code, email="intrusa@correo.example"))
+    stranger = app.test_client()
+    assert receive(stranger, mailed).status_code == 409 and stranger.get_cookie("entry") is None
 
 
 @pytest.mark.databases("sqlite")

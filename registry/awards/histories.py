@@ -1,0 +1,131 @@
+"""What happened to awards, for their holder: received, accepted, changed, corrected, shared.
+
+A handful of queries, however many awards.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from registry.awards import messages
+from registry.awards.models import Award, AwardDocument, Claim, ShareLink
+from registry.awards.reading import reason_of
+from registry.db import db
+from registry.records.models import Document
+from registry.texts import Text, same
+
+#: How a change of state looks in a history.
+_KINDS: Mapping[str, str] = {
+    "suspended": "not_current",
+    "reinstated": "valid",
+    "revoked": "invalid",
+    "superseded": "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to one award. ``kind`` is how it looks, ``by_issuer`` whether the institution did it."""
+
+    award_id: uuid.UUID
+    at: dt.datetime
+    title: Text
+    text: Text | None = None
+    kind: str | None = None
+    by_issuer: bool = False
+
+
+def of_awards(awards: Sequence[Award], *, at: dt.datetime) -> list[Happening]:
+    """Everything that happened to these awards until ``at``, newest first."""
+    ids = [award.id for award in awards]
+    found = [one for award in awards for one in _answers(award)]
+    found += _received(ids)
+    found += _changes(ids)
+    for link in shares_of(ids):
+        found += _links(link, at)
+    # What shares a moment keeps its order.
+    return sorted(found, key=lambda one: one.at)[::-1]
+
+
+def shares_of(award_ids: Sequence[uuid.UUID]) -> Sequence[ShareLink]:
+    """The links of awards, newest first."""
+    return db.session.scalars(
+        select(ShareLink)
+        .where(ShareLink.award_id.in_(award_ids))
+        .order_by(ShareLink.created_at.desc(), ShareLink.id.desc())
+    ).all()
+
+
+def corrected_at(award_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dt.datetime]:
+    """When the document that is current was made, of awards that were corrected. One query."""
+    statement = (
+        select(AwardDocument.award_id, func.max(Document.logged_at))
+        .join(Document, Document.id == AwardDocument.document_id)
+        .where(AwardDocument.award_id.in_(award_ids), AwardDocument.purpose == "correction")
+        .group_by(AwardDocument.award_id)
+    )
+    return {award_id: _aware(moment) for award_id, moment in db.session.execute(statement)}
+
+
+def _aware(moment: dt.datetime) -> dt.datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _answers(award: Award) -> list[Happening]:
+    found = [Happening(award.id, award.issued_at, messages.ISSUED, kind="valid", by_issuer=True)]
+    if award.accepted_at is not None:
+        found.append(Happening(award.id, award.accepted_at, messages.ACCEPTED))
+    if award.declined_at is not None:
+        found.append(Happening(award.id, award.declined_at, messages.DECLINED))
+    return found
+
+
+def _received(award_ids: Sequence[uuid.UUID]) -> list[Happening]:
+    statement = select(Claim.award_id, Claim.used_at, Claim.kind).where(
+        Claim.award_id.in_(award_ids), Claim.used_at.is_not(None), Claim.cancelled_at.is_(None)
+    )
+    return [
+        Happening(award_id, used_at, messages.RECEIVED, messages.RECEIVED_BY.get(kind))
+        for award_id, used_at, kind in db.session.execute(statement)
+        if used_at is not None
+    ]
+
+
+def _changes(award_ids: Sequence[uuid.UUID]) -> list[Happening]:
+    """Of the awards' own documents; what befell them befell those in wallets too."""
+    statement = (
+        select(AwardDocument.award_id, Document)
+        .join(Document, Document.id == AwardDocument.document_id)
+        .where(AwardDocument.award_id.in_(award_ids), AwardDocument.purpose != "wallet")
+        .options(selectinload(Document.events))
+        .order_by(Document.logged_at)
+    )
+    return [
+        Happening(
+            award_id,
+            event.at,
+            messages.EVENTS.get(event.kind, same(event.kind)),
+            messages.SUPERSEDED_FILE if event.kind == "superseded" else reason_of(event),
+            _KINDS.get(event.kind),
+            by_issuer=True,
+        )
+        for award_id, document in db.session.execute(statement)
+        for event in document.events
+    ]
+
+
+def _links(link: ShareLink, at: dt.datetime) -> list[Happening]:
+    label = same(link.label) if link.label else None
+    made = messages.SHARED_CERTIFICATE if link.purpose == "certificate" else messages.SHARED
+    found = [Happening(link.award_id, link.created_at, made, label)]
+    if link.withdrawn_at is not None:
+        found.append(Happening(link.award_id, link.withdrawn_at, messages.WITHDRAWN, label))
+    elif link.expires_at is not None and link.expires_at <= at:
+        found.append(Happening(link.award_id, link.expires_at, messages.LINK_ENDED, messages.LINK_ENDED_TEXT))
+    return found
