@@ -109,8 +109,8 @@ def _stored_bytes() -> int:
     if db.engine.dialect.name == "postgresql":
         size = db.session.scalar(text("SELECT pg_database_size(current_database())"))
     else:
-        size = db.session.scalar(text("SELECT (p.page_count - f.freelist_count) * s.page_size "
-                                      "FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s"))  # fmt: skip
+        pages = "pragma_page_count p, pragma_freelist_count f, pragma_page_size s"
+        size = db.session.scalar(text(f"SELECT (p.page_count - f.freelist_count) * s.page_size FROM {pages}"))
     db.session.rollback()
     return int(size or 0)
 
