@@ -44,6 +44,11 @@ def provider_did(slug: str) -> str:
     return did_web(host(), "providers", slug)
 
 
+def transcripts_did() -> str:
+    """The DID under which the registry signs transcripts of what somebody holds."""
+    return did_web(host(), "transcripts")
+
+
 def provider_page(slug: str) -> str:
     """The public page of a provider."""
     return f"{base()}/providers/{slug}"

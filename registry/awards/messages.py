@@ -52,6 +52,17 @@ RECEIVED_BY: Mapping[str, Text] = {
     "mail": Text("Con el enlace de un correo", "By the link in a mail"),
     "slip": Text("Con un comprobante impreso", "With a printed slip"),
 }
+#: By the kind of a collection: made, withdrawn.
+COLLECTIONS: Mapping[str, tuple[Text, Text]] = {
+    "link": (
+        Text("Usted creó un enlace a varias", "You created a link to several"),
+        Text("Usted retiró un enlace a varias", "You withdrew a link to several"),
+    ),
+    "page": (
+        Text("Usted publicó su página", "You published your page"),
+        Text("Usted retiró su página", "You withdrew your page"),
+    ),
+}
 LINK_ENDED = Text("Terminó un enlace suyo", "A link of yours ended")
 LINK_ENDED_TEXT = Text("El enlace, no la microcredencial", "The link, not the microcredential")
 SUPERSEDED_FILE = Text(
@@ -64,6 +75,34 @@ EVENTS: Mapping[str, Text] = {
     "revoked": Text("La institución la revocó", "The institution revoked it"),
     "superseded": Text("La institución la corrigió", "The institution corrected it"),
 }
+PARCEL_README = Text(
+    """Sus microcredenciales, en todas sus formas.
+
+historial.json    Todas juntas en un solo archivo firmado por el registro (CLR 2.0); .jwt es lo mismo en otra forma.
+                  Con muchas hay varios: historial-1.json, historial-2.json.
+Por cada una, en la carpeta con su folio:
+  microcredencial.json, .jwt    El original firmado por la institucion. Guardelo como guarda un titulo.
+  constancia-de-registro.jws    Prueba, sin internet, cuando la recibio el registro. Guardela junto al original.
+  insignia.png, .svg            La imagen, con el original dentro.
+  certificado.pdf               Para imprimir, con el original dentro.
+
+Cualquiera puede comprobar estos archivos en la pagina Verificar del registro, o sin internet con su programa
+(registry verify). De una microcredencial suspendida, revocada o sustituida no hay insignia ni certificado.
+""",
+    """Your microcredentials, in all their forms.
+
+record.json       All of them in one file signed by the registry (CLR 2.0); .jwt is the same in another form.
+                  With many there are several: record-1.json, record-2.json.
+For each, in the folder with its folio:
+  microcredential.json, .jwt    The original signed by the institution. Keep it as you would a diploma.
+  registration-note.jws         Proves, without the internet, when the registry received it. Keep it beside the original.
+  badge.png, .svg               The picture, with the original inside.
+  certificate.pdf               To print, with the original inside.
+
+Anybody can check these files on the registry's Verify page, or without the internet by its program
+(registry verify). There is no badge or certificate of a microcredential that is suspended, revoked or superseded.
+""",
+)
 TRANSCRIPT_NAME = Text("Historial de microcredenciales", "Record of microcredentials")
 NAME_OF_CREDENTIAL_FILE = Text("Credencial firmada", "Signed credential")
 NAME_OF_JWT_FILE = Text("Credencial firmada, forma JWT", "Signed credential, as a JWT")

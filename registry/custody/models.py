@@ -19,7 +19,7 @@ class Issuer(db.Model):
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     did: Mapped[str] = mapped_column(String(300), unique=True)
-    kind: Mapped[str] = mapped_column(String(12))  # authority | provider | registry
+    kind: Mapped[str] = mapped_column(String(12))  # authority | provider | registry | transcripts
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
 
     keys: Mapped[list[SigningKey]] = relationship(back_populates="issuer", order_by="SigningKey.position")

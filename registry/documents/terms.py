@@ -9,6 +9,7 @@ from __future__ import annotations
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 CONTEXTS = (CREDENTIALS_V2, OPEN_BADGES)
 
 VERIFIABLE_CREDENTIAL = "VerifiableCredential"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from registry import addresses
+from registry import addresses, config
 from registry.awards.models import AwardEndorsement
 from registry.custody.models import Issuer, SigningKey
 from registry.custody.queries import did_document_of, public_key
@@ -191,7 +191,7 @@ def _issuer(did: str) -> OwnIssuer | None:
     return OwnIssuer(
         did_document=parse_did_document(did_document_of(found), did=did),
         periods=tuple(_period(did, key) for key in found.keys),
-        name=name,
+        name=name or (config.current().registry_name.es if found.kind == "transcripts" else None),
         accreditations=tuple(
             SignedAccreditation(document=storage.signed_json(one), scope=accreditation.scope)
             for accreditation, one in accredited

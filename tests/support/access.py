@@ -67,6 +67,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/<slug>/emisiones/<batch_id>/acuse.jws
         GET /institucion/<slug>/emisiones/<batch_id>/acuse.pdf
         GET /institucion/<slug>/emisiones/<batch_id>/avance
+        GET /institucion/<slug>/emisiones/<batch_id>/correos
         GET /institucion/<slug>/emisiones/<batch_id>/por-corregir.xlsx
         GET /institucion/<slug>/emisiones/<batch_id>/revision
         GET /institucion/<slug>/emisiones/<batch_id>/vista-previa
@@ -169,6 +170,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /standards
         GET /standards/<code>/<version>
         GET /status-page
+        GET /transcripts/did.json
         GET /status/<public_id>
         GET /Q
         GET /trust/bundle.jsonl.gz
@@ -393,6 +395,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """
         POST /institucion/<slug>/emisiones/<batch_id>/cancelar
         GET /institucion/<slug>/emisiones/<batch_id>/comprobantes.pdf
+        POST /institucion/<slug>/emisiones/<batch_id>/correos/comprobantes
         POST /api/v1/batches/<batch_id>/cancel
         POST /api/v1/batches/<batch_id>/pause
         GET /institucion/<slug>/llaves

@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from registry import addresses, clock
+from registry import addresses, clock, config
 from registry.curriculum import case
 from registry.curriculum import queries as curriculum
 from registry.custody import service as custody
@@ -130,15 +130,16 @@ def _roots() -> Iterator[dict[str, Any]]:
 
 
 def _issuers() -> Iterator[dict[str, Any]]:
-    """The authority and every institution; the registry's own keys stand in the root."""
+    """The authority, every institution and the signer of transcripts; the registry's own keys stand in the root."""
     names = dict(
         db.session.execute(select(Issuer.did, Provider.name).join(Provider, Provider.issuer_id == Issuer.id)).all()
     )
     statement = select(Issuer).where(Issuer.kind != "registry").options(selectinload(Issuer.keys)).order_by(Issuer.did)
     for issuer in db.session.scalars(statement.execution_options(yield_per=_ROWS)):
         record: dict[str, Any] = {"kind": "issuer", "did": issuer.did}
-        if names.get(issuer.did):
-            record["name"] = names[issuer.did]
+        name = names.get(issuer.did) or (config.current().registry_name.es if issuer.kind == "transcripts" else None)
+        if name:
+            record["name"] = name
         yield record | {"keys": root_store.key_entries(issuer)}
 
 

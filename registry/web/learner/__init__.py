@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("learner", __name__)
 
-from registry.web.learner import address, data, download, home, receive, record, recover, share, showing, wallet  # noqa: E402,F401
+from registry.web.learner import address, data, download, everything, home, names, receive, record, recover, rights, share, showing, wallet  # noqa: E402,F401

@@ -47,6 +47,13 @@ def provider_did(slug: str) -> Response:
     return _did_document(addresses.provider_did(slug))
 
 
+@blueprint.get("/transcripts/did.json")
+@public
+def transcripts_did() -> Response:
+    """The DID document of the registry as signer of transcripts."""
+    return _did_document(addresses.transcripts_did())
+
+
 def _did_document(did: str) -> Response:
     issuer = custody.issuer_by_did(did)
     if issuer is None:
@@ -165,9 +172,7 @@ def accreditation_scope(accreditation_id: uuid.UUID) -> Response:
 
 def _document(document_id: uuid.UUID) -> Document:
     return db.session.scalars(
-        select(Document)
-        .where(Document.id == document_id)
-        .options(selectinload(Document.events))
+        select(Document).where(Document.id == document_id).options(selectinload(Document.events))
     ).one()
 
 
