@@ -23,6 +23,7 @@ COMMANDS = {
     "verify": ("verify", "verify"),
     "bundle": ("bundle", "bundle"),
     "keys": ("keys", "keys"),
+    "mail": ("mail", "mail"),
     "demo": ("demo", "demo"),
     "staff": ("staff", "staff"),
 }

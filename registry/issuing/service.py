@@ -19,7 +19,7 @@ from registry.custody import service as custody
 from registry.custody import vault
 from registry.db import db
 from registry.documents.status_event import EventKind
-from registry.issuing import filing, reviewing
+from registry.issuing import deliveries, filing, reviewing
 from registry.issuing.errors import BatchClosed, NothingToIssue, NotUnderWay, PlanChanged, PlanOverlaps, TooLateToUndo
 from registry.issuing.known import awarded_since, planned_elsewhere
 from registry.issuing.models import BatchRow, IssueBatch, IssueChunk
@@ -251,7 +251,8 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
         raise BatchClosed()
     if batch.mails_at is None or clock.now() >= batch.mails_at:
         raise TooLateToUndo()
-    notices.cancel_group(f"batch:{batch.id}")
+    notices.cancel_group(deliveries.group(batch.id))
+    notices.cancel_group(deliveries.staff_group(batch.id))
     db.session.execute(update(IssueChunk).where(IssueChunk.batch_id == batch.id).values(state="done"))
     issued: Sequence[Award] = db.session.scalars(
         select(Award).where(Award.batch_id == batch.id, Award.state != "revoked")

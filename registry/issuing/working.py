@@ -30,7 +30,7 @@ from registry.bulk import Rows
 from registry.custody.models import Issuer
 from registry.db import db, reading
 from registry.definitions.models import Definition, DefinitionVersion
-from registry.issuing import filing
+from registry.issuing import deliveries, filing
 from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
 from registry.issuing.rows import candidate_of, command_of, planned
 from registry.issuing.service import acknowledge, consent_purpose, issued_of
@@ -349,4 +349,6 @@ def _tell_who_committed(batch: IssueBatch) -> None:
     }
     if batch.mails_at is not None and clock.now() < batch.mails_at:
         values["undo_until"] = batch.mails_at
-    notices.enqueue(Kind.BATCH_ISSUED, account.email, account.language, values, group_key=f"batch:{batch.id}")
+    notices.enqueue(
+        Kind.BATCH_ISSUED, account.email, account.language, values, group_key=deliveries.staff_group(batch.id)
+    )

@@ -1,9 +1,9 @@
 """Taking mails to send: the next handful that may go now, for this worker alone.
 
-How many may go is kept in the database, so that all workers on all machines keep one pace. Whoever takes mails locks the
-row ``*`` of `MailPace` for a few milliseconds; what that costs does not grow with the mails that wait: each step looks
-up a bounded number of rows by an index. Mails to a domain that has had its share are moved to its lane, once, and are
-taken from there as it allows.
+How many may go is kept in the database, so that all workers on all machines keep one pace. Whoever takes mails locks
+the row ``*`` of `MailPace` for a few milliseconds; what that costs does not grow with the mails that wait: each step
+looks up a bounded number of rows by an index. Mails to a domain that has had its share are moved to its lane, once, and
+are taken from there as it allows.
 """
 
 from __future__ import annotations
@@ -144,9 +144,9 @@ def lane_query(lane: str, limit: int) -> Any:
 
 
 def _due(priority: int, now: dt.datetime, limit: int) -> list[uuid.UUID]:
-    return (
-        [] if limit < 1 else list(db.session.scalars(due_query(priority, now, limit).with_for_update(skip_locked=True)))
-    )
+    if limit < 1:
+        return []
+    return list(db.session.scalars(due_query(priority, now, limit).with_for_update(skip_locked=True)))
 
 
 def _pick_the_rest(step: _Step) -> None:

@@ -155,7 +155,7 @@ def totals_of_group(group_key: str) -> Mapping[str, int]:
 
 
 def undelivered_of_group(group_key: str, *, limit: int = PAGE) -> Sequence[OutboxMessage]:
-    """Mails of a group that were given up or came back, and no later one of the group to the same person is under way."""
+    """Mails of a group that were given up or came back, unless a later one to the same person is under way or out."""
     later = aliased(OutboxMessage)
     another = (
         select(later.id)

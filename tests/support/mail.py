@@ -14,11 +14,34 @@ from aiosmtpd.controller import Controller
 
 
 class Keeper:
-    """Takes mails. ``answers``: what to say to an address instead of 250."""
+    """Takes mails. ``answers``: what to say to an address instead of 250; ``after_data``: what to say to the mail itself.
+
+    ``hung_up_on``: addresses at whose mail the connection is dropped, once it is whole. ``returns``: the return
+    addresses, ``greetings``: how many connections there were.
+    """
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
+        self.senders: dict[str, str] = {}
+        self.after_data: dict[str, str] = {}
+        self.hung_up_on: set[str] = set()
+        self.returns: list[str] = []
+        self.greetings = 0
+
+    async def handle_EHLO(
+        self, _server: Any, session: Any, _envelope: Any, name: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        self.greetings += 1
+        return responses
+
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+        answer = next((said for start, said in self.senders.items() if address.startswith(start)), None)
+        if answer is not None:
+            return answer
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address in self.answers:
@@ -26,7 +49,14 @@ class Keeper:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
+        to = envelope.rcpt_tos[0]
+        if to in self.hung_up_on:
+            server.transport.abort()
+            return "250 nobody hears this"
+        if to in self.after_data:
+            return self.after_data[to]
+        self.returns.append(envelope.mail_from)
         parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(parsed, EmailMessage)
         self.taken.append(parsed)
@@ -45,3 +75,50 @@ def mail_server() -> Iterator[tuple[Keeper, str]]:
         yield keeper, f"smtp://127.0.0.1:{port}"
     finally:
         controller.stop()
+
+
+def returned(to: str, *, status: str, action: str = "failed", words: str = "smtp; 550 no such user here") -> bytes:
+    """A mail as a mail server returns it (RFC 3464, with the fields that Postfix writes), delivered to ``to``."""
+    lines = f"""\
+Return-Path: <>
+From: MAILER-DAEMON@mx.example (Mail Delivery System)
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="4XyZ.17/mx.example"
+
+This is a MIME-encapsulated message.
+
+--4XyZ.17/mx.example
+Content-Description: Notification
+Content-Type: text/plain; charset=us-ascii
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--4XyZ.17/mx.example
+Content-Description: Delivery report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+X-Postfix-Queue-ID: 4XyZ
+Arrival-Date: Fri, 20 Nov 2026 16:00:00 +0000 (UTC)
+
+Final-Recipient: rfc822; ana@uni.example
+Original-Recipient: rfc822;ana@uni.example
+Action: {action}
+Status: {status}
+Remote-MTA: dns; mx.uni.example
+Diagnostic-Code: {words}
+
+--4XyZ.17/mx.example
+Content-Description: Undelivered Message Headers
+Content-Type: text/rfc822-headers
+
+From: Registro <registro@registro.example>
+To: ana@uni.example
+Subject: Su microcredencial
+
+--4XyZ.17/mx.example--
+"""
+    return lines.replace("\n", "\r\n").encode()

@@ -23,6 +23,7 @@ from registry.definitions import queries as definitions
 from registry.errors import NotFound, RegistryError
 from registry.ids import spell_folio
 from registry.issuing import queries as issuing
+from registry.notices import queries as notices
 from registry.records.models import Document
 from registry.texts import Text
 from registry.web import language, titles
@@ -118,8 +119,9 @@ def award(slug: str, award_id: uuid.UUID) -> str:
 def _award_page(desk: Desk, found: Award, form: SendAgainForm) -> str:
     read = reading.read(found, at=clock.now())
     claims = delivering.claims_of(found.id)
+    address = delivering.address_of(found, claims)
     if not form.is_submitted():
-        form.email.data = delivering.address_of(found, claims)
+        form.email.data = address
     return page(
         "award.html",
         desk,
@@ -132,7 +134,8 @@ def _award_page(desk: Desk, found: Award, form: SendAgainForm) -> str:
         scores=_scores(found),
         partners=cosigning.partners_of(found.document_id),
         received=delivering.received_at(claims),
-        address=delivering.address_of(found, claims),
+        address=address,
+        unreached=bool(address) and address.lower() in notices.dead([address]),
         has_slip=delivering.open_slip(claims) is not None,
         form=form,
         folio=spell_folio(found.folio),

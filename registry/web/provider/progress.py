@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from registry import clock
 from registry.db import db
-from registry.issuing import queries, service
+from registry.issuing import deliveries, queries, service
 from registry.issuing.models import IssueBatch
 from registry.texts import Text
 from registry.web.provider import blueprint
@@ -58,7 +58,12 @@ def _progress(found: IssueBatch) -> dict[str, object]:
         review = queries.review_progress(found.id)
         return {"review": review, "stalled": review is not None and review.idle_seconds >= STALLED_SECONDS}
     moving = queries.progress(found)
-    return {"moving": moving, "stalled": found.standing == "committed" and moving.idle_seconds >= STALLED_SECONDS}
+    mails = deliveries.mails(found.id) if found.state == "issued" else None
+    return {
+        "moving": moving,
+        "mails": mails,
+        "stalled": found.standing == "committed" and moving.idle_seconds >= STALLED_SECONDS,
+    }
 
 
 def undo_left(found: IssueBatch) -> dt.timedelta | None:
@@ -67,6 +72,41 @@ def undo_left(found: IssueBatch) -> dt.timedelta | None:
         return None
     left = found.mails_at - clock.now()
     return left if left > dt.timedelta(0) else None
+
+
+@blueprint.get("/institucion/<slug>/emisiones/<uuid:batch_id>/correos")
+@needs("batch:read", provider_from="slug")
+def batch_mails(slug: str, batch_id: uuid.UUID) -> str:
+    """Whom no mail reached, and what to do for them."""
+    desk = open_desk(slug)
+    found = batch_of(desk, batch_id)
+    people = deliveries.unreached(found)
+    return page(
+        "batch_mails.html",
+        desk,
+        current="batches",
+        batch=found,
+        mails=deliveries.mails(found.id),
+        people=people,
+        without_slip=sum(not one.has_slip for one in people),
+        most=deliveries.MOST,
+        slips=queries.count_slips(found.id),
+    )
+
+
+@blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/correos/comprobantes")
+@needs("award:change_status", provider_from="slug")
+def batch_mails_slips(slug: str, batch_id: uuid.UUID) -> Response:
+    """Slips for all whom no mail reached."""
+    found = batch_of(open_desk(slug), batch_id)
+    made = deliveries.make_slips(found, actor=actor())
+    db.session.commit()
+    tell(
+        Text(
+            "Comprobantes hechos: {count}. Ya puede imprimirlos.", "Claim slips made: {count}. You can print them now."
+        ).format(count=made)
+    )
+    return see("batch_mails", slug, batch_id=batch_id)
 
 
 @blueprint.post("/institucion/<slug>/emisiones/<uuid:batch_id>/deshacer")

@@ -194,3 +194,79 @@ def test_without_a_mail_server_nothing_leaves_and_a_demo_keeps_what_was_said(mak
         assert sending.send_due(transport(app.config["SETTINGS"])).sent == 1
         (message,) = outbox()
         assert message.values["url"] == URL
+
+
+def test_one_connection_carries_many_mails_and_a_refused_one_does_not_close_it(session, clock, server):
+    keeper, smtp = server
+    for number in range(30):
+        service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
+    keeper.answers |= {"p3@uni.example": "550 5.1.1 no such mailbox", "p5@uni.example": "450 4.2.1 greylisted"}
+    keeper.after_data["p7@uni.example"] = "554 5.7.1 policy"
+    tally = sending.send_due(smtp)
+    assert (tally.sent, tally.failed, tally.postponed) == (27, 1, 2)
+    assert keeper.greetings == 1
+    assert set(queries.dead(["p3@uni.example", "p5@uni.example", "p7@uni.example"])) == {"p3@uni.example"}
+
+
+def test_a_connection_dropped_in_the_middle_costs_one_mail_a_minute_and_the_others_nothing(session, clock, server):
+    keeper, smtp = server
+    for number in range(3):
+        service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
+        clock.tick(seconds=1)
+    keeper.hung_up_on.add("p1@uni.example")
+    tally = sending.send_due(smtp)
+    assert (tally.sent, tally.postponed) == (2, 1) and keeper.greetings == 2
+    keeper.hung_up_on.clear()
+    clock.tick(minutes=1)
+    assert sending.send_due(smtp).sent == 1
+    assert sorted(mail["To"] for mail in keeper.taken) == [f"p{number}@uni.example" for number in range(3)]
+
+
+@pytest.mark.parametrize("said", ["550 5.7.1 sender is not allowed", "421 4.3.2 shutting down"])
+@pytest.mark.databases("sqlite")
+def test_a_server_that_wants_none_of_our_mails_costs_no_list_its_mails(session, clock, server, said):
+    keeper, smtp = server
+    for number in range(5):
+        service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
+    keeper.senders["registro@"] = said
+    assert sending.send_due(smtp).postponed == 5
+    assert {(one.state, one.attempts) for one in outbox()} == {("waiting", 0)}
+    assert said[:3] in queries.standing(at=clock()).held_because
+    keeper.senders.clear()
+    service.resume()
+    assert sending.send_due(smtp).sent == 5
+
+
+def test_nothing_of_the_database_is_held_while_the_server_thinks(app, database_name, session, clock, server):
+    """On SQLite there is one writer: a mail server that takes its time must not be everybody's."""
+    keeper, smtp = server
+    service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
+    db.session.commit()
+    seen = []
+
+    class Slow(Smtp):
+        def send(self, mail, *, to, returns):
+            seen.append(db.session().in_transaction())
+            super().send(mail, to=to, returns=returns)
+
+    with Slow(smtp.url) as line:
+        assert sending.send_due(line).sent == 1
+    assert seen == [False]
+
+
+def test_a_slow_server_is_left_after_some_seconds_for_whoever_waits(session, clock, server):
+    keeper, smtp = server
+    for number in range(10):
+        service.enqueue(Kind.CLAIM, f"p{number}@uni.example", "es", CLAIM)
+
+    class Slow(Smtp):
+        def send(self, mail, *, to, returns):
+            clock.tick(seconds=1)
+            super().send(mail, to=to, returns=returns)
+
+    with Slow(smtp.url) as line:
+        assert sending.send_due(line).sent == 4
+        link = service.enqueue(Kind.SIGN_IN_LINK, "eva@uni.example", "es", {"url": URL, "minutes": 30})
+        sending.send_due(line)
+    assert keeper.taken[4]["To"] == "eva@uni.example" and link.id
+    assert {one.attempts for one in outbox() if one.state == "waiting"} == {0}
