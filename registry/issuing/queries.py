@@ -197,18 +197,37 @@ def issued(batch_id: uuid.UUID) -> Sequence[tuple[str, str]]:
     return [(folio, name) for folio, name in rows]
 
 
-def slips(batch_id: uuid.UUID, *, first: int, most: int) -> Sequence[tuple[Claim, str]]:
-    """Open claims on paper with their holders, in the order of the file, from the ``first`` (0) on."""
+def slips(batch_id: uuid.UUID, *, first: int, most: int, group: str | None = None) -> Sequence[tuple[Claim, str]]:
+    """Open claims on paper with their holders, in the order of the file, from the ``first`` (0) on.
+
+    ``group``: of one group of the file alone; empty, of the people who are in none.
+    """
+    of_group = () if group is None else (func.coalesce(Award.group_name, "") == group,)
     rows = db.session.execute(
         select(Claim, Person.full_name)
         .join(BatchRow, BatchRow.award_id == Claim.award_id)
+        .join(Award, Award.id == Claim.award_id)
         .join(Person, Person.id == Claim.person_id)
-        .where(BatchRow.batch_id == batch_id, *_OPEN_SLIP)
+        .where(BatchRow.batch_id == batch_id, *_OPEN_SLIP, *of_group)
         .order_by(BatchRow.position)
         .offset(first)
         .limit(most)
     )
     return [(claim, name) for claim, name in rows]
+
+
+def slip_groups(batch_id: uuid.UUID) -> Sequence[tuple[str, int]]:
+    """The groups of the file that have open claims on paper, by name, and how many; the name is empty for none."""
+    name = func.coalesce(Award.group_name, "")
+    rows = db.session.execute(
+        select(name, func.count(Claim.id))
+        .join(BatchRow, BatchRow.award_id == Claim.award_id)
+        .join(Award, Award.id == Claim.award_id)
+        .where(BatchRow.batch_id == batch_id, *_OPEN_SLIP)
+        .group_by(name)
+        .order_by(name)
+    )
+    return [(group, count) for group, count in rows]
 
 
 def count_slips(batch_id: uuid.UUID) -> int:

@@ -63,10 +63,11 @@ def batch_acknowledgement_paper(slug: str, batch_id: uuid.UUID) -> Response:
 @blueprint.get("/institucion/<slug>/emisiones/<uuid:batch_id>/comprobantes.pdf")
 @needs("award:change_status", provider_from="slug")
 def batch_slips(slug: str, batch_id: uuid.UUID) -> Response:
-    """Slips for whoever gave no e-mail, `MOST_SLIPS` to a file: ``?parte=2`` is the next one."""
+    """Slips for whoever gave no e-mail, `MOST_SLIPS` to a file: ``parte=2`` is the next one, ``grupo`` one group."""
     batch = batch_of(open_desk(slug), batch_id)
     part = max(request.args.get("parte", 1, type=int), 1)
-    claims = queries.slips(batch.id, first=(part - 1) * MOST_SLIPS, most=MOST_SLIPS)
+    group = request.args.get("grupo")
+    claims = queries.slips(batch.id, first=(part - 1) * MOST_SLIPS, most=MOST_SLIPS, group=group)
     if not claims:
         raise NotFound()
     title = Text.of(batch.definition_version.design["title"])

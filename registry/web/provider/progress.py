@@ -32,13 +32,15 @@ def batch(slug: str, batch_id: uuid.UUID) -> Page:
         return see("batch_columns", slug, batch_id=found.id)
     if found.state == "reviewed":
         return see("batch_review", slug, batch_id=found.id)
+    groups = queries.slip_groups(found.id) if found.state == "issued" else ()
     return page(
         "batch.html",
         desk,
         current="batches",
         batch=found,
         steps=steps_of(desk, found),
-        slips=queries.count_slips(found.id) if found.state == "issued" else 0,
+        slips=sum(count for _, count in groups),
+        slip_groups=groups if len(groups) > 1 else (),
         undo_left=undo_left(found),
         **_progress(found),
     )

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -467,6 +468,23 @@ def test_slips_are_printed_for_people_without_an_address_and_nobody_else(issuer,
     assert f"{code[:4]}-{code[4:8]}-{code[8:]}" in text
     assert "Persona Aa Ficticia" in text and "Persona Ab" not in text
     assert issuer.get(f"{address}/comprobantes.pdf?parte=2").status_code == 404
+    assert "Comprobantes por grupo" not in issuer.get(address).text
+
+
+@pytest.mark.databases("sqlite")
+def test_slips_are_printed_group_by_group(issuer, version):
+    address = issue(issuer, version, [person(number, Correo="") for number in range(3)])
+    groups = {"Persona Aa Ficticia Prueba Aa": "3.º B", "Persona Ab Ficticia Prueba Ab": "3.º A"}
+    for award in db.session.scalars(select(Award)):
+        award.group_name = groups.get(award.person.full_name)
+    db.session.commit()
+    assert "Imprimir 3 comprobantes" in issuer.get(address).text
+    for group, name, others in (("3.º A", "Ab", ("Aa", "Ac")), ("3.º B", "Aa", ("Ab", "Ac")), ("", "Ac", ("Aa", "Ab"))):
+        link = f"{address}/comprobantes.pdf?grupo={quote(group)}"
+        assert link.replace("%20", "+") in issuer.get(address).text
+        text = words_of(issuer.get(link).data)
+        assert f"Persona {name} Ficticia" in text and not any(f"Persona {one} " in text for one in others)
+    assert issuer.get(f"{address}/comprobantes.pdf?grupo=otro").status_code == 404
 
 
 @pytest.mark.databases("sqlite")
