@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from registry.db import Instant, Key
+from registry.db import Instant, Json, Key
 
 revision = '0005'
 down_revision = '0004'
@@ -46,7 +46,7 @@ def upgrade() -> None:
     sa.Column('moved_at', Instant(), nullable=False),
     sa.Column('rows_read', sa.Integer(), nullable=False),
     sa.Column('per_mille', sa.Integer(), nullable=False),
-    sa.Column('last_error', sa.String(length=300), nullable=True),
+    sa.Column('refusal', Json, nullable=True),
     sa.ForeignKeyConstraint(['asked_by'], ['account.id'], name=op.f('fk_batch_review_asked_by')),
     sa.ForeignKeyConstraint(['batch_id'], ['issue_batch.id'], name=op.f('fk_batch_review_batch_id')),
     sa.PrimaryKeyConstraint('batch_id', name=op.f('pk_batch_review'))
