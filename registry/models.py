@@ -14,6 +14,7 @@ from registry.people import models as people
 from registry.programs import models as programs
 from registry.providers import models as providers
 from registry.records import models as records
+from registry.rights import models as rights
 from registry.transparency import models as transparency
 from registry.trust import models as trust
 from registry.wallet import models as wallet
@@ -34,6 +35,7 @@ __all__ = [
     "programs",
     "providers",
     "records",
+    "rights",
     "transparency",
     "trust",
     "wallet",

@@ -19,6 +19,7 @@ class Role(StrEnum):
     AUTHORITY_REVIEWER = "authority_reviewer"
     AUTHORITY_OBSERVER = "authority_observer"
     OPERATOR = "operator"
+    PRIVACY_OFFICER = "privacy_officer"
     PROVIDER_ADMIN = "provider_admin"
     PROVIDER_DESIGNER = "provider_designer"
     PROVIDER_ISSUER = "provider_issuer"
@@ -32,6 +33,7 @@ ROLE_NAMES: Mapping[Role, Text] = {
     Role.AUTHORITY_REVIEWER: Text("Autoridad: persona dictaminadora", "Authority: reviewer"),
     Role.AUTHORITY_OBSERVER: Text("Autoridad: consulta", "Authority: observer"),
     Role.OPERATOR: Text("Operación del registro", "Registry operations"),
+    Role.PRIVACY_OFFICER: Text("Registro: datos personales", "Registry: privacy officer"),
     Role.PROVIDER_ADMIN: Text("Institución: administración", "Institution: administrator"),
     Role.PROVIDER_DESIGNER: Text("Institución: diseño", "Institution: designer"),
     Role.PROVIDER_ISSUER: Text("Institución: emisión", "Institution: issuer"),
@@ -56,6 +58,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "program:run",
         "audit:read",
         "identity:settle",
+        "correction:decide",
     },
     Role.AUTHORITY_CURRICULUM: _AUTHORITY_READ | {"standard:enforce", "standard:load"},
     Role.AUTHORITY_REVIEWER: _AUTHORITY_READ | {"application:read", "application:review"},
@@ -63,6 +66,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.OPERATOR: frozenset(
         {"operation:read", "operation:run", "audit:read", "staff:manage", "outbox:read", "identity:settle"}
     ),
+    Role.PRIVACY_OFFICER: frozenset({"rights:settle"}),
     Role.PROVIDER_ADMIN: _PROVIDER_READ
     | {
         "provider:edit",
@@ -90,7 +94,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "identity:vouch",
     },
     Role.PROVIDER_READER: _PROVIDER_READ,
-    Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download"}),
+    Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download", "record:rights"}),
 }
 
 

@@ -1,35 +1,49 @@
-"""A correction makes a new document of the same award; the old one says that it was superseded, and by which."""
+"""A correction makes a new document of the same award; the old one says that it was superseded, and by which.
+
+Why a name changed is nobody's business: the event gives the same reason for a typing error, a marriage and the
+recognition of a gender, and neither document says the other's name.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
-from registry import clock
+from sqlalchemy import select
+
+from registry.accounts import queries as accounts
 from registry.accounts.actor import Actor
+from registry.accounts.rules import MAXIMUM_NAME
 from registry.audit import service as audit
-from registry.awards import holding, service
+from registry.awards import holding, naming, service
 from registry.awards.errors import NotCorrectable, NothingToCorrect
 from registry.awards.models import Award, AwardDocument, AwardEndorsement
-from registry.awards.workshop import open_workshop
+from registry.awards.workshop import require_covered
+from registry.custody.models import Issuer
 from registry.db import db
 from registry.documents.credential import StatusPlace, status_entry
 from registry.documents.status_event import EventKind
-from registry.people.service import surname_key
+from registry.people import service as people
+from registry.people.service import LONGEST_KEY, surname_key
 from registry.records import lists, storage
 from registry.records import service as records
+from registry.records.models import Document
 from registry.records.rules import STATES
 from registry.texts import Text
+from registry.transparency import service as transparency
 
 REASON = "corrected_copy_issued"
 _MAIL_REASON = Text("Se corrigió el nombre", "The name was corrected")
 
 
-def correct_name(award: Award, full_name: str, *, first_surname: str | None = None, actor: Actor) -> None:
+def correct_name(
+    award: Award, full_name: str, *, first_surname: str | None = None, actor: Actor, tell: bool = True
+) -> None:
     """Issue a superseding document with the corrected name; folio and share links lead to it from now on.
 
     Raises `NothingToCorrect` for the same name, `NotCorrectable` for a suspended or revoked award, `NotAllowed`,
-    `NotAccredited`.
+    `NotAccredited`, `NoKey`.
     """
     actor.require("award:change_status", at_provider=award.provider_id)
     name = " ".join(full_name.split())
@@ -37,51 +51,81 @@ def correct_name(award: Award, full_name: str, *, first_surname: str | None = No
     old = award.document
     if award.state != "good":
         raise NotCorrectable(state=STATES[award.state])
-    if name == award.person.full_name:
+    if name == naming.name_on(award):
         raise NothingToCorrect(name=name)
-    workshop = open_workshop(award.definition_version_id)
-    (place,) = workshop.take_places(1)
-    claims = _renamed(storage.claims_of(old), name, place)
-    document = records.store(
-        records.prepare(
-            claims,
-            kind="credential",
-            desk=workshop.desk,
-            place=place,
-            logged_at=workshop.logged_at,
-            dictionary=storage.dictionary_for(f"definition:{workshop.version_id}"),
-        )
-    )
+    document = _signed(award, name)
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     holding.change_bound(award, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
-    db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose="correction"))
-    for partner_id in workshop.partner_ids:
-        db.session.add(
-            AwardEndorsement(
-                award_id=award.id, document_id=document.id, partner_id=partner_id, asked_at=workshop.logged_at
-            )
-        )
     award.document = document
-    award.person.full_name = name
-    award.person.surname_key = surname_key(first_surname or name.split()[-1])
-    if first_surname:
-        award.person.first_surname = first_surname
+    _rename(award, name, first_surname)
     audit.record("award.corrected", "award", str(award.id), actor=actor, provider_id=award.provider_id)
-    service.tell_holder(award, "corrected", _MAIL_REASON)
+    if tell:
+        service.tell_holder(award, "corrected", _MAIL_REASON)
     db.session.flush()
 
 
-def _renamed(claims: dict[str, Any], name: str, place: lists.Place) -> dict[str, Any]:
-    """The old claims with a new name, id, subject and status place; ``validFrom`` moves to now so that verifiers that
-    compare versions take the newer (Open Badges 3.0, credential equality)."""
+def _signed(award: Award, name: str) -> Document:
+    """The new document, by the institution's present keys; partners who were asked for the old one are asked again.
+
+    The definition may have been withdrawn since: what was earned stays, and so does the right to one's name.
+    """
+    moment = transparency.time_of_issue()
+    require_covered(award.definition_version, moment)
+    issuer = db.session.get_one(Issuer, award.document.issuer_id)
+    (place,) = lists.take_places(issuer, 1)
+    document = records.store(
+        records.prepare(
+            _renamed(storage.claims_of(award.document), name, place, moment),
+            kind="credential",
+            desk=records.desk_of(issuer),
+            place=place,
+            logged_at=moment,
+            dictionary=storage.dictionary_for(f"definition:{award.definition_version_id}"),
+        )
+    )
+    db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose="correction"))
+    partners = select(AwardEndorsement.partner_id).where(AwardEndorsement.document_id == award.document_id)
+    for partner_id in db.session.scalars(partners):
+        db.session.add(
+            AwardEndorsement(award_id=award.id, document_id=document.id, partner_id=partner_id, asked_at=moment)
+        )
+    db.session.flush()
+    return document
+
+
+def _rename(award: Award, name: str, first_surname: str | None) -> None:
+    """The person's record, and the account under which she or he reads."""
+    person = award.person
+    person.full_name = name
+    person.surname_key = surname_key(first_surname or name.split()[-1])[:LONGEST_KEY]
+    if first_surname:
+        given, surname, rest = name.partition(first_surname)
+        if surname:
+            person.given_names, person.first_surname = given.strip() or None, first_surname
+            person.second_surname = rest.strip() or None
+        person.first_surname = first_surname
+    account = accounts.by_person(people.root_of(person).id)
+    if account is not None and not account.grants:
+        account.name = name[:MAXIMUM_NAME]
+
+
+def _renamed(claims: dict[str, Any], name: str, place: lists.Place, moment: dt.datetime) -> dict[str, Any]:
+    """The old claims with a new name, id, subject and status place.
+
+    ``validFrom`` moves to now, so that verifiers that compare versions take the newer (Open Badges 3.0, credential
+    equality), unless the award begins later or has expired: nothing is valid from after its last day.
+    """
     subject = dict(claims["credentialSubject"])
     subject["id"] = uuid.uuid4().urn
     subject["identifier"] = [{**subject["identifier"][0], "identityHash": name}]
-    moment = clock.whole_second(clock.now()).isoformat().replace("+00:00", "Z")
+    begins = dt.datetime.fromisoformat(claims["validFrom"])
+    ends = dt.datetime.fromisoformat(claims["validUntil"]) if "validUntil" in claims else None
+    if ends is None or moment < ends:
+        begins = max(begins, moment)
     return {
         **claims,
         "id": uuid.uuid4().urn,
-        "validFrom": moment,
+        "validFrom": begins.isoformat().replace("+00:00", "Z"),
         "credentialSubject": subject,
         "credentialStatus": status_entry(StatusPlace(list_url=place.list_url, index=place.index)),
     }

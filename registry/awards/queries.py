@@ -92,7 +92,7 @@ def everything_of(person_id: uuid.UUID) -> Sequence[Award]:
     statement = (
         select(Award)
         .join(Person, Person.id == Award.person_id)
-        .where(or_(Person.id == person_id, Person.merged_into == person_id))
+        .where(or_(Person.id == person_id, Person.merged_into == person_id), Person.blocked_at.is_(None))
         .order_by(Award.awarded_on.desc(), Award.id.desc())
         .options(*_WHOLE)
     )

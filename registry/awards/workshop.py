@@ -14,7 +14,7 @@ import orjson
 
 from registry import addresses
 from registry.awards import rules
-from registry.awards.errors import ConditionOverdue, DefinitionNotOpen, NotAccredited
+from registry.awards.errors import ConditionOverdue, DefinitionNotOpen, NotAccredited, ProviderClosed
 from registry.curriculum.requirements import Requirements
 from registry.custody.models import Issuer
 from registry.db import db
@@ -78,6 +78,8 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
     title = str(version.design.get("title", {}).get("es", version.definition.slug))
     if version.state != "published" or version.achievement is None:
         raise DefinitionNotOpen(title=title)
+    if provider.closed_at is not None:
+        raise ProviderClosed(provider=provider.name)
     moment = transparency.time_of_issue()
     if provider.issuer is None:
         raise _not_accredited(version, moment)

@@ -79,6 +79,30 @@ def rotate(issuer: Issuer, purpose: str, *, actor: Actor) -> list[SigningKey]:
     return fresh
 
 
+def retire(issuer: Issuer, purpose: str, *, actor: Actor) -> int:
+    """Keys of one purpose sign nothing any more; they stay published, for what they signed. How many there were."""
+    moment = clock.whole_second(clock.now())
+    ending = [key for key in issuer.keys if key.purpose == purpose and key.retired_at is None]
+    for key in ending:
+        key.retired_at = moment
+    if ending:
+        audit.record("keys.retired", "issuer", issuer.did, actor=actor, purpose=purpose, keys=len(ending))
+    db.session.flush()
+    return len(ending)
+
+
+def ensure_keys(issuer: Issuer, purpose: str, *, actor: Actor) -> int:
+    """New keys of one purpose, held by the registry, where none may sign; how many were made."""
+    usable = {key.algorithm for key in issuer.keys if key.purpose == purpose and key.retired_at is None}
+    missing = [algorithm for kind, algorithm in KEY_ORDER if kind == purpose and algorithm.value not in usable]
+    for algorithm in missing:
+        _add_key(issuer, purpose, algorithm, position=max(key.position for key in issuer.keys) + 1)
+    if missing:
+        audit.record("keys.made", "issuer", issuer.did, actor=actor, purpose=purpose, keys=len(missing))
+        db.session.expire(issuer, ["keys"])
+    return len(missing)
+
+
 def active_key(issuer: Issuer, purpose: str, algorithm: Algorithm) -> SigningKey:
     """The newest key of that purpose that may still sign. Raises `NoKey`."""
     usable = [

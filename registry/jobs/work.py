@@ -27,10 +27,11 @@ from registry.issuing import working as issuing
 from registry.notices import sending
 from registry.notices import service as notices
 from registry.outages import REFUSALS, outage_of
-from registry.providers import numbers
+from registry.providers import keeping, numbers
 from registry.providers import service as providers
 from registry.records import lists as status_lists
 from registry.records import service as records
+from registry.rights import service as rights
 from registry.trust import copies
 from registry.trust.bundle import newest
 from registry.wallet import service as wallet
@@ -74,6 +75,10 @@ DUTIES: tuple[Duty, ...] = (
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
     Duty("identity_cases", identity.carry_out_due),
+    Duty("rights", rights.carry_out),
+    Duty("copies_of_data", rights.make_copies),
+    Duty("remind_of_rights", rights.remind),
+    Duty("retire_keys", keeping.retire_due),
     Duty("remind_of_claims", reminding.remind_due),
     Duty("tell_of_ends", expiring.tell_due),
     Duty("send_mails", sending.send_all_due),

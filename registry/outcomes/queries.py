@@ -77,7 +77,10 @@ def outcomes(at: dt.datetime) -> Outcomes:
 
 
 def _standing(at: dt.datetime) -> ColumnElement[bool]:
-    return and_(Award.state == "good", Award.valid_until > at, Award.issued_at <= at)
+    # Whoever opposes being counted counts in nothing; each query here joins the award's person.
+    return and_(
+        Award.state == "good", Award.valid_until > at, Award.issued_at <= at, Person.not_counted_since.is_(None)
+    )
 
 
 def _holders(at: dt.datetime) -> Select[int]:
@@ -165,6 +168,7 @@ def reached(program_standards: tuple[str, ...], since: dt.datetime, until: dt.da
             Award.issued_at >= since,
             Award.issued_at < until,
             Award.state != "revoked",
+            Person.not_counted_since.is_(None),
         )
     )
 
@@ -177,7 +181,12 @@ def reached_by_month(program_standards: tuple[str, ...], moments: list[dt.dateti
         .join(Award.person)
         .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
         .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
-        .where(StandardVersion.standard_id.in_(program_standards), Award.issued_at >= since, Award.state != "revoked")
+        .where(
+            StandardVersion.standard_id.in_(program_standards),
+            Award.issued_at >= since,
+            Award.state != "revoked",
+            Person.not_counted_since.is_(None),
+        )
         .group_by(_WHO)
         .subquery()
     )

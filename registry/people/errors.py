@@ -55,3 +55,15 @@ class StaffAccount(Conflict):
         "That account works for an institution or the registry; for safety it is neither united nor recovered here. "
         "Ask whoever administers it.",
     )
+
+
+class GuardianNeeded(Conflict):
+    """A minor shares only with a guardian's consent."""
+
+    code = "guardian_needed"
+    text = Text(
+        "Por ser menor de edad, para compartir hace falta el consentimiento de su madre, padre o tutor. Pídalo en «Mis "
+        "datos y mis derechos».",
+        "Because you are under age, sharing needs the consent of your mother, father or guardian. Ask for it under “My "
+        "data and my rights”.",
+    )

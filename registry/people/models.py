@@ -27,6 +27,11 @@ class Person(db.Model):
     language: Mapped[str] = mapped_column(String(2), default="es")
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     merged_into: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    born_on: Mapped[dt.date | None] = mapped_column()  # as declared: is a guardian's consent needed?
+    not_counted_since: Mapped[dt.datetime | None] = mapped_column(Instant)  # opposes being counted in what is published
+    not_found_since: Mapped[dt.datetime | None] = mapped_column(Instant)  # opposes being found by folio and surname
+    blocked_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # what was here lies in a sealed box, or is gone
+    erased_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # it is gone
 
     identifiers: Mapped[list[PersonIdentifier]] = relationship(back_populates="person")
 
@@ -104,3 +109,22 @@ class Consent(db.Model):
     statement: Mapped[str] = mapped_column(Text, default="")
     given_at: Mapped[dt.datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+
+class GuardianConsent(db.Model):
+    """What a mother, father or guardian agreed to for somebody under age, under which text; asked for by mail, or given
+    on paper to an institution (``recorded_by``)."""
+
+    __tablename__ = "guardian_consent"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    guardian_name: Mapped[str] = mapped_column(String(200))
+    guardian_email: Mapped[str | None] = mapped_column(String(254))
+    relation: Mapped[str] = mapped_column(String(12))  # mother | father | guardian
+    token_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    text_version: Mapped[str] = mapped_column(String(20))
+    asked_at: Mapped[dt.datetime] = mapped_column(Instant)
+    recorded_by: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("account.id"))
+    given_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # withdrawn, or asked of somebody else instead

@@ -228,7 +228,8 @@ def condition_met(accreditation_id: uuid.UUID, *, note: str, actor: Actor) -> Ac
 def close(provider_id: uuid.UUID, *, note: str, actor: Actor) -> Provider:
     """Record that an institution ceased to operate: every accreditation that could still issue ends.
 
-    What it issued stays what it was; the registry keeps its status keys (DESIGN 1). Raises NotAllowed.
+    What it issued stays what it was. Its issuing keys are retired; the registry keeps its status keys, so that lists
+    are signed again before they end (DESIGN 1). Raises NotAllowed.
     """
     actor.require("accreditation:change")
     provider = db.session.get_one(Provider, provider_id)
@@ -239,6 +240,8 @@ def close(provider_id: uuid.UUID, *, note: str, actor: Actor) -> Provider:
             order = ChangeOrder(CLOSED_REASON, note)
             _change(accreditation.id, Change.CLOSED, order, EventKind.REVOKED, actor)
     provider.closed_at = now
+    if provider.issuer is not None:
+        custody.retire(provider.issuer, "issuing", actor=actor)
     db.session.flush()
     audit.record("provider.closed", "provider", provider.id, actor=actor, provider_id=provider.id)
     return provider

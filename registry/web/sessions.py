@@ -19,6 +19,7 @@ from registry.texts import Language
 HOMES = {
     "authority": "authority.home",
     "operator": "admin.home",
+    "privacy": "admin.rights",
     "provider": "provider.home",
     "learner": "learner.home",
 }
@@ -33,7 +34,7 @@ class Viewer:
     email: str | None  # None: a holder without an address
     language: Language
     actor: Actor
-    kind: str  # authority | operator | provider | learner | account
+    kind: str  # authority | operator | privacy | provider | learner | account
     home_path: str
 
     def may(self, permission: str, at_provider: uuid.UUID | None = None) -> bool:
@@ -100,6 +101,8 @@ def kind_of(actor: Actor) -> str:
         return "authority"
     if Role.OPERATOR in roles:
         return "operator"
+    if Role.PRIVACY_OFFICER in roles:
+        return "privacy"
     if actor.provider_ids:
         return "provider"
     return "learner" if actor.person_id is not None else "account"

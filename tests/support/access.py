@@ -29,6 +29,7 @@ AUTHORITY = roles(*AUTHORITY_ROLES)
 OPERATORS = roles(Role.OPERATOR)
 HEAD_AND_OPERATORS = HEAD | OPERATORS
 HOLDER = roles(Role.HOLDER)
+PRIVACY = roles(Role.PRIVACY_OFFICER)
 PROVIDER = roles(*PROVIDER_ROLES)
 PROVIDER_HEAD = roles(Role.PROVIDER_ADMIN)
 DESIGNERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_DESIGNER)
@@ -143,6 +144,12 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /open-data/outcomes.json
         GET /outcomes
         GET /privacy
+        GET /privacy/short
+        GET /privacy/versions/<version>
+        GET /derechos/<token>
+        POST /derechos/<token>/retirar
+        GET /tutor/<token>
+        POST /tutor/<token>
         GET /providers
         GET /providers/<slug>
         GET /providers/<slug>/did.json
@@ -211,8 +218,27 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """,
     ),
     (
+        PRIVACY,
+        """
+        GET /operacion/derechos
+        GET /operacion/derechos/<number>
+        POST /operacion/derechos/<number>/aprobar
+        POST /operacion/derechos/<number>/copia.zip
+        POST /operacion/derechos/<number>/desbloquear
+        POST /operacion/derechos/<number>/hecha
+        POST /operacion/derechos/<number>/negar
+        POST /operacion/derechos/<number>/procede
+        GET /operacion/derechos/papel
+        POST /operacion/derechos/papel
+        """,
+    ),
+    (
         HEAD,
         """
+        GET /autoridad/correcciones
+        GET /autoridad/correcciones/<part_id>
+        POST /autoridad/correcciones/<part_id>/corregir
+        POST /autoridad/correcciones/<part_id>/negar
         GET /autoridad/acreditaciones/<number>/<act_path>
         POST /autoridad/acreditaciones/<number>/<act_path>
         POST /autoridad/instituciones/<slug>/cierre
@@ -300,6 +326,21 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /mis-microcredenciales/correo
         POST /mis-microcredenciales/correo
         GET /mis-microcredenciales/datos
+        GET /mis-microcredenciales/derechos
+        GET /mis-microcredenciales/derechos/borrar
+        POST /mis-microcredenciales/derechos/borrar
+        POST /mis-microcredenciales/derechos/copia
+        GET /mis-microcredenciales/derechos/copia/<number>.zip
+        POST /mis-microcredenciales/derechos/nacimiento
+        GET /mis-microcredenciales/derechos/nombre
+        POST /mis-microcredenciales/derechos/nombre
+        POST /mis-microcredenciales/derechos/oposicion/<purpose>
+        GET /mis-microcredenciales/derechos/preguntas
+        POST /mis-microcredenciales/derechos/preguntas
+        POST /mis-microcredenciales/derechos/preguntas/retirar
+        GET /mis-microcredenciales/derechos/solicitudes/<number>
+        POST /mis-microcredenciales/derechos/solicitudes/<number>/retirar
+        POST /mis-microcredenciales/derechos/tutor
         POST /mis-microcredenciales/datos
         POST /mis-microcredenciales/datos/uniones/<merge_id>/deshacer
         GET /mis-microcredenciales/pagina
@@ -393,6 +434,11 @@ _LINES: tuple[tuple[Who, str], ...] = (
     (
         STATUS_CHANGERS,
         """
+        GET /institucion/<slug>/correcciones
+        GET /institucion/<slug>/correcciones/<part_id>
+        POST /institucion/<slug>/correcciones/<part_id>/corregir
+        POST /institucion/<slug>/correcciones/<part_id>/negar
+        POST /institucion/<slug>/microcredenciales/<award_id>/tutor
         POST /institucion/<slug>/emisiones/<batch_id>/cancelar
         GET /institucion/<slug>/emisiones/<batch_id>/comprobantes.pdf
         POST /institucion/<slug>/emisiones/<batch_id>/correos/comprobantes

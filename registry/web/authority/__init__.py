@@ -3,6 +3,7 @@
 from registry.web.authority import (
     accreditations,
     applications,
+    corrections,
     decisions,
     evidence,
     home,
@@ -16,6 +17,7 @@ __all__ = [
     "accreditations",
     "applications",
     "blueprint",
+    "corrections",
     "decisions",
     "evidence",
     "home",

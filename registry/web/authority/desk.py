@@ -12,6 +12,7 @@ from registry import clock
 from registry.db import db
 from registry.errors import RegistryError
 from registry.providers import tray
+from registry.rights import correcting
 from registry.texts import Text
 from registry.web.forms import Form
 from registry.web.problems import status_of
@@ -46,9 +47,17 @@ def _nav() -> list[Mapping[str, Any]]:
         )
     entries += [
         _entry("institutions", Text("Instituciones", "Institutions"), "authority.institutions"),
+        *([_corrections()] if who.may("correction:decide") else []),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
     ]
     return entries
+
+
+def _corrections() -> dict[str, Any]:
+    """Names to correct on what closed institutions issued."""
+    waiting = len(correcting.waiting_at(None))
+    text = Text("Correcciones en custodia", "Corrections in custody")
+    return _entry("corrections", text, "authority.corrections", count=waiting, kind="warning")
 
 
 def _entry(key: str, text: Text, endpoint: str, *, count: int | None = None, kind: str | None = None) -> dict[str, Any]:

@@ -41,6 +41,9 @@ def folio_submit(folio: str) -> Page:
         return _form(folio, [_NO_SURNAME], form), 422
     known = read_folio(folio)
     award = queries.by_folio_and_surname(known, form.surname.data or "") if known else None
+    if known and queries.was_erased(known):
+        # The surname is gone with the rest, so it cannot be asked for: whoever has the folio reads that much.
+        return render_template("employer/folio_erased.html", folio=spell_folio(known)), 410
     if award is None:
         refusal = NoSuchCertificate()
         return _form(folio, [refusal.said], form), status_of(refusal)

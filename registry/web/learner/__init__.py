@@ -4,4 +4,18 @@ from flask import Blueprint
 
 blueprint = Blueprint("learner", __name__)
 
-from registry.web.learner import address, data, download, everything, home, names, receive, record, recover, rights, share, showing, wallet  # noqa: E402,F401
+from registry.web.learner import (  # noqa: E402,F401
+    address,
+    data,
+    download,
+    everything,
+    home,
+    names,
+    receive,
+    record,
+    recover,
+    rights,
+    share,
+    showing,
+    wallet,
+)

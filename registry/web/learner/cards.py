@@ -9,7 +9,7 @@ from typing import Any
 
 from registry import content
 from registry.awards.histories import Happening
-from registry.awards.models import ShareLink
+from registry.awards.models import LinkTerms, ShareLink
 from registry.awards.reading import Reading
 from registry.awards.standing import Standing
 from registry.curriculum import queries as curriculum
@@ -148,25 +148,11 @@ class LinkCard:
 
 def link_card(link: ShareLink, *, at: dt.datetime) -> LinkCard:
     """A link with its state in words."""
-    expired = link.expires_at is not None and link.expires_at <= at
-    if link.withdrawn_at is not None:
-        state, ends = Text("Retirado", "Withdrawn"), Text("Usted lo retiró el {day}.", "You withdrew it on {day}.")
-        ends = ends.format(day=_day(link.withdrawn_at))
-    elif expired:
-        state, ends = Text("Enlace terminado", "Link ended"), Text("Funcionó hasta el {day}.", "It worked until {day}.")
-        ends = ends.format(day=_day(link.expires_at))
-    elif link.expires_at is not None:
-        state = Text("Enlace activo", "Link active")
-        ends = Text("El enlace funciona hasta el {day}.", "The link works until {day}.").format(
-            day=_day(link.expires_at)
-        )
-    else:
-        state = Text("Enlace activo", "Link active")
-        ends = Text("Funciona hasta que usted lo retire.", "It works until you withdraw it.")
+    open_, state, ends = standing_of(link, at=at)
     return LinkCard(
         link=link,
         name=_link_name(link),
-        open=link.withdrawn_at is None and not expired,
+        open=open_,
         state=state,
         ends=ends,
         contents=Text("Muestra todo, también resultados", "Shows everything, results too")
@@ -174,6 +160,22 @@ def link_card(link: ShareLink, *, at: dt.datetime) -> LinkCard:
         else Text("Sin resultados", "Without results"),
         views=_views(link.views),
     )
+
+
+def standing_of(link: LinkTerms, *, at: dt.datetime) -> tuple[bool, Text, Text]:
+    """Whether a link works, that in a word, and until when as a sentence. Its end is the link's."""
+    expired = link.expires_at is not None and link.expires_at <= at
+    if link.withdrawn_at is not None:
+        ends = Text("Usted lo retiró el {day}.", "You withdrew it on {day}.").format(day=_day(link.withdrawn_at))
+        return False, Text("Retirado", "Withdrawn"), ends
+    if expired:
+        ends = Text("Funcionó hasta el {day}.", "It worked until {day}.").format(day=_day(link.expires_at))
+        return False, Text("Enlace terminado", "Link ended"), ends
+    active = Text("Enlace activo", "Link active")
+    if link.expires_at is None:
+        return True, active, Text("Funciona hasta que usted lo retire.", "It works until you withdraw it.")
+    ends = Text("El enlace funciona hasta el {day}.", "The link works until {day}.")
+    return True, active, ends.format(day=_day(link.expires_at))
 
 
 def _link_name(link: ShareLink) -> Text:

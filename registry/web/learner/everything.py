@@ -66,7 +66,9 @@ def _transcript(awards: Sequence[Award], form: str) -> Response:
         body, mimetype = storage.signed_jwt(document).encode(), "application/vc+jwt"
     else:
         body, mimetype = storage.signed_json(document), "application/vc"
-    return _file(Response(body, mimetype=mimetype), f"{_TRANSCRIPT.in_(current())}-{_today()}.{form.rpartition('.')[2]}")
+    return _file(
+        Response(body, mimetype=mimetype), f"{_TRANSCRIPT.in_(current())}-{_today()}.{form.rpartition('.')[2]}"
+    )
 
 
 def _parcel(awards: Sequence[Award]) -> Response:

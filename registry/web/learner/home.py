@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,9 +13,11 @@ from registry import clock
 from registry.awards import histories
 from registry.awards.histories import Happening
 from registry.awards.messages import PHASES
+from registry.awards.models import Collection, ShareLink
 from registry.awards.portfolio import Phase
 from registry.identity import service as identity
 from registry.people.names import fold
+from registry.texts import Text, same
 from registry.wallet import queries as wallets
 from registry.web.learner import blueprint, cards, portfolio, wallet_cards
 from registry.web.learner.portfolio import Entry, Portfolio
@@ -89,18 +93,18 @@ def advance() -> str:
 @needs("record:read")
 def history() -> str:
     """What happened to everything, newest first, and how often each link was opened."""
-    now = clock.now()
-    held = Portfolio(actor().person_id, at=now)
-    by_award = {one.award.id: one for one in held.entries}
-    events = told(held)
+    person_id, now = actor().person_id, clock.now()
+    held = Portfolio(person_id, at=now)
+    several = histories.collections_of(person_id)
+    events = told(held, several)
     pages = max((len(events) + EVENTS_ON_PAGE - 1) // EVENTS_ON_PAGE, 1)
     number = min(max(request.args.get("pagina", 1, type=int), 1), pages)
+    links = opened(held, several)
     return render_template(
         "learner/history.html",
-        held=held,
         events=events[(number - 1) * EVENTS_ON_PAGE : number * EVENTS_ON_PAGE],
-        links=[(by_award[link.award_id], cards.link_card(link, at=now)) for link in held.links],
-        views=sum(link.views for link in held.links),
+        links=links,
+        views=sum(one.views for one in links),
         number=number,
         pages=pages,
     )
@@ -115,21 +119,55 @@ def listing() -> str:
     return render_template("learner/list.html", entries=shown, at=clock.now(), validity_of=cards.validity)
 
 
-def told(held: Portfolio) -> list[dict[str, Any]]:
-    """The events of everything held, as a timeline shows them."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link, or a public page, and how often it was opened: a number, never by whom."""
+
+    name: Text
+    href: str
+    shows: Text | None
+    ends: Text
+    views: int
+
+
+def opened(held: Portfolio, several: Sequence[Collection]) -> list[Opened]:
+    """Every link that the holder ever made, newest first."""
+    titles = {one.award.id: one.read.title for one in held.entries}
+    found = [(link.created_at, _opened(link, titles[link.award_id], at=held.at)) for link in held.links]
+    found += [(one.created_at, _opened_several(one, at=held.at)) for one in several]
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [one for _moment, one in found]
+
+
+def _opened(link: ShareLink, title: Text, *, at: dt.datetime) -> Opened:
+    card = cards.link_card(link, at=at)
+    href = url_for("learner.link", award_id=link.award_id, link_id=link.id)
+    return Opened(card.name, href, title, card.ends, link.views)
+
+
+def _opened_several(one: Collection, *, at: dt.datetime) -> Opened:
+    _open, _word, ends = cards.standing_of(one, at=at)
+    if one.kind == "page":
+        return Opened(Text("Su página pública", "Your public page"), url_for("learner.page"), None, ends, one.views)
+    name = same(one.label) if one.label else Text("Enlace a varias", "Link to several")
+    return Opened(name, url_for("learner.collection", collection_id=one.id), None, ends, one.views)
+
+
+def told(held: Portfolio, several: Sequence[Collection]) -> list[dict[str, Any]]:
+    """The events of everything held, as a timeline shows them, newest first."""
     by_award = {one.award.id: one for one in held.entries}
     found = [
         *histories.of_awards([one.award for one in held.entries], at=held.at),
+        *histories.of_collections(several, at=held.at),
         *wallet_cards.happenings(wallets.copies_of_many(list(by_award))),
     ]
     found.sort(key=lambda one: one.at, reverse=True)
-    return [_line(one, by_award[one.award_id]) for one in found]
+    return [_line(one, by_award.get(one.award_id) if one.award_id else None) for one in found]
 
 
-def _line(one: Happening, entry: Entry) -> dict[str, Any]:
-    hidden = entry.phase is Phase.REJECTED
-    return {
-        **cards.event_of(one, issuer=entry.read.facts.issuer_name),
-        "of": entry.read.title,
-        "href": None if hidden else url_for("learner.award", award_id=one.award_id),
-    }
+def _line(one: Happening, entry: Entry | None) -> dict[str, Any]:
+    if entry is None:
+        return cards.event_of(one, issuer=None)
+    # Of a rejected one the page is a step away from the home; here it would put the name of somebody else in reach.
+    href = None if entry.phase is Phase.REJECTED else url_for("learner.award", award_id=one.award_id)
+    return {**cards.event_of(one, issuer=entry.read.facts.issuer_name), "of": entry.read.title, "href": href}

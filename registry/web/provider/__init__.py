@@ -11,6 +11,7 @@ from registry.web.provider import (  # noqa: E402,F401
     batches,
     columns,
     commit,
+    corrections,
     countersign,
     definition_life,
     definitions,

@@ -10,7 +10,7 @@ from flask import request
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 
-from registry.awards import corrections, service
+from registry.awards import corrections, naming, service
 from registry.awards.errors import NothingToCorrect, ReasonUnknown
 from registry.awards.models import Award
 from registry.content import catalog
@@ -279,7 +279,7 @@ def award_correct(slug: str, award_id: uuid.UUID) -> Page:
     if found.state != "good":
         tell(NotCorrectable().said, "error")
         return see("award", slug, award_id=award_id)
-    form = NameForm(formdata=None, full_name=found.person.full_name, first_surname=found.person.first_surname)
+    form = NameForm(formdata=None, full_name=naming.name_on(found), first_surname=found.person.first_surname)
     return _name_page(desk, found, form)
 
 
@@ -328,7 +328,7 @@ def _names_fit(form: NameForm, found: Award) -> bool:
         refusal = SurnameNotInName(surname=form.first_surname.data, name=form.full_name.data)
         form.refuse(refusal, "first_surname")
         return False
-    if form.full_name.data == found.person.full_name:
+    if form.full_name.data == naming.name_on(found):
         form.refuse(NothingToCorrect(name=form.full_name.data), "full_name")
         return False
     return True

@@ -24,7 +24,9 @@ from registry.errors import NotFound, RegistryError
 from registry.ids import spell_folio
 from registry.issuing import queries as issuing
 from registry.notices import queries as notices
+from registry.people import guardians
 from registry.records.models import Document
+from registry.rights import rules as rights
 from registry.texts import Text
 from registry.web import language, titles
 from registry.web.forms import Form, at_most, strip
@@ -135,10 +137,13 @@ def _award_page(desk: Desk, found: Award, form: SendAgainForm) -> str:
         partners=cosigning.partners_of(found.document_id),
         received=delivering.received_at(claims),
         address=address,
-        unreached=bool(address) and address.lower() in notices.dead([address]),
+        unreached=bool(address and notices.dead([address])),
         has_slip=delivering.open_slip(claims) is not None,
         form=form,
         folio=spell_folio(found.folio),
+        minor=guardians.is_minor(found.person),
+        consent=guardians.consent_of(found.person),
+        relations=rights.RELATIONS,
     )
 
 

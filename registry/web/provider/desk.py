@@ -22,6 +22,7 @@ from registry.providers import queries as providers
 from registry.providers.models import Accreditation, Provider
 from registry.providers.registration import CO_SIGNER
 from registry.providers.rules import ALLOWS_ISSUING, AccreditationState
+from registry.rights import correcting
 from registry.texts import Text
 from registry.web import language, security
 from registry.web.forms import Form
@@ -57,6 +58,7 @@ class Desk:
     open_batches: int
     countersignatures: int
     identity_cases: int = 0
+    corrections: int = 0
 
     @property
     def nav(self) -> list[Mapping[str, Any]]:
@@ -96,6 +98,7 @@ def open_desk(slug: str) -> Desk:
         drafts=definitions.count_drafts(provider.id),
         open_batches=issuing.count_batches(provider.id, states=OPEN_BATCHES),
         identity_cases=identity.count_waiting(provider.id),
+        corrections=len(correcting.waiting_at(provider.id)),
         countersignatures=cosigning.count_waiting(provider.id) + len(definitions.invitations_for(provider.id)),
     )
 
@@ -108,6 +111,7 @@ _ENTRIES: tuple[tuple[str, Text, str, str | None], ...] = (
     ("definitions", Text("Diseños", "Designs"), "definition:read", "drafts"),
     ("countersign", Text("Cofirmas", "Countersigning"), "award:countersign", "countersignatures"),
     ("application", Text("Acreditación", "Accreditation"), "application:edit", None),
+    ("corrections", Text("Correcciones de nombre", "Name corrections"), "award:change_status", "corrections"),
     ("identities", Text("Accesos perdidos", "Lost access"), "identity:vouch", "identity_cases"),
     ("staff", Text("Personal", "Staff"), "provider:staff", None),
     ("profile", Text("Datos de la institución", "Institution details"), "provider:edit", None),

@@ -12,6 +12,7 @@ from registry.web.public import (  # noqa: E402
     offline,  # noqa: F401
     outcomes,  # noqa: F401
     providers,  # noqa: F401
+    rights,  # noqa: F401
     standards,  # noqa: F401
     well_known,  # noqa: F401
 )

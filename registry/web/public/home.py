@@ -24,13 +24,6 @@ def home() -> str:
     )
 
 
-@blueprint.get("/privacy")
-@public
-def privacy() -> str:
-    """The privacy notice: necessary and voluntary purposes apart."""
-    return render_template("public/privacy.html")
-
-
 @blueprint.get("/accessibility")
 @public
 def accessibility() -> str:

@@ -1,0 +1,314 @@
+"""What the registry holds about people: each table and column, on what ground, how long, what erasure does to it.
+
+This is the map that `reach` follows to find somebody's rows, `exporting` to copy them and `erasing` to take them away.
+A test holds it against the tables: a new column that stands neither here nor in `catalogue_plain` fails it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from registry.texts import Text
+
+
+class Ground(StrEnum):
+    """Why something may be held."""
+
+    SERVICE = "service"
+    CONSENT = "consent"
+    SECURITY = "security"
+    DUTY = "duty"
+
+
+GROUNDS: Mapping[Ground, Text] = {
+    Ground.SERVICE: Text("necesario para el registro", "necessary for the registry"),
+    Ground.CONSENT: Text("consentimiento, que se puede retirar", "consent, which can be withdrawn"),
+    Ground.SECURITY: Text("seguridad de su cuenta", "security of the account"),
+    Ground.DUTY: Text("constancia de actos oficiales", "record of official acts"),
+}
+
+
+class Erasure(StrEnum):
+    """What happens to a row when its person's data are erased."""
+
+    DELETE = "delete"
+    CLEAR = "clear"
+    KEEP = "keep"
+
+
+#: In `Holding.cleared`: the moment of the erasure.
+NOW = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One table. ``reach``: which column finds somebody's rows by which of the sets of `reach.Keys`.
+
+    ``shown`` are the columns that a copy shows; ``hidden`` those that say nothing to a reader (digests, sealed tokens);
+    ``plain`` those that are not about the person. ``cleared``: what erasure writes into columns of a row that stays.
+    """
+
+    table: str
+    title: Text
+    ground: Ground
+    kept: Text
+    reach: tuple[tuple[str, str], ...]
+    erasure: Erasure
+    shown: str = ""
+    hidden: str = ""
+    plain: str = "id"
+    cleared: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column named."""
+        return frozenset(f"{self.shown} {self.hidden} {self.plain}".split())
+
+
+_LIFE = Text("mientras exista el registro de la persona", "while the person's record exists")
+_ACCOUNT = Text("mientras exista la cuenta", "while the account exists")
+_90 = Text("90 días", "90 days")
+_LOG = Text("siempre; sin la sal no dice de quién es", "for good; without its salt it does not say whose it is")
+_S, _C, _X, _D = Ground.SERVICE, Ground.CONSENT, Ground.SECURITY, Ground.DUTY
+_DELETE, _CLEAR, _KEEP = Erasure.DELETE, Erasure.CLEAR, Erasure.KEEP
+_PERSON, _AWARD, _OWN = ("person_id", "people"), ("award_id", "awards"), ("account_id", "accounts")
+
+#: In the order in which rows can be deleted: what refers to something stands before it.
+HELD: tuple[Holding, ...] = (
+    Holding(
+        "wallet_copy", Text("Copias en sus carteras", "Copies in wallets"), _S, _LIFE, (_AWARD,), _DELETE,
+        shown="award_id document_id received_at event event_at withdrawn_at holder_did", hidden="offer_id",
+    ),
+    Holding(
+        "wallet_offer", Text("Ofertas a carteras", "Offers to wallets"), _S, _90, (_AWARD,), _DELETE,
+        shown="award_id label created_at expires_at used_at ended_because holder_did",
+        hidden="code_digest tx_digest sealed access_digest access_until transaction_id",
+        plain="id attempts by_identifier",
+    ),
+    Holding(
+        "collection_item", Text("Qué muestran sus colecciones", "What collections show"), _S, _LIFE, (_AWARD,), _DELETE,
+        shown="collection_id award_id place", plain="",
+    ),
+    Holding(
+        "collection", Text("Colecciones y página pública", "Collections and public page"), _C, _LIFE, (_PERSON,),
+        _DELETE,
+        shown="kind handle heading label with_results show_name created_at expires_at withdrawn_at views",
+        hidden="person_id token_digest sealed_token sealed_code code_attempts",
+    ),
+    Holding(
+        "transcript", Text("Expedientes firmados (CLR)", "Signed transcripts (CLR)"), _S, _LIFE, (_PERSON,), _DELETE,
+        shown="document_id made_at", hidden="person_id contents",
+    ),
+    Holding(
+        "share_link", Text("Enlaces que compartió", "Links shared"), _S, _LIFE, (_AWARD,), _DELETE,
+        shown="award_id label purpose with_results show_name created_at expires_at withdrawn_at views answers_since",
+        hidden="token_digest sealed_token sealed_code code_attempts",
+    ),
+    Holding(
+        "claim", Text("Avisos y comprobantes para recibir", "Mails and slips to receive by"), _S, _LIFE,
+        (_AWARD, _PERSON), _DELETE,
+        shown="award_id kind email created_at expires_at used_at cancelled_at reminders remind_at",
+        hidden="person_id token_digest sealed_token", plain="id attempts",
+    ),
+    Holding(
+        "award_endorsement", Text("Cofirmas", "Countersignatures"), _S, _LIFE, (_AWARD,), _DELETE,
+        shown="award_id document_id endorsement_document_id partner_id asked_at signed_at",
+    ),
+    Holding(
+        "guardian_consent", Text("Consentimiento de madre, padre o tutor", "A guardian's consent"), _C,
+        Text("mientras sea menor de edad", "while under age"), (_PERSON,), _DELETE,
+        shown="guardian_name guardian_email relation text_version asked_at given_at ended_at recorded_by",
+        hidden="person_id token_digest",
+    ),
+    Holding(
+        "person_fact", Text("Datos demográficos", "Demographic data"), _C,
+        Text("hasta que retire el consentimiento", "until consent is withdrawn"), (_PERSON,), _DELETE,
+        shown="attribute value source declared_on consent_id", hidden="person_id",
+    ),
+    Holding(
+        "consent", Text("Consentimientos", "Consents"), _C, _LIFE, (_PERSON,), _DELETE,
+        shown="purpose text_version statement given_at withdrawn_at provider_id", hidden="person_id",
+    ),
+    Holding(
+        "person_identifier", Text("CURP, correos y teléfono", "CURP, e-mails and telephone"), _S, _LIFE, (_PERSON,),
+        _DELETE,
+        shown="kind value source created_at verified_at", hidden="person_id sealed digest unique_digest",
+    ),
+    Holding(
+        "person_merge", Text("Registros unidos", "Records united"), _S, _LIFE,
+        (_PERSON, ("into_id", "people")), _DELETE,
+        shown="person_id into_id means merged_at undo_until undone_at",
+        hidden="people closed_account_id kept_account_id moved",
+    ),
+    Holding(
+        "identity_case", Text("Solicitudes de ayuda para entrar", "Requests for help to get in"), _X, _LIFE,
+        (_PERSON, ("other_person_id", "people"), ("email", "emails")), _DELETE,
+        shown="number kind state name email folio words language evidence evidence_note asked_at confirmed_at "
+        "proposed_at approved_at effective_at ended_at end_note provider_id award_id",
+        hidden="person_id other_person_id curp_digest token_digest objection_digest proposed_by approved_by",
+    ),
+    Holding(
+        "outbox_message", Text("Correos en espera o enviados", "Mails waiting or sent"), _S, _90,
+        (_PERSON, ("to", "emails")), _DELETE,
+        shown="to kind language values state created_at not_before ended_at", hidden="person_id",
+        plain="id group_key attempts leased_until last_error priority lane bounce",
+    ),
+    Holding(
+        "undeliverable_address", Text("Correos que rebotaron", "Addresses that bounced"), _S, _90,
+        (("address", "emails"),), _DELETE, shown="address since said", plain="",
+    ),
+    Holding(
+        "one_time_link", Text("Enlaces para entrar", "Sign-in links"), _X, _90, (_OWN, ("email", "emails")), _DELETE,
+        shown="purpose email created_at expires_at used_at", hidden="token_digest account_id",
+    ),
+    Holding(
+        "sign_in_failure", Text("Intentos fallidos de entrar", "Failed sign-ins"), _X, _90,
+        (("email_digest", "email_digests"),), _DELETE, shown="failures last_at", hidden="email_digest", plain="",
+    ),
+    Holding(
+        "sign_in_session", Text("Sesiones", "Sessions"), _X, _90, (_OWN,), _DELETE,
+        shown="created_at expires_at ended_at user_agent means network", hidden="token_digest account_id",
+    ),
+    Holding(
+        "ceremony", Text("Preguntas a su navegador", "Questions to the browser"), _X, Text("minutos", "minutes"),
+        (_OWN,), _DELETE, shown="kind expires_at", hidden="token_digest account_id onward", plain="",
+    ),
+    Holding(
+        "passkey", Text("Llaves de acceso", "Passkeys"), _X, _ACCOUNT, (_OWN,), _DELETE,
+        shown="name synced created_at last_used_at",
+        hidden="account_id credential_id public_key user_handle sign_count",
+    ),
+    Holding(
+        "outside_identity", Text("Otros servicios con los que entra", "Other log-ins"), _X, _ACCOUNT, (_OWN,), _DELETE,
+        shown="issuer subject created_at last_used_at", hidden="account_id",
+    ),
+    Holding(
+        "account_email", Text("Correos de la cuenta", "E-mails of the account"), _X, _ACCOUNT, (_OWN,), _DELETE,
+        shown="email added_at", hidden="account_id",
+    ),
+    Holding(
+        "data_export", Text("Copias que pidió", "Copies asked for"), _S, Text("7 días", "7 days"), (_PERSON,), _DELETE,
+        shown="state made_at expires_at size", hidden="person_id request_id sealed",
+    ),
+    Holding(
+        "account", Text("Cuenta", "Account"), _X, _ACCOUNT, (("id", "accounts"),), _CLEAR,
+        shown="email name language created_at disabled_at", hidden="password_hash person_id",
+        cleared={"email": None, "name": "", "password_hash": None, "person_id": None, "disabled_at": NOW},
+    ),
+    Holding(
+        "role_grant", Text("Funciones que desempeña", "Roles held"), _D,
+        Text("mientras dure la función", "while it lasts"),
+        (("account_id", "all_accounts"),), _KEEP,
+        shown="role provider_id granted_at", hidden="account_id granted_by",
+    ),
+    Holding(
+        "program_key", Text("Llaves para programas", "Keys for programs"), _D, Text("mientras sirvan", "while in use"),
+        (("account_id", "all_accounts"),), _KEEP,
+        shown="name hint provider_id created_at expires_at revoked_at", hidden="account_id token_digest",
+    ),
+    Holding(
+        "batch_row", Text("Renglones de listas", "Rows of lists"), _S,
+        Text("hasta que la lista termina", "until the list is finished"),
+        (_AWARD, ("identity", "identities")), _CLEAR,
+        shown="sheet row_number outcome findings", hidden="batch_id sealed identity award_id",
+        plain="id position confirmed", cleared={"sealed": None, "identity": None, "findings": []},
+    ),
+    Holding(
+        "stage_result", Text("Resultados por etapa", "Results by stage"), _S, _LIFE,
+        (("member_id", "members"),), _CLEAR,
+        shown="stage_id competent average scores recorded_at", hidden="member_id award_id", cleared={"scores": {}},
+    ),
+    Holding(
+        "cohort_member", Text("Programas en los que participó", "Programs taken part in"), _S,
+        Text("siempre; sin la persona es solo un código", "for good; without the person it is only a code"),
+        (_PERSON,), _KEEP, shown="cohort_id selection_code admitted_at", hidden="person_id",
+    ),
+    Holding(
+        "correction_part", Text("Correcciones pedidas a instituciones", "Corrections asked of institutions"), _D, _LIFE,
+        (("request_id", "requests"),), _CLEAR,
+        shown="provider_id state award_ids corrected decided_at note", hidden="request_id decided_by",
+        cleared={"award_ids": [], "note": ""},
+    ),
+    Holding(
+        "rights_request", Text("Solicitudes sobre sus datos", "Requests about their data"), _D, _LIFE, (_PERSON,),
+        _CLEAR,
+        shown="number kind state channel words wanted answer asked_at answer_due_at answered_at carry_due_at "
+        "carried_at delete_at ended_at language evidence evidence_note",
+        hidden="person_id open_key token_digest proposed_by approved_by answered_by reminded_at warned_at",
+        cleared={"words": "", "wanted": {}, "evidence_note": ""},
+    ),
+    Holding(
+        "award", Text("Microcredenciales", "Microcredentials"), _S,
+        Text("siempre; sin la persona quedan folio, institución y fechas",
+             "for good; without the person folio, institution and dates remain"),
+        (("id", "awards"),), _CLEAR,
+        shown="id folio state awarded_on issued_at valid_until average scores mode language state_code municipality "
+        "cct chamber_code group_name reference accepted_at declined_at",
+        hidden="person_id batch_id", plain="definition_version_id provider_id document_id",
+        cleared={
+            "average": None, "scores": {}, "mode": None, "language": "spanish", "state_code": None,
+            "municipality": None, "cct": None, "chamber_code": None, "group_name": None, "reference": {},
+            "accepted_at": None, "declined_at": None,
+        },
+    ),
+    Holding(
+        "document", Text("Documentos firmados", "Signed documents"), _S, _LOG, (("id", "documents"),), _CLEAR,
+        shown="id uri kind logged_at state", hidden="body proof jwt",
+        plain="issuer_id dictionary_id status_list_id status_index leaf_id proof_key_id jwt_key_id",
+        cleared={"body": b"", "proof": b"", "jwt": b""},
+    ),
+    Holding(
+        "leaf", Text("Huellas en la bitácora pública", "Commitments in the public log"), _S, _LOG, (("id", "leaves"),),
+        _CLEAR, shown="kind logged_at", hidden="salt", plain="id issuer_did commitment position",
+        cleared={"salt": None},
+    ),
+    Holding(
+        "award_document", Text("Qué documentos tiene cada una", "Which documents each has"), _S, _LOG, (_AWARD,), _KEEP,
+        shown="award_id document_id purpose", plain="",
+    ),
+    Holding(
+        "status_event", Text("Avisos de estado firmados", "Signed status events"), _D, _LOG,
+        (("document_id", "documents"),), _KEEP,
+        shown="document_id kind reason at", hidden="by", plain="id successor_uri leaf_id signed",
+    ),
+    Holding(
+        "person", Text("Nombre y preferencias", "Name and preferences"), _S, _LIFE, (("id", "people"),), _CLEAR,
+        shown="full_name given_names first_surname second_surname language born_on created_at not_counted_since "
+        "not_found_since blocked_at erased_at",
+        hidden="surname_key merged_into",
+        cleared={
+            "full_name": "", "given_names": None, "first_surname": None, "second_surname": None, "surname_key": "",
+            "born_on": None, "blocked_at": NOW,
+        },
+    ),
+    Holding(
+        "audit_line", Text("Bitácora de actos", "Log of acts"), _D,
+        Text("siempre; no dice nombres, y lo que señala ya no lleva a nadie",
+             "for good; it names nobody, and what it points at no longer leads to anybody"),
+        (("subject_id", "subjects"), ("actor_id", "all_accounts")), _KEEP,
+        shown="at action subject_kind details", hidden="actor_id subject_id", plain="id actor_kind provider_id",
+    ),
+)  # fmt: skip
+
+#: Personal, and not to be found by person: what it holds and when it is gone.
+NOT_REACHED: Mapping[str, tuple[str, Text]] = {
+    "batch_file": (
+        "batch_id number sealed",
+        Text("Listas subidas, selladas; se borran al emitir", "Lists as uploaded, sealed; deleted when issued"),
+    ),
+    "kept_answer": (
+        "key_digest request_digest status body kept_at",
+        Text("Respuestas a programas; un día", "Answers to programs; one day"),
+    ),
+    "blocked_box": (
+        "request_id person_id sealed made_at",
+        Text("Lo bloqueado, sellado; se borra a su plazo", "What is blocked, sealed; deleted when its time is over"),
+    ),
+    "selection": (
+        "id cohort_id stage_id made_at taken cut_average admitted_codes waiting_codes",
+        Text("Códigos de selección, sin nombres", "Codes of a selection, without names"),
+    ),
+}  # fmt: skip

@@ -1,0 +1,56 @@
+"""The tables without data about those who hold microcredentials, column by column (see `registry.rights.catalogue`).
+
+What staff did in office (who reviewed, who signed) is the record of official acts and stays.
+"""
+
+from collections.abc import Mapping
+
+PLAIN: Mapping[str, str] = {
+    "accreditation": "id number provider_id application_id document_id scope valid_from valid_until conditional "
+    "condition_due_at",
+    "accreditation_event": "id accreditation_id kind at reason note by status_event_id",
+    "accredited_standard": "id accreditation_id standard_version_id profiles parts",
+    "application": "id number provider_id criteria_version_id state tracks wanted declared computed created_at "
+    "submitted_at due_at decided_at decision decision_rule ruling findings",
+    "application_event": "id application_id at kind from_state to_state by note",
+    "assessment_tally": "id batch_id definition_version_id not_yet_competent recorded_at",
+    "batch_review": "batch_id state leased_until attempts asked_by started_at moved_at rows_read per_mille refusal",
+    "cohort": "id program_id name opened_at committed_at seed_commitment seed sealed_seed",
+    "content_version": "id kind content_id version content digest loaded_at in_force_from ended_at",
+    "criteria_version": "id criteria_id version content digest loaded_at in_force_from ended_at",
+    "custody_seal": "id sealed created_at",
+    "definition": "id provider_id slug created_at",
+    "definition_endorsement": "id definition_version_id partner_id invited_at document_id signed_at declined_at",
+    "definition_version": "id definition_id number state standard_version_id profile part design achievement "
+    "changed_at published_at published_by withdrawn_at search_text",
+    "dictionary": "id subject body",
+    "dossier_item": "id application_id criterion_id statement changed_at",
+    "era": "number lineage identity because began_at",
+    "expiry_watch": "id told_until told_award",  # how far the watch has come
+    "evidence_file": "id item_id name media_type size digest body uploaded_at",
+    "issue_batch": "id provider_id definition_version_id created_by created_at file_name file_digest file_size state "
+    "mapping consent_statement totals plan_hash committed_at committed_by finished_at mails_at undone_at "
+    "reviewed_from paused_at cancelled_at running_since issued_before acknowledgement",
+    "issue_chunk": "id batch_id number first_position last_position state leased_until attempts last_error planned "
+    "issued moved_at",
+    "issuer": "id did kind created_at",
+    "mail_pace": "name free_at parked paused_at held_until failures said",
+    "number_series": "name last era",
+    "outside_copy": "digest kind url host tried_at failure retry_at body etag fetched_at expires_at",
+    "provider": "id slug legal_name name kind country state_code website email created_at closed_at issuer_id traits "
+    "agreement_until",
+    "published_bundle": "id made_at expires_at digest body",
+    "registry_fact": "name value stated_at",
+    "review": "id application_id reviewer_id seat assigned_at recused_at recusal_reason filed_at opinion",
+    "review_finding": "id review_id criterion_id value comment",
+    "saved_mapping": "id provider_id fingerprint mapping saved_at",
+    "signing_key": "id issuer_id fragment purpose algorithm public_multibase sealed_private position active_from "
+    "retired_at compromised_at withdrawn_at",
+    "standard_event": "id standard_version_id at from_state to_state by reason",
+    "standard_version": "id standard_id code version track state content digest loaded_at comment_until in_force_from "
+    "ended_at",
+    "status_list": "id public_id issuer_id number era size taken sealed_permutation bits changed_at signed_at "
+    "valid_until signed_json signed_jwt",
+    "trust_root": "version body created_at expires_at",
+    "wallet_nonce": "digest until",
+}

@@ -1,0 +1,112 @@
+"""Voluntary purposes: each with its own consent, under the version of the notice that was read; optional questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select
+
+from registry import clock, content
+from registry.accounts.actor import Actor
+from registry.audit import service as audit
+from registry.db import db
+from registry.people.models import Consent, Person, PersonFact
+from registry.people.service import cluster
+from registry.rights import asking, privacy
+from registry.rights.errors import PurposeUnknown
+from registry.texts import Language
+
+#: The purpose of the optional questions.
+DEMOGRAPHICS = "demographics"
+#: What is asked, and which catalogue has the answers. Whoever answers none loses nothing.
+QUESTIONS: Mapping[str, str] = {
+    "gender": "genders",
+    "age_group": "age_groups",
+    "study_level": "study_levels",
+    "employment_status": "employment_status",
+}
+
+
+def given(person: Person) -> Sequence[Consent]:
+    """Every consent of somebody's own, withdrawn ones included, newest first."""
+    keys = [one.id for one in cluster(person)]
+    return db.session.scalars(
+        select(Consent).where(Consent.person_id.in_(keys)).order_by(Consent.given_at.desc(), Consent.id.desc())
+    ).all()
+
+
+def standing(person: Person, purpose: str) -> Consent | None:
+    """The consent to a purpose that has not been withdrawn."""
+    return next((one for one in given(person) if one.purpose == purpose and one.withdrawn_at is None), None)
+
+
+def agree(purpose: str, *, language: Language, actor: Actor) -> Consent:
+    """Consent to a voluntary purpose of the notice in force, in the words that were read. Raises `PurposeUnknown`."""
+    person = asking.person_of(actor)
+    held = standing(person, purpose)
+    if held is not None:
+        return held
+    notice = privacy.current()
+    wanted = next((one for one in notice.purposes if one.id == purpose and not one.necessary), None)
+    if wanted is None:
+        raise PurposeUnknown()
+    consent = Consent(
+        person_id=person.id,
+        purpose=purpose,
+        text_version=notice.version,
+        statement=wanted.text.in_(language),
+        given_at=clock.now(),
+    )
+    db.session.add(consent)
+    audit.record("consent.given", "person", person.id, actor=actor, purpose=purpose, version=notice.version)
+    db.session.flush()
+    return consent
+
+
+def withdraw(purpose: str, *, actor: Actor) -> None:
+    """Withdraw it: what was held by it alone is deleted. Raises `PurposeUnknown`."""
+    person = asking.person_of(actor)
+    if purpose not in {one.id for one in privacy.current().purposes if not one.necessary}:
+        raise PurposeUnknown()
+    for one in given(person):
+        if one.purpose == purpose and one.withdrawn_at is None:
+            one.withdrawn_at = clock.now()
+    if purpose == DEMOGRAPHICS:
+        # What institutions declared with a consent of theirs goes too: the person says no.
+        keys = [one.id for one in cluster(person)]
+        db.session.execute(delete(PersonFact).where(PersonFact.person_id.in_(keys)))
+    audit.record("consent.withdrawn", "person", person.id, actor=actor, purpose=purpose)
+    db.session.flush()
+
+
+def answers_of(person: Person) -> dict[str, str]:
+    """The newest answer to each question, whoever declared it."""
+    keys = [one.id for one in cluster(person)]
+    rows = db.session.scalars(
+        select(PersonFact)
+        .where(PersonFact.person_id.in_(keys), PersonFact.attribute.in_(QUESTIONS))
+        .order_by(PersonFact.declared_on, PersonFact.id)
+    )
+    return {row.attribute: row.value for row in rows}
+
+
+def answer(answers: Mapping[str, str], *, language: Language, actor: Actor) -> None:
+    """Keep the answers given, with consent and day; an empty one is taken out. Raises `PurposeUnknown` for a question
+    or an answer that does not exist."""
+    person = asking.person_of(actor)
+    for attribute, value in answers.items():
+        known = attribute in QUESTIONS and (not value or value in content.identifiers()[QUESTIONS[attribute]])
+        if not known:
+            raise PurposeUnknown()
+    consent = agree(DEMOGRAPHICS, language=language, actor=actor)
+    keys = [one.id for one in cluster(person)]
+    for attribute, value in answers.items():
+        db.session.execute(delete(PersonFact).where(PersonFact.person_id.in_(keys), PersonFact.attribute == attribute))
+        if value:
+            db.session.add(
+                PersonFact(
+                    person_id=person.id, attribute=attribute, value=value, source="holder",
+                    declared_on=clock.today(), consent_id=consent.id,
+                )
+            )  # fmt: skip
+    db.session.flush()
