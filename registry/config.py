@@ -241,8 +241,8 @@ class Settings:
         above_zero = ("port", "session_hours", "sign_in_link_minutes", "invitation_days")
         bounded = ("batch_size", "batch_seconds", "verify_seconds", "max_list_mib", "idempotency_hours")
         waits = ("claim_days", "recovery_wait_days", "unite_undo_days", "expiring_days")
-        waits += ("arco_answer_days", "arco_carry_days", "blocked_days")
-        for name in (*above_zero, *bounded, *waits, "wallet_offer_minutes", "wallet_attempts"):
+        arco = ("arco_answer_days", "arco_carry_days", "blocked_days")
+        for name in (*above_zero, *bounded, *waits, *arco, "wallet_offer_minutes", "wallet_attempts"):
             if getattr(self, name) < 1:
                 refuse(name.upper(), "escriba un número mayor que cero", "write a number above zero")
         for name in ("queue_url", "rate_limit_storage"):
