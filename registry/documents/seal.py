@@ -27,7 +27,8 @@ KEY_ID_BYTES = 8
 #: A name has 320 characters at most and so has a title; the rest is short.
 MAX_TEXT = 8_000
 _START = re.compile(r"\|\|\s*1\.0\s*\|")
-_PAIR = re.compile(r"(\|\|.*\|\|)([^|]*)", re.DOTALL)
+#: To the name of the key and the two bars behind it: an absent day makes two bars in the middle as well.
+_CADENA = re.compile(r"\|\|\s*1\.0\s*\|.*?\|\s*[0-9a-f]{16}\s*\|\|", re.DOTALL)
 #: 64 bytes in base64; its end tells where it begins, whatever label stands before it.
 SELLO_LENGTH = 86
 _SELLO = re.compile(r"([A-Za-z0-9+/]{86})(?:==|=?$)")
@@ -90,16 +91,15 @@ def looks_like_seal(text: str) -> bool:
 def read_seal(text: str) -> SealCode:
     """Cadena and sello out of a text, however its lines were broken. Raises `Unreadable` (``seal_incomplete``,
     ``seal_unreadable``)."""
-    start = _START.search(text)
-    pair = _PAIR.search(text, start.start()) if start and len(text) <= MAX_TEXT else None
-    if pair is None:
+    cadena = _CADENA.search(text) if len(text) <= MAX_TEXT else None
+    if cadena is None:
         raise _unreadable("seal_incomplete")
-    rest = "".join(pair[2].split())
+    rest = "".join(text[cadena.end() :].split())
     sello = _SELLO.search(rest)
     if sello is None:
         raise _unreadable("seal_incomplete") if len(rest) < SELLO_LENGTH else _unreadable("seal_unreadable", detail="sello")
     signature = base64.b64decode(sello[1] + "==")
-    return _code(_fields(pair[1]), signature)
+    return _code(_fields(cadena[0]), signature)
 
 
 def _fields(cadena: str) -> list[str]:

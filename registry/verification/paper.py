@@ -6,6 +6,7 @@ rest is judged like any credential's, by the same checks, on a credential that h
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -36,56 +37,53 @@ from registry.verification.report import Check, stamp
 _UNNAMED = "sha256:"
 
 
-def check_authentic(code: PaperCode | SealCode, evidence: Evidence, root: TrustRoot | None) -> Iterator[Check]:
+def check_authentic(code: PaperCode, evidence: Evidence, root: TrustRoot | None) -> Iterator[Check]:
     """*format*, *signature* and *key*: a receipts key of the root that was in use and never compromised."""
-    what = "seal" if isinstance(code, SealCode) else "paper"
-    yield passed("format", f"{what}_well_formed", evidence={"form": what, "carrier": what})
-    facts = {"form": what, "suite": "ES256", "keyId": _key_id(code).hex()}
+    yield passed("format", "paper_well_formed", evidence={"form": "paper", "carrier": "paper"})
+    facts = {"form": "paper", "suite": "ES256", "keyId": code.signed.key_id.hex()}
     if root is None:
         yield not_checked("signature", "paper_without_root", evidence={**facts, **seen(evidence.root)})
         return
-    key = next((one for one in root.receipts_keys if key_id(one.public_key) == _key_id(code)), None)
+    key = next((one for one in root.receipts_keys if key_id(one.public_key) == code.signed.key_id), None)
     if key is None:
-        yield _unknown_key(code, evidence, facts, what)
+        yield _unknown_key(code, evidence, facts)
         return
     facts["verificationMethod"] = key.id
     try:
-        _verify(code, key)
-    except SignatureMismatch:
-        yield failed("signature", f"{what}_forged", evidence=facts)
-        return
-    yield passed("signature", f"{what}_signed", evidence={**facts, "signedAt": stamp(code.claims.signed_at)})
-    yield _check_key(key, code.claims, {**facts, **seen(evidence.root)}, what)
-
-
-def _key_id(code: PaperCode | SealCode) -> bytes:
-    return code.key_id if isinstance(code, SealCode) else code.signed.key_id
-
-
-def _verify(code: PaperCode | SealCode, key: KeyPeriod) -> None:
-    """Raises `SignatureMismatch`."""
-    if isinstance(code, SealCode):
-        key.public_key.verify(code.signature, code.message)
-    else:
         verify_sign1(code.signed, key.public_key, external_aad=EXTERNAL_AAD)
+    except SignatureMismatch:
+        yield failed("signature", "paper_forged", evidence=facts)
+        return
+    yield passed("signature", "paper_signed", evidence={**facts, "signedAt": stamp(code.claims.signed_at)})
+    yield _check_key(key, code.claims, {**facts, **seen(evidence.root)})
 
 
-def _unknown_key(code: PaperCode | SealCode, evidence: Evidence, facts: dict[str, Any], what: str) -> Check:
+def _unknown_key(code: PaperCode, evidence: Evidence, facts: dict[str, Any]) -> Check:
     known = evidence.root
     if isinstance(known, Sourced) and known.as_of < code.claims.signed_at:
         # The key may be newer than what is at hand.
-        return not_checked("signature", f"{what}_key_newer", evidence={**facts, **seen(known)}, day=day(known.as_of))
-    return failed("signature", f"{what}_key_unknown", evidence={**facts, **seen(known)})
+        return not_checked("signature", "paper_key_newer", evidence={**facts, **seen(known)}, day=day(known.as_of))
+    return failed("signature", "paper_key_unknown", evidence={**facts, **seen(known)})
 
 
-def _check_key(key: KeyPeriod, claims: PaperClaims, facts: dict[str, Any], what: str) -> Check:
-    facts |= {"inUseFrom": stamp(key.since)} | ({} if key.until is None else {"inUseUntil": stamp(key.until)})
+def _check_key(key: KeyPeriod, claims: PaperClaims, facts: dict[str, Any]) -> Check:
+    facts |= key_facts(key)
     # Whoever holds a stolen receipts key can write any day into a code: none of its codes prove anything.
     if key.compromised_at is not None:
-        return not_checked("key", f"{what}_key_compromised", evidence=facts, since=day(key.compromised_at))
-    if claims.signed_at < key.since or (key.until is not None and claims.signed_at >= key.until):
-        return failed("key", f"{what}_key_not_in_use", evidence=facts, signed=day(claims.signed_at))
+        return not_checked("key", "paper_key_compromised", evidence=facts, since=day(key.compromised_at))
+    if not in_use(key, claims.signed_at):
+        return failed("key", "paper_key_not_in_use", evidence=facts, signed=day(claims.signed_at))
     return passed("key", "paper_key_in_force", evidence=facts)
+
+
+def key_facts(key: KeyPeriod) -> dict[str, Any]:
+    """When a key was in use, as a report shows it."""
+    return {"inUseFrom": stamp(key.since)} | ({} if key.until is None else {"inUseUntil": stamp(key.until)})
+
+
+def in_use(key: KeyPeriod, at: dt.datetime) -> bool:
+    """Whether a key was the registry's at a moment."""
+    return key.since <= at and (key.until is None or at < key.until)
 
 
 def issuer_of(claims: PaperClaims, evidence: Evidence) -> str | None:
@@ -171,7 +169,7 @@ def checks_of_claims(case: Case, claims: PaperClaims) -> tuple[Check, ...]:
         registered,
         *_check_issuer(case),
         *check_current(case),
-        not_checked("alignment", "not_in_seal" if _sealed(case) else "not_on_paper"),
+        not_checked("alignment", "not_in_seal") if _sealed(case) else not_checked("alignment", "not_on_paper"),
         *((person,) if person else ()),
     )
 
@@ -180,8 +178,9 @@ def _check_registered(case: Case, claims: PaperClaims) -> Check:
     facts = {"loggedAt": stamp(claims.logged_at), "document": claims.document, "source": "paper"}
     if claims.logged_at > case.at + case.policy.clock_skew:
         return failed("log_inclusion", "not_logged_yet", evidence=facts, logged=claims.logged_at)
-    code = "registered_in_seal" if _sealed(case) else "registered_on_paper"
-    return passed("log_inclusion", code, evidence=facts, logged=claims.logged_at)
+    if _sealed(case):
+        return passed("log_inclusion", "registered_in_seal", evidence=facts, logged=claims.logged_at)
+    return passed("log_inclusion", "registered_on_paper", evidence=facts, logged=claims.logged_at)
 
 
 def _sealed(case: Case) -> bool:

@@ -13,7 +13,7 @@ from registry.documents import Credential, MalformedDocument, Presented, credent
 from registry.documents.paper import PaperCode
 from registry.documents.seal import SealCode
 from registry.signing import SigningError
-from registry.verification import paper
+from registry.verification import paper, seal
 from registry.verification.accreditations import prove_accreditations
 from registry.verification.answers import answers_of
 from registry.verification.case import Case, Standing
@@ -38,7 +38,6 @@ from registry.verification.messages.headline import WORDS
 from registry.verification.policy import Policy
 from registry.verification.registration import prove_registration
 from registry.verification.report import Check, Report, Result
-from registry.verification.seal import check_seal
 from registry.verification.signatures import Signed, canonical_fault, try_signature
 from registry.verification.transcript import with_contained
 from registry.verification.verdict import decide, outcomes_of
@@ -103,7 +102,7 @@ def _verify_one(presented: Presented, evidence: Evidence, policy: Policy, *, at:
     # Steps 5 to 8.
     if registration is not None:
         checks.append(registration.check)
-    sealed = check_seal(presented, credential, evidence, root)
+    sealed = seal.check_seal(presented, credential, evidence, root)
     if sealed is not None:
         checks.append(sealed)
     checks += _checks_of_claims(case)
@@ -115,7 +114,10 @@ def _verify_paper(
 ) -> Report:
     """The same steps for the code, or the cadena and sello, on a certificate, which the registry signed (``docs/formats/paper-qr.md``)."""
     root = _usable_root(evidence, at)
-    checks = tuple(paper.check_authentic(code, evidence, root))
+    if isinstance(code, SealCode):
+        checks = tuple(seal.check_authentic(code, evidence, root))
+    else:
+        checks = tuple(paper.check_authentic(code, evidence, root))
     if any(check.result is not Result.PASSED for check in checks):
         return _report(checks, None, vouched=False, at=at)
     credential = paper.credential_of(code.claims, evidence)

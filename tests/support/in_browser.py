@@ -103,6 +103,8 @@ def by_python(given: Given) -> dict[str, Any]:
         return {"refused": error.code}
     if presented.note is None:
         presented = dataclasses.replace(presented, note=given.note)
+    # A certificate's cadena and sello are read by the registry alone (docs/verification-policy.md, 17).
+    presented = dataclasses.replace(presented, seal=None)
     if given.countersignatures:
         signed = tuple(one.encode() for one in given.countersignatures)
         presented = dataclasses.replace(presented, countersignatures=signed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import pytest
 
 import registry.verification
-from registry.verification import Evidence, Report, Result
+from registry.documents import read_presented
+from registry.verification import Evidence, Report, Result, verify
 from registry.verification.making import QUESTIONS
 from tests.verification import world
-from tests.verification.world import PARTNER, PARTNER_KEYS, PROVIDER, credential, evidence, judge, known
+from tests.verification.world import PARTNER, PARTNER_KEYS, PROVIDER, credential, evidence, known
 
 PACKAGE = Path(registry.verification.__file__).parent
 #: The functions that may write `Result.PASSED`, and what it says there.
@@ -25,7 +27,7 @@ WRITERS = {
     "receipt.judge_receipt": "a receipt whose signature was just verified",
 }
 #: Whose argument is the proof: a type that only a parse makes, which raises for anything else.
-PARSED_BEFORE = {"paper.check_authentic": "PaperCode"}
+PARSED_BEFORE = {"paper.check_authentic": "PaperCode", "seal.check_authentic": "SealCode"}
 #: Functions that choose or compare results of checks that were made already.
 READERS = {"answers", "headline", "verdict", "contained", "report", "past"}
 
@@ -103,6 +105,7 @@ def judged(
     *,
     after: Callable[[dict[str, Any]], object] | None = None,
     name: str | None = "Ana Sofía Ñúñez Pérez",
+    seal: str | None = "whole",
     **proof: Any,
 ) -> Report:
     """The award, changed before and after it was honestly signed, by other evidence."""
@@ -112,7 +115,14 @@ def judged(
     signed = copy.deepcopy(PROVIDER.sign(document))
     if after is not None:
         after(signed)
-    return judge(signed, endorsed(document, **proof), asked=world.policy(asked_name=name))
+    presented = read_presented(world.dumps(signed))
+    printed = world.seal_of(credential()) if seal == "whole" else seal
+    return verify(
+        dataclasses.replace(presented, seal=printed),
+        endorsed(document, **proof),
+        world.policy(asked_name=name),
+        at=world.NOW,
+    )
 
 
 def without(member: str) -> Callable[[dict[str, Any]], object]:
@@ -151,6 +161,11 @@ WITHOUT_ITS_INPUT: dict[str, list[Callable[[], Report]]] = {
         lambda: judged(standard=known(None)),
     ],
     "holder_match": [lambda: judged(name=None), lambda: judged(name="  "), lambda: judged(no_name)],
+    "seal": [
+        lambda: judged(seal=None),
+        lambda: judged(seal=world.seal_of(credential())[:-4]),
+        lambda: judged(root=world.Evidence().root),
+    ],
     "log_inclusion": [lambda: judged(registration=known(None)), lambda: judged(root=world.Evidence().root)],
 }
 

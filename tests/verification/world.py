@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -29,9 +30,13 @@ from registry.documents import (
     read_presented,
 )
 from registry.documents.endorsement import EndorsementClaims
+from registry.documents.paper import PaperClaims, did_digest
+from registry.documents.parse import credential_of
 from registry.documents.profile import Issuer
 from registry.documents.registration_note import MEDIA_TYPE as NOTE
+from registry.documents.seal import seal_text
 from registry.documents.status_event import MEDIA_TYPE as EVENT
+from registry.ids import read_folio
 from registry.merkle.leaf import commitment
 from registry.signing import (
     Algorithm,
@@ -42,6 +47,7 @@ from registry.signing import (
     credential_jwt,
     did_document,
     jws_compact,
+    key_id,
     parse_did_document,
     sign_data_integrity,
     status_list_document,
@@ -164,6 +170,36 @@ def root(**changes: Any) -> TrustRoot:
         "receipts_keys": (KeyPeriod(RECEIPTS_KID, RECEIPTS.public_key, SINCE),),
     }
     return TrustRoot(**(values | changes))
+
+
+def seal_of(document: Mapping[str, Any], *, signer: PrivateKey = RECEIPTS, **changes: Any) -> str:
+    """Cadena original and sello digital of a credential of the sample provider, a line each."""
+    stated = credential_of(read_presented(dumps(document)))
+    achievement = stated.subject.achievement
+    claims = PaperClaims(
+        signed_at=LOGGED,
+        document=stated.id,
+        holder=stated.subject.name or "",
+        title=stated.name or (achievement.name if achievement else ""),
+        issuer=did_digest(stated.issuer.id),
+        achieved_on=stated.awarded_on or LOGGED.date(),
+        folio=read_folio(stated.subject.licence_number or "") or "",
+        valid_from=stated.valid_from,
+        valid_until=stated.valid_until,
+        logged_at=LOGGED,
+        list_id=bytes(range(9)),
+        list_index=7,
+        definition=uuid.UUID(samples.DEFINITION.rpartition("/")[2]),
+    )
+    return "\n".join(
+        seal_text(
+            dataclasses.replace(claims, **changes),
+            issuer=stated.issuer.id,
+            institution=stated.issuer.name or "",
+            key_id=key_id(signer.public_key),
+            signer=signer,
+        )
+    )
 
 
 def note(signed: Mapping[str, Any], **changes: Any) -> str:

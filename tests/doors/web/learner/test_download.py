@@ -82,7 +82,7 @@ def test_the_certificate_says_what_was_signed_and_carries_both_forms(client, hel
     assert f'filename="certificado-{spell_folio(held.folio)}.pdf"' in answer.headers["Content-Disposition"]
     assert len(answer.data) <= 200_000
     pdf = pypdf.PdfReader(io.BytesIO(answer.data))
-    assert len(pdf.pages) == 1
+    assert len(pdf.pages) == 2
     text = pdf.pages[0].extract_text()
     for said in ("Ana Sofía Ñúñez Pérez", spell_folio(held.folio), "ACR-", "DECLARADO"):
         assert said in text
@@ -102,6 +102,31 @@ def test_the_certificate_says_what_was_signed_and_carries_both_forms(client, hel
 def test_a_certificate_verifies_as_handed_in(client, held):
     data = certificate(client, held, "en").data
     assert examine(read_presented(data, filename="certificate.pdf")).verdict is Verdict.VALID
+
+
+def test_the_back_is_a_cadena_and_a_sello_that_verify_as_they_are_copied(client, held, app):
+    pdf = pypdf.PdfReader(io.BytesIO(certificate(client, held, "en").data))
+    back = pdf.pages[1].extract_text()
+    kept = pdf.attachments["cadena-original.txt"][0].decode()
+    visitor = app.test_client()
+    for typed in (back[back.index("||") :], kept):
+        page = visitor.post("/verify", data={"text": typed}).text
+        assert "El sello es del registro" in page
+        assert "Válida" in page and "Ana Sofía Ñúñez Pérez" in page
+        refused = visitor.post("/verify", data={"text": typed.replace("Sofía", "Sonia")}).text
+        assert "El sello no corresponde a la cadena" in refused and "No válida" in refused
+    half = visitor.post("/verify", data={"text": kept.split("\n")[0]})
+    assert half.status_code == 422 and "Falta una parte" in half.text
+    answer = visitor.post("/api/v1/verify", data=kept.encode(), content_type="text/plain").json
+    assert answer["verdict"] == "valid"
+
+
+def test_the_page_of_a_certificate_tells_what_became_of_its_sello(client, held, app):
+    data = certificate(client, held, "es").data
+    report = examine(read_presented(data, filename="certificate.pdf"))
+    assert report.check("seal").code == "seal_matches"
+    page = app.test_client().post("/verify", data={"file": (io.BytesIO(data), "certificado.pdf")}).text
+    assert "Cadena original y sello digital correctos" in page
 
 
 def test_a_second_certificate_uses_the_same_link_until_it_is_withdrawn(client, held, app):
