@@ -100,4 +100,4 @@ def _recipients_of(mail: email.message.Message) -> Iterator[email.message.Messag
         if isinstance(part, email.message.Message) and part.get_content_type() == "message/delivery-status":
             blocks = part.get_payload()
             if isinstance(blocks, list):
-                yield from blocks[1:]
+                yield from (block for block in blocks[1:] if isinstance(block, email.message.Message))

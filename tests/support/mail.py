@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
@@ -14,7 +14,8 @@ from aiosmtpd.controller import Controller
 
 
 class Keeper:
-    """Takes mails. ``answers``: what to say to an address instead of 250; ``after_data``: what to say to the mail itself.
+    """Takes mails. What to say instead of 250: ``answers`` to an address, ``after_data`` to the mail for it,
+    ``senders`` to a return address that begins so.
 
     ``hung_up_on``: addresses at whose mail the connection is dropped, once it is whole. ``returns``: the return
     addresses, ``greetings``: how many connections there were.
@@ -28,6 +29,7 @@ class Keeper:
         self.hung_up_on: set[str] = set()
         self.returns: list[str] = []
         self.greetings = 0
+        self.on_taken: Callable[[], object] = lambda: None  # once a mail is kept, before the sender hears of it
 
     async def handle_EHLO(
         self, _server: Any, session: Any, _envelope: Any, name: str, responses: list[str]
@@ -60,6 +62,7 @@ class Keeper:
         parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(parsed, EmailMessage)
         self.taken.append(parsed)
+        self.on_taken()
         return "250 Taken"
 
 

@@ -239,7 +239,7 @@ def test_a_server_that_wants_none_of_our_mails_costs_no_list_its_mails(session, 
 
 def test_nothing_of_the_database_is_held_while_the_server_thinks(app, database_name, session, clock, server):
     """On SQLite there is one writer: a mail server that takes its time must not be everybody's."""
-    keeper, smtp = server
+    _keeper, smtp = server
     service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
     db.session.commit()
     seen = []
