@@ -30,7 +30,8 @@ from registry.people.models import Person
 from registry.texts import CENTRAL_MEXICO, Language
 
 SLICE = 200
-_NOBODY = uuid.UUID(int=0)
+#: Past every award that ends at the same moment.
+_LAST = uuid.UUID(int=2**128 - 1)
 #: An award of a person (by the record that theirs was merged into) for a profile or part of a standard.
 Target = tuple[uuid.UUID, str, str | None, str | None]
 
@@ -52,7 +53,7 @@ def tell_due() -> int:
 
 def _due(watch: ExpiryWatch | None, now: dt.datetime, until: dt.datetime) -> Select[uuid.UUID, dt.datetime | None]:
     """The awards that end next after those told of. After a long pause nobody is told of what is over already."""
-    since, after = (watch.told_until, watch.told_award) if watch and watch.told_until >= now else (now, _NOBODY)
+    since, after = (watch.told_until, watch.told_award) if watch and watch.told_until >= now else (now, _LAST)
     return (
         select(Award.id, Award.valid_until)
         .where(
@@ -71,7 +72,7 @@ def _watch(now: dt.datetime) -> ExpiryWatch | None:
         return watch
     try:
         with db.session.begin_nested():
-            watch = ExpiryWatch(id=1, told_until=now, told_award=_NOBODY)
+            watch = ExpiryWatch(id=1, told_until=now, told_award=_LAST)
             db.session.add(watch)
     except IntegrityError:
         return None
@@ -89,6 +90,7 @@ def _mails(award_ids: Sequence[uuid.UUID]) -> list[Addressed]:
             Award.id.in_(award_ids),
             Award.state == "good",
             Award.accepted_at.is_not(None),
+            Person.blocked_at.is_(None),
             Account.email.is_not(None),
             Account.disabled_at.is_(None),
         )

@@ -10,13 +10,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.awards import messages
-from registry.awards.models import Award, AwardDocument, Claim, ShareLink
+from registry.awards.models import Award, AwardDocument, Claim, Collection, LinkTerms, ShareLink
 from registry.awards.reading import reason_of
 from registry.db import db
+from registry.people.models import Person
 from registry.records.models import Document
 from registry.texts import Text, same
 
@@ -31,9 +32,10 @@ _KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened to one award. ``kind`` is how it looks, ``by_issuer`` whether the institution did it."""
+    """One thing that happened: to one award, or (None) to a link or page that shows several. ``kind`` is how it looks,
+    ``by_issuer`` whether the institution did it."""
 
-    award_id: uuid.UUID
+    award_id: uuid.UUID | None
     at: dt.datetime
     title: Text
     text: Text | None = None
@@ -44,12 +46,13 @@ class Happening:
 def of_awards(awards: Sequence[Award], *, at: dt.datetime) -> list[Happening]:
     """Everything that happened to these awards until ``at``, newest first."""
     ids = [award.id for award in awards]
-    found = [one for award in awards for one in _answers(award)]
+    found = [Happening(one.id, one.issued_at, messages.ISSUED, kind="valid", by_issuer=True) for one in awards]
     found += _received(ids)
+    found += [one for award in awards for one in _answers(award)]
     found += _changes(ids)
     for link in shares_of(ids):
         found += _links(link, at)
-    # What shares a moment keeps its order.
+    # What shares a moment happened in this order.
     return sorted(found, key=lambda one: one.at)[::-1]
 
 
@@ -60,6 +63,25 @@ def shares_of(award_ids: Sequence[uuid.UUID]) -> Sequence[ShareLink]:
         .where(ShareLink.award_id.in_(award_ids))
         .order_by(ShareLink.created_at.desc(), ShareLink.id.desc())
     ).all()
+
+
+def collections_of(person_id: uuid.UUID | None) -> Sequence[Collection]:
+    """The links to several and the public pages that a person made, ended ones included, newest first."""
+    return db.session.scalars(
+        select(Collection)
+        .join(Person, Person.id == Collection.person_id)
+        .where(or_(Person.id == person_id, Person.merged_into == person_id))
+        .order_by(Collection.created_at.desc(), Collection.id.desc())
+    ).all()
+
+
+def of_collections(collections: Sequence[Collection], *, at: dt.datetime) -> list[Happening]:
+    """What happened to links to several and to public pages until ``at``."""
+    found = []
+    for one in collections:
+        made, ended = messages.COLLECTIONS[one.kind]
+        found += _link(one, None, made, ended, at)
+    return found
 
 
 def corrected_at(award_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dt.datetime]:
@@ -78,7 +100,7 @@ def _aware(moment: dt.datetime) -> dt.datetime:
 
 
 def _answers(award: Award) -> list[Happening]:
-    found = [Happening(award.id, award.issued_at, messages.ISSUED, kind="valid", by_issuer=True)]
+    found = []
     if award.accepted_at is not None:
         found.append(Happening(award.id, award.accepted_at, messages.ACCEPTED))
     if award.declined_at is not None:
@@ -121,11 +143,15 @@ def _changes(award_ids: Sequence[uuid.UUID]) -> list[Happening]:
 
 
 def _links(link: ShareLink, at: dt.datetime) -> list[Happening]:
-    label = same(link.label) if link.label else None
     made = messages.SHARED_CERTIFICATE if link.purpose == "certificate" else messages.SHARED
-    found = [Happening(link.award_id, link.created_at, made, label)]
+    return _link(link, link.award_id, made, messages.WITHDRAWN, at)
+
+
+def _link(link: LinkTerms, award_id: uuid.UUID | None, made: Text, withdrawn: Text, at: dt.datetime) -> list[Happening]:
+    label = same(link.label) if link.label else None
+    found = [Happening(award_id, link.created_at, made, label)]
     if link.withdrawn_at is not None:
-        found.append(Happening(link.award_id, link.withdrawn_at, messages.WITHDRAWN, label))
+        found.append(Happening(award_id, link.withdrawn_at, withdrawn, label))
     elif link.expires_at is not None and link.expires_at <= at:
-        found.append(Happening(link.award_id, link.expires_at, messages.LINK_ENDED, messages.LINK_ENDED_TEXT))
+        found.append(Happening(award_id, link.expires_at, messages.LINK_ENDED, messages.LINK_ENDED_TEXT))
     return found

@@ -6,7 +6,12 @@ browsers and CDNs keep it for ever, and relative references between the files ke
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import hashlib
+import logging
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +22,9 @@ from whitenoise.media_types import MediaTypes
 from registry.config import Settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
+log = logging.getLogger("registry.web")
+#: Pages hold secrets and are never packed (BREACH); these files are the same for everybody, and shrink to a quarter.
+PACKED = frozenset({".css", ".js", ".mjs", ".svg", ".json", ".txt"})
 DIGEST_LENGTH = 16
 ONE_MINUTE = 60
 
@@ -45,7 +53,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     whitenoise = WhiteNoise(
         app.wsgi_app,
-        root=FOLDER,
+        root=FOLDER if live else packed(settings.var_dir / "static", version),
         prefix=f"static/{version}/",
         max_age=0 if live else ONE_MINUTE,
         autorefresh=live,
@@ -55,6 +63,28 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     whitenoise.media_types = MediaTypes(extra_types={".js": "text/javascript", ".mjs": "text/javascript"})
     app.wsgi_app = whitenoise  # type: ignore[method-assign]
+
+
+def packed(folder: Path, version: str, *, source: Path = FOLDER) -> Path:
+    """The files once more in ``folder``, with a gzip beside each text; made once, by one rename.
+
+    Where that folder cannot be written, the files as they are.
+    """
+    target = folder / version
+    if target.is_dir():
+        return target
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            copy = Path(shutil.copytree(source, Path(scratch) / version))
+            for path in sorted(copy.rglob("*")):
+                if path.suffix in PACKED and path.is_file():
+                    path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+            with contextlib.suppress(OSError):  # of two processes that start at once the other was faster
+                copy.rename(target)
+    except OSError as fault:
+        log.warning("static files are sent unpacked", extra={"why": str(fault)})
+    return target if target.is_dir() else source
 
 
 def _headers(headers: Any, _path: str, _url: str) -> None:

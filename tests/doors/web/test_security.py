@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 
@@ -275,6 +276,13 @@ def test_static_files_are_kept_for_ever_under_an_address_that_changes_with_them(
     assert answer.status_code == 200 and "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert client.get("/static/css/registry.css").status_code == 404
+    # Packed for whoever takes it, the same bytes; pages never are: they hold secrets (BREACH).
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.data) == answer.data and len(packed.data) * 3 < len(answer.data)
+    assert packed.headers["Content-Type"] == answer.headers["Content-Type"] == 'text/css; charset="utf-8"'
+    page = client.get("/entrar", headers={"Accept-Encoding": "gzip"})
+    assert page.status_code == 200 and "Content-Encoding" not in page.headers
     assert client.get(address.rsplit("/", 2)[0] + "/../../config.py").status_code == 404
 
 
