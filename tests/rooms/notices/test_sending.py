@@ -36,6 +36,7 @@ SAMPLES = {
     "act": "unite",
     "help_url": "https://registro.example/recuperar",
     "until": "12 de enero de 2027",
+    "rule": "Se renueva con un módulo de 5 horas.",
     "folio": "7Q4K-M2ZT-9XW3-HA",
     "case": "recovery",
     "by": "Centro Público",
