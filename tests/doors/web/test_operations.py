@@ -57,6 +57,22 @@ def test_the_operator_sees_what_fails_and_sends_it_again(session, sign_in, clock
     assert "mail.repeated" in operator.get("/operacion/bitacora").text
 
 
+def test_the_operator_pauses_and_resumes_and_sees_what_stands_in_the_way(session, sign_in, clock):
+    mails = [service.Addressed(f"p{number}@uni.example", "es", CLAIM) for number in range(1300)]
+    service.enqueue_many(Kind.CLAIM, mails, group_key="batch:1")
+    service.hold("421 4.3.2 shutting down")
+    operator = sign_in(Role.OPERATOR)
+    page = operator.get("/operacion/correos").text
+    assert "421 4.3.2 shutting down" in page and "1,300" in page and "3 minutos o más" in page
+    assert operator.post("/operacion/correos/pausar").status_code == 303
+    assert "El envío está en pausa" in operator.get("/operacion/correos").text
+    assert operator.post("/operacion/correos/reanudar").status_code == 303
+    page = operator.get("/operacion/correos").text
+    assert "en pausa" not in page and "421" not in page
+    log = operator.get("/operacion/bitacora").text
+    assert "mail.paused" in log and "mail.resumed" in log
+
+
 def test_late_mails_are_reported(session, sign_in, clock):
     operator = sign_in(Role.OPERATOR)
     service.enqueue(Kind.CLAIM, "ana@uni.example", "es", CLAIM)
