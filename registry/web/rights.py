@@ -30,6 +30,17 @@ class AnswerForm(Form):
     )
 
 
+class GrantForm(Form):
+    """A message that goes with the good news."""
+
+    note = TextAreaField(
+        Text("Mensaje (opcional)", "Message (optional)"),
+        description=Text("La persona lo leerá.", "The person will read it."),
+        filters=[strip],
+        validators=[at_most(rules.LONGEST_WORDS)],
+    )
+
+
 class PaperForm(Form):
     """Somebody who came or wrote without an account."""
 
@@ -72,7 +83,7 @@ def card(request: RightsRequest) -> dict[str, Any]:
     if end is not None:
         left = rules.days_left(end, at=clock.now(), calendar=curriculum.business_calendar())
     return {
-        "request": request,
+        "asked": request,
         "number": rules.spell(request.number),
         "kind": rules.KINDS[request.kind],
         "state": rules.STATES[request.state],

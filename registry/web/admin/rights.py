@@ -108,7 +108,7 @@ def rights_approve(number: str) -> Response:
 @needs("rights:settle")
 def rights_accept(number: str) -> Response:
     """Grant it."""
-    form = shown.AnswerForm(prefix="accept")
+    form = shown.GrantForm(prefix="accept")
     return _step(number, form, "accept", lambda one: service.accept(one, note=form.note.data or "", actor=actor()))
 
 
@@ -171,7 +171,7 @@ def _page(found: RightsRequest, **forms: Form) -> str:
         evidence=rules.EVIDENCE.get(found.evidence or ""),
         own=found.proposed_by == actor().account_id,
         ready=copies.is_ready(found),
-        accept_form=forms.get("accept") or shown.AnswerForm(formdata=None, prefix="accept"),
+        accept_form=forms.get("accept") or shown.GrantForm(formdata=None, prefix="accept"),
         refuse_form=forms.get("refuse") or shown.AnswerForm(formdata=None, prefix="refuse"),
         step_form=forms.get("step") or StepForm(formdata=None),
     )

@@ -180,6 +180,7 @@ def _holder(ana: Ana, request: RightsRequest) -> Person:
     return person
 
 
+@pytest.mark.databases("sqlite")
 def test_what_can_be_said_in_time_and_by_whom(ana: Ana, clock: Any) -> None:
     request = service.ask_erasure(words="", language="es", actor=ana.actor)
     with pytest.raises(AlreadyAsked):
@@ -213,6 +214,7 @@ def test_what_can_be_said_in_time_and_by_whom(ana: Ana, clock: Any) -> None:
     assert (paper.state, paper.approved_by) == ("open", ana.second.account_id)
 
 
+@pytest.mark.databases("sqlite")
 def test_a_copy_holds_every_table_and_the_signed_file(ana: Ana) -> None:
     request = service.ask_copy(language="en", actor=ana.actor)
     export = service.own_copy(request.number, actor=ana.actor)
