@@ -7,6 +7,7 @@ of our fonts; the PNG is that SVG, rendered. Neither proves anything until a cre
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ from registry.artefacts.typesetting import breakable, typeset_png, typeset_svg
 from registry.texts import Language, Text
 
 SIDE = 600
+# Of the dots for levels: their circle, and in degrees the arc that they may take and the way from one to the next.
+PIP_RADIUS, PIP_ARC, PIP_STEP = 126, 84.0, 4.2
 PAPER, GUINDA, GREEN, GOLD = "#fffefb", "#611232", "#13322b", "#b38e5d"
 # Words that say nothing in initials.
 _SMALL_WORDS = frozenset(
@@ -42,7 +45,8 @@ class BadgeFacts:
     """What a badge shows; the same for everyone who holds the microcredential.
 
     Under the title stands ``level``, the level that the definition attests as a whole, else ``profile``, whom it is
-    for; ``initials`` default to those of the institution's name.
+    for; ``initials`` default to those of the institution's name. ``rungs`` are the levels that the definition requires,
+    one number for each competency, from 1 to ``scale``.
     """
 
     track: Track
@@ -51,6 +55,8 @@ class BadgeFacts:
     level: Text | None = None
     profile: Text | None = None
     initials: str = ""
+    rungs: tuple[int, ...] = ()
+    scale: int = 0
 
 
 def badge_svg(facts: BadgeFacts, *, language: Language, rosette_svg: str) -> str:
@@ -89,7 +95,7 @@ def badge_svg(facts: BadgeFacts, *, language: Language, rosette_svg: str) -> str
         f"{_placed(rosette_svg, x=54, y=54, side=492)}"
         f'<circle cx="300" cy="300" r="148" fill="{PAPER}" stroke="{GOLD}" stroke-width="2"/>'
         f'<circle cx="300" cy="300" r="141" fill="none" stroke="{ink}" stroke-width="1.2"/>'
-        f"{rule}"
+        f"{rule}{_pips(facts)}"
         f'<circle cx="30" cy="300" r="5" fill="{GOLD}"/><circle cx="570" cy="300" r="5" fill="{GOLD}"/>'
         f'<circle cx="300" cy="448" r="40" fill="{PAPER}"/>'
         f'<circle cx="300" cy="448" r="36" fill="{ink}" stroke="{GOLD}" stroke-width="2"/>'
@@ -109,6 +115,24 @@ def initials_of(institution: str, *, most: int = 6) -> str:
     if len(telling) == 1 and telling[0].isupper():
         return telling[0][:most]
     return "".join(word[0].upper() for word in telling[:most])
+
+
+def _pips(facts: BadgeFacts) -> str:
+    """On the upper arc of the medallion: a group of dots for each competency, filled as high as its level."""
+    if not facts.rungs or facts.scale < 1:
+        return ""
+    count, drawn = len(facts.rungs), []
+    step = min(PIP_STEP, PIP_ARC / (count * facts.scale + count - 1))
+    turn = -step * (count * facts.scale + count - 2) / 2
+    for rung in facts.rungs:
+        for place in range(1, facts.scale + 1):
+            x = SIDE / 2 + PIP_RADIUS * math.sin(math.radians(turn))
+            y = SIDE / 2 - PIP_RADIUS * math.cos(math.radians(turn))
+            fill = facts.track.ink if place <= rung else "none"
+            drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.4" fill="{fill}"/>')
+            turn += step
+        turn += step
+    return f'<g stroke="{facts.track.ink}" stroke-width="0.8">{"".join(drawn)}</g>'
 
 
 def _placed(svg: str, *, x: int, y: int, side: int) -> str:

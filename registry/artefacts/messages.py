@@ -79,8 +79,8 @@ SEAL_BACK = Text("Cadena original y sello digital", "Cadena original and sello d
 CADENA = Text("Cadena original del registro", "Cadena original: what the registry states, in one line")
 SELLO = Text("Sello digital del registro", "Sello digital: the registry's signature on that line")
 SEAL_ABOUT = Text(
-    "Reverso del certificado con folio {folio}. Lo que sigue es una declaración del registro, no de la institución: que "
-    "recibió su credencial firmada, cuándo, y qué dice.",
+    "Reverso del certificado con folio {folio}. Lo que sigue es una declaración del registro, no de la institución: "
+    "que recibió su credencial firmada, cuándo, y qué dice.",
     "Back of the certificate with folio {folio}. What follows is a statement of the registry, not of the institution: "
     "that it received the institution's signed credential, when, and what it says.",
 )

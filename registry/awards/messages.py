@@ -95,7 +95,7 @@ record.json       All of them in one file signed by the registry (CLR 2.0); .jwt
                   With many there are several: record-1.json, record-2.json.
 For each, in the folder with its folio:
   microcredential.json, .jwt    The original signed by the institution. Keep it as you would a diploma.
-  registration-note.jws         Proves, without the internet, when the registry received it. Keep it beside the original.
+  registration-note.jws         Proves offline when the registry received it. Keep it beside the original.
   badge.png, .svg               The picture, with the original inside.
   certificate.pdf               To print, with the original inside.
 

@@ -45,9 +45,7 @@ class Parcel:
     certificates: list[tuple[str, CertificateSheet]] = field(default_factory=list)
 
 
-def gather(
-    awards: Sequence[Award], documents: Sequence[Document], *, language: Language, actor: Actor
-) -> Parcel:
+def gather(awards: Sequence[Award], documents: Sequence[Document], *, language: Language, actor: Actor) -> Parcel:
     """All forms of these, and the transcripts ``documents``. Makes the share links of the certificates' QR codes: the
     caller commits. Of what is suspended, revoked or superseded no certificate and no badge are made.
 
@@ -95,7 +93,7 @@ def _signed(document: Document, stem: str, note_stem: str) -> Iterator[tuple[str
     yield f"{stem}.jwt", storage.signed_jwt(document).encode()
     note = notes.note_of(document)
     if note is not None:
-        yield f"{note_stem}{NOTE_FILE[NOTE_FILE.index('.'):]}", note
+        yield f"{note_stem}{NOTE_FILE[NOTE_FILE.index('.') :]}", note
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -45,8 +45,8 @@ def share(
     `GuardianNeeded` for a minor without a guardian's consent.
 
     ``show_name``: previews that chats draw name the holder. ``with_code``: it opens with a one-time code
-    (`registry.awards.gates`). ``submission`` names one filling-in of a form: the same answers handed in again, a button pressed twice, find
-    the link that they made.
+    (`registry.awards.gates`). ``submission`` names one filling-in of a form: the same answers handed in
+    again, a button pressed twice, find the link that they made.
     """
     require_holder(award, actor, "record:share")
     guardians.require_consent(award.person)

@@ -1,8 +1,9 @@
 """Everything at once: a CLR 2.0 transcript of what somebody holds, signed by the registry.
 
 The registry signs transcripts under a DID of its own, so that the authority's key signs accreditations and nothing else
-(``docs/decisions/0033-transcripts.md``). A transcript is a document like any other: logged, with a place in a status list.
-Signing one of twenty-five takes half a second, so it is done in three parts, of which the middle one touches no database.
+(``docs/decisions/0033-transcripts.md``). A transcript is a document like any other: logged, with a place in a status
+list. Signing one of twenty-five takes half a second, so it is done in three parts, of which the middle one touches no
+database.
 """
 
 from __future__ import annotations
@@ -107,9 +108,7 @@ def keep(draft: Draft, prepared: Prepared, *, actor: Actor) -> Document:
         raise SignedTooLongAgo()
     document = records.store(prepared)
     db.session.add(
-        Transcript(
-            person_id=actor.person_id, document_id=document.id, contents=draft.contents, made_at=draft.logged_at
-        )
+        Transcript(person_id=actor.person_id, document_id=document.id, contents=draft.contents, made_at=draft.logged_at)
     )
     audit.record("record.transcript", "document", document.uri, actor=actor, count=len(draft.claims.inside))
     db.session.flush()

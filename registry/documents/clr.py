@@ -1,7 +1,7 @@
 """A transcript: many credentials of one person in one signed document (CLR 2.0, ClrCredential).
 
-Each credential stands in it complete, with its own proof, and is verified by itself. The transcript's signature adds one
-statement: that the registry handed these to this person together, on that day, and whether they are all.
+Each credential stands in it complete, with its own proof, and is verified by itself. The transcript's signature adds
+one statement: that the registry handed these to this person together, on that day, and whether they are all.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ _OLD_BADGE = frozenset({"https://w3id.org/openbadges/v1", "https://w3id.org/open
 
 
 class Form(StrEnum):
-    """In which of the two ways the credential is signed; or that it is the registry's code, or seal, on a certificate."""
+    """In which of the two ways the credential is signed; or that it is the registry's code or seal on paper."""
 
     DATA_INTEGRITY = "data_integrity"
     JWT = "jwt"
@@ -129,7 +129,10 @@ def read_presented(data: bytes, *, media_type: str | None = None, filename: str 
 
 
 def read_text(text: str, *, carrier: Carrier | None = None) -> Presented:
-    """JSON, a compact JWT, the code on paper or a cadena with its sello; raises `Unreadable`. ``carrier`` is what the text was taken out of."""
+    """JSON, a compact JWT, the code on paper or a cadena with its sello; raises `Unreadable`.
+
+    ``carrier`` is what the text was taken out of.
+    """
     stripped = text.strip().lstrip("\ufeff").strip()
     if len(stripped.encode("utf-8", "surrogatepass")) > MAX_CREDENTIAL_BYTES:
         raise _unreadable("too_large", size=len(stripped), limit=MAX_CREDENTIAL_BYTES)

@@ -97,7 +97,11 @@ def read_seal(text: str) -> SealCode:
     rest = "".join(text[cadena.end() :].split())
     sello = _SELLO.search(rest)
     if sello is None:
-        raise _unreadable("seal_incomplete") if len(rest) < SELLO_LENGTH else _unreadable("seal_unreadable", detail="sello")
+        raise (
+            _unreadable("seal_incomplete")
+            if len(rest) < SELLO_LENGTH
+            else _unreadable("seal_unreadable", detail="sello")
+        )
     signature = base64.b64decode(sello[1] + "==")
     return _code(_fields(cadena[0]), signature)
 

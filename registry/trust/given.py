@@ -87,6 +87,18 @@ class NotASharedLink(RegistryError):
     )
 
 
+class LeadsToSeveral(RegistryError):
+    """A link to a page of several microcredentials."""
+
+    code = "leads_to_several"
+    text = Text(
+        "Ese enlace muestra varias microcredenciales. Ábralo en su navegador: ahí cada una está ya verificada, y al "
+        "abrir una se lee qué se comprobó.",
+        "That link shows several microcredentials. Open it in your browser: each is verified there already, and "
+        "opening one tells what was checked.",
+    )
+
+
 class MistypedFolio(RegistryError):
     """What looks like a folio and fails its own check."""
 
@@ -205,7 +217,8 @@ def _short(text: str) -> FolioGiven | ShareGiven | None:
 
 
 def read_link(text: str) -> FolioGiven | ShareGiven:
-    """A link of this registry. Raises `UnreadableLink`, `ForeignLink`, `NotASharedLink`, `MistypedFolio`."""
+    """A link of this registry. Raises `UnreadableLink`, `ForeignLink`, `NotASharedLink`,
+    `LeadsToSeveral`, `MistypedFolio`."""
     try:
         parts = urlsplit(text)
     except ValueError:  # a bracket that opens an IPv6 address and does not close it
@@ -215,6 +228,8 @@ def read_link(text: str) -> FolioGiven | ShareGiven:
     head, _, tail = parts.path.strip("/").partition("/")
     if head == "s" and tail:
         return ShareGiven(tail.split("/")[0])
+    if head in ("c", "p") and tail:
+        raise LeadsToSeveral()
     if head != "f" or not tail:
         raise NotASharedLink()
     folio = read_folio(tail)

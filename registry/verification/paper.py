@@ -1,4 +1,4 @@
-"""The code and the sello on a certificate: what the registry's own signature on it proves, and what only the evidence can add.
+"""The code and the sello on a certificate: what the registry's own signature proves, and what only evidence can add.
 
 The institution's signature is not on the paper; the registry states that it took the institution's document in. The
 rest is judged like any credential's, by the same checks, on a credential that holds what the code says.

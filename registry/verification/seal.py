@@ -1,9 +1,9 @@
 """The cadena original and the sello of a certificate: handed in by themselves (`check_authentic`, then like the code on
 paper), and beside the credential in a PDF (`check_seal`).
 
-Those that a PDF certificate carries are the registry's own statement of the award beside it. Whether they are genuine and say the same never changes
-what the credential is worth: the institution's signature decides that. A certificate whose printed seal is another one's
-is something to be told all the same.
+Those that a PDF certificate carries are the registry's own statement of the award beside it. Whether they are genuine
+and say the same never changes what the credential is worth: the institution's signature decides that. A certificate whose
+printed seal is another one's is something to be told all the same.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def _check_key(key: KeyPeriod, code: SealCode, facts: dict[str, Any]) -> Check:
     return passed("key", "paper_key_in_force", evidence=facts)
 
 
-def check_seal(presented: Presented, credential: Credential, evidence: Evidence, root: TrustRoot | None) -> Check | None:
+def check_seal(
+    presented: Presented, credential: Credential, evidence: Evidence, root: TrustRoot | None
+) -> Check | None:
     """*seal*, or None where nothing of the kind came with the credential."""
     if presented.seal is None:
         return None
@@ -87,7 +89,10 @@ def _differing(code: SealCode, credential: Credential) -> list[str]:
     pairs: Mapping[str, tuple[Any, Any]] = {
         "document": (claims.document, said.id),
         "holder": (claims.holder, _line(said.subject.name)),
-        "title": (claims.title, _line(said.name or (said.subject.achievement.name if said.subject.achievement else ""))),
+        "title": (
+            claims.title,
+            _line(said.name or (said.subject.achievement.name if said.subject.achievement else "")),
+        ),
         "issuer": (claims.issuer, did_digest(said.issuer.id)),
         "folio": (claims.folio, read_folio(said.subject.licence_number or "")),
         "achieved": (claims.achieved_on, said.awarded_on),

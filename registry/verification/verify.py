@@ -112,7 +112,8 @@ def _verify_one(presented: Presented, evidence: Evidence, policy: Policy, *, at:
 def _verify_paper(
     presented: Presented, code: PaperCode | SealCode, evidence: Evidence, policy: Policy, *, at: dt.datetime
 ) -> Report:
-    """The same steps for the code, or the cadena and sello, on a certificate, which the registry signed (``docs/formats/paper-qr.md``)."""
+    """The same steps for what the registry signed on a certificate: the code (``docs/formats/paper-qr.md``), or the
+    cadena and sello (``docs/formats/cadena-original.md``)."""
     root = _usable_root(evidence, at)
     if isinstance(code, SealCode):
         checks = tuple(seal.check_authentic(code, evidence, root))

@@ -53,7 +53,9 @@ def test_the_pair_answers_like_the_code_on_the_same_certificate() -> None:
         lambda cadena, sello: f"Cadena original:\n{cadena}\nSello digital: {sello}",
         lambda cadena, sello: f"{cadena.replace('|did', '|' + chr(10) + '  did')}\r\n\r\n{sello[:40]}\r\n{sello[40:]}",
         lambda cadena, sello: f"{cadena.replace('Ana Sofía', 'Ana' + chr(10) + 'Sofía')} {sello}",
-        lambda cadena, sello: f"{cadena.replace(' ', chr(160))}\nSELLO DIGITAL DEL REGISTRO\n{sello}\nPara comprobarlo, pegue",
+        lambda cadena, sello: (
+            f"{cadena.replace(' ', chr(160))}\nSELLO DIGITAL DEL REGISTRO\n{sello}\nPara comprobarlo, pegue"
+        ),
         lambda cadena, sello: f"{cadena}{sello.rstrip('=')}",
     ],
 )

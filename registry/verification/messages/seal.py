@@ -45,8 +45,8 @@ SIGNATURE: Mapping[str, Sentence] = {
         Text(
             "Revise que copió las dos completas. Si están bien copiadas, no acepte el certificado: compruébelo con el "
             "folio, o pida a la persona el enlace de su microcredencial.",
-            "Check that you copied both completely. If so, do not accept the certificate: check it by its folio, or ask "
-            "the person for the credential's link.",
+            "Check that you copied both completely. If so, do not accept the certificate: check it by its folio, or "
+            "ask the person for the credential's link.",
         ),
     ),
     "seal_key_unknown": Sentence(

@@ -25,6 +25,7 @@ class Contact:
     page: str
     email: str
     website: str | None
+    closed: bool = False  # nobody answers there any more; the registry does
 
 
 def issuer_contact(report: Report) -> Contact | None:
@@ -39,7 +40,8 @@ def _contact(did: str) -> Contact | None:
     provider = providers.by_did(did)
     if provider is None:
         return None
-    return Contact(provider.name, f"/providers/{provider.slug}", provider.email, provider.website)
+    closed = provider.closed_at is not None
+    return Contact(provider.name, f"/providers/{provider.slug}", provider.email, provider.website, closed)
 
 
 def next_steps(report: Report) -> tuple[Text, ...]:

@@ -1,7 +1,7 @@
 """Opening what asks for a one-time code, and counting openings, for links to one and to several.
 
-Whoever typed the code gets a signed cookie for this one link, good for `OPEN_FOR`, so that the page can be read again and
-asked further questions. It names nobody.
+Whoever typed the code gets a signed cookie for this one link, good for `OPEN_FOR`, so that the page can be read again
+and asked further questions. It names nobody.
 """
 
 from __future__ import annotations

@@ -127,7 +127,11 @@ def _page(found: Collection, url: str, *, token: str | None = None) -> str:
     places = _places(found)
     shown = [report if found.with_results else report.without_results() for report in reports]
     cards = [
-        {**(card_of(report) or {}), "href": f"{urlsplit(url).path}/{places[award.id]}", "holder": _named(found, report.credential)}
+        {
+            **(card_of(report) or {}),
+            "href": f"{urlsplit(url).path}/{places[award.id]}",
+            "holder": _named(found, report.credential),
+        }
         for award, report in zip(awards, shown, strict=True)
         if report.credential is not None
     ]
@@ -194,5 +198,3 @@ def _one(found: Collection, place: int, url: str) -> Page | Response:
 
 def _places(found: Collection) -> dict[object, int]:
     return {item.award_id: item.place for item in found.items}
-
-

@@ -40,6 +40,12 @@ WORDS = {
         "label": "¿Para quién o para qué?", "plain": "Sin resultados", "month": "Un mes", "ask": "Quiero retirar",
         "withdraw": "Retirar el enlace", "withdrawn": "El enlace quedó retirado", "pdf": "PDF en español",
         "closed": "Este enlace ya no funciona", "stays": "Vigente hasta el",
+        "opened": "Una vez", "not_opened": "Ninguna todavía",
+        "several": "Compartir varias juntas", "code": "Pedir una clave", "asks": "Este enlace pide una clave",
+        "type": "Clave de seis números", "open": "Abrir", "gone": "Su página ya no existe",
+        "public": "Mi página pública", "publish": "Publicar mi página", "address": "Dirección de su página",
+        "end": "Quiero que mi página deje de existir", "end_it": "Retirar mi página", "valid": "Válida",
+        "all": "Descargar todo", "zip": "Descargar el ZIP",
     },
     "en": {
         "receive": "Receive", "accept": "Accept", "share": "Share with a link", "make": "Make the link",
@@ -47,6 +53,13 @@ WORDS = {
         "ask": "I want to withdraw",
         "withdraw": "Withdraw the link", "withdrawn": "The link is withdrawn", "pdf": "PDF in English",
         "closed": "This link no longer works", "stays": "Valid until",
+        "opened": "Once", "not_opened": "Not yet",
+        "several": "Share several together", "code": "Ask whoever opens it for a code",
+        "asks": "This link asks for a code",
+        "type": "Six-digit code", "open": "Open", "gone": "Your page no longer exists",
+        "public": "My public page", "publish": "Publish my page", "address": "Address of your page",
+        "end": "I want my page to stop existing", "end_it": "Withdraw my page", "valid": "Valid",
+        "all": "Download everything", "zip": "Download the ZIP",
     },
 }  # fmt: skip
 
@@ -82,8 +95,13 @@ def test_a_teacher_receives_accepts_shares_and_withdraws(browser, live_server, s
         assert page.locator("img.qr").evaluate("one => one.naturalWidth") > 0 if script else True
         address = page.locator("#share-link").input_value()
         with browsing.opened(browser, **options) as visitor:
+            seen = counted(visitor, script)
             visitor.goto(address)
             assert visitor.get_by_text("Ana Sofía Ñúñez Pérez").first.is_visible()
+            check(visitor)
+            seen()
+        page.reload()
+        assert page.get_by_text(say["opened"] if script else say["not_opened"], exact=True).is_visible()
         page.get_by_text(say["ask"]).click()
         page.get_by_role("button", name=say["withdraw"]).click()
         assert page.get_by_text(say["withdrawn"]).is_visible()
@@ -96,6 +114,88 @@ def test_a_teacher_receives_accepts_shares_and_withdraws(browser, live_server, s
         check(page)
     db.session.expire_all()
     assert {one.purpose for one in shares_of(award_id)} == {"link", "certificate"}
+
+
+def counted(visitor, script):
+    """What waits until the page that is opened next has said that it was looked at; with scripts it says so once."""
+    said = []
+    visitor.on("response", lambda answer: said.append(answer.status) if answer.url.endswith("/vista") else None)
+
+    def wait():
+        if not script:
+            return
+        for _ in range(100):
+            if said:
+                break
+            visitor.wait_for_timeout(100)
+        assert said == [204]
+
+    return wait
+
+
+@pytest.mark.parametrize(("language", "script"), [("es", True), ("en", False)])
+def test_several_go_behind_a_link_with_a_code_a_page_of_ones_own_and_into_one_file(
+    browser, live_server, school, language, script
+):
+    say = WORDS[language]
+    issue(school, teacher())
+    handle, path = f"ana-{language}-{script}".lower(), path_of(mails_to("ana@correo.example")[0].values["url"])
+    db.session.commit()
+    options = {"viewport": PHONE, "locale": f"{language}-MX", "java_script_enabled": script}
+    check = sound if script else lambda page: None
+    with browsing.opened(browser, **options) as page:
+        page.goto(live_server.url + path)
+        page.get_by_role("button", name=say["receive"]).click()
+        page.get_by_role("button", name=say["accept"]).click()
+        page.goto(f"{live_server.url}/mis-microcredenciales")
+        page.get_by_role("link", name=say["several"]).click()
+        check(page)
+        page.get_by_label(say["plain"]).check()
+        page.get_by_label(say["code"]).check()
+        page.get_by_role("button", name=say["make"]).click()
+        check(page)
+        address, made = page.locator("#share-link").input_value(), page.url
+        code = page.locator(".one-time [aria-hidden]").inner_text()
+        with browsing.opened(browser, **options) as visitor:
+            visitor.goto(address)
+            assert visitor.get_by_role("heading", name=say["asks"]).is_visible()
+            check(visitor)
+            visitor.get_by_label(say["type"]).fill(code)
+            visitor.get_by_role("button", name=say["open"], exact=True).click()
+            assert visitor.get_by_text("Ana Sofía Ñúñez Pérez").first.is_visible()
+            check(visitor)
+            visitor.locator("article h2 a").first.click()
+            assert visitor.get_by_text(say["valid"]).first.is_visible()
+        page.goto(made)
+        assert page.locator(".one-time [aria-hidden]").inner_text() != code
+        page.get_by_text(say["ask"]).click()
+        page.get_by_role("button", name=say["withdraw"]).click()
+        with browsing.opened(browser, **options) as visitor:
+            assert visitor.goto(address).status == 404
+
+        page.goto(f"{live_server.url}/mis-microcredenciales")
+        page.get_by_role("link", name=say["public"]).click()
+        check(page)
+        page.locator('input[name="awards"]').check()
+        page.get_by_label(say["address"]).fill(handle)
+        page.get_by_role("button", name=say["publish"]).click()
+        check(page)
+        with browsing.opened(browser, **options) as visitor:
+            visitor.goto(page.locator("#share-link").input_value())
+            assert visitor.get_by_text("Ana Sofía Ñúñez Pérez").count() == 0
+            check(visitor)
+        page.get_by_text(say["end"]).click()
+        page.get_by_role("button", name=say["end_it"]).click()
+        assert page.get_by_text(say["gone"]).is_visible()
+        with browsing.opened(browser, **options) as visitor:
+            assert visitor.goto(f"{live_server.url}/p/{handle}").status == 404
+
+        page.goto(f"{live_server.url}/mis-microcredenciales")
+        page.get_by_role("link", name=say["all"]).click()
+        check(page)
+        with page.expect_download() as caught:
+            page.get_by_role("button", name=say["zip"]).click()
+        assert re.fullmatch(r"(mis|my)-micro\w+-[0-9-]{10}\.zip", caught.value.suggested_filename)
 
 
 def test_a_slip_is_typed_on_the_narrowest_phone_and_an_address_added(browser, live_server, school):
@@ -136,7 +236,13 @@ def test_a_page_of_the_learner_is_light(client, school):
     (award,) = issue(school, teacher())
     story.keep(client, award)
     fixed = sum(len(gzip.compress(client.get(path).data)) for path in _files(client.get("/recibir").text))
-    for path in ("/mis-microcredenciales", f"/mis-microcredenciales/{award.id}"):
+    for path in (
+        "/mis-microcredenciales",
+        f"/mis-microcredenciales/{award.id}",
+        "/mis-microcredenciales/varias",
+        "/mis-microcredenciales/pagina",
+        "/mis-microcredenciales/todo",
+    ):
         page = client.get(path)
         assert fixed + len(gzip.compress(page.data)) < LIGHT, path
 

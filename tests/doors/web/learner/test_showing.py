@@ -137,9 +137,7 @@ def test_previews_name_nobody_unless_the_holder_chose_it(client, app, held):
 
 
 def test_several_behind_one_link_each_verified_and_nothing_else(client, app, school, held):
-    second, third, other = issue(
-        school, teacher(), teacher(), teacher(full_name="Eva Ruiz", email="e@x.example")
-    )
+    second, third, other = issue(school, teacher(), teacher(), teacher(full_name="Eva Ruiz", email="e@x.example"))
     for one in (second, third):
         client.post(f"/mis-microcredenciales/{one.id}/aceptar")
     stranger = app.test_client()
@@ -153,6 +151,8 @@ def test_several_behind_one_link_each_verified_and_nothing_else(client, app, sch
     assert answers[0].location == answers[1].location
     address = address_in(client, answers[0].location)
     visitor = app.test_client()
+    pasted = visitor.post("/verify", data={"text": f"https://registro.example{address}"})
+    assert pasted.status_code == 422 and "Ábralo en su navegador" in pasted.text
     page = visitor.get(address)
     assert "Mis cursos" in page.text and "Válida" in page.text and NAME in page.text
     assert NAME not in page.text.split("</head>")[0]
