@@ -77,7 +77,8 @@ REVIEWER_1 = Staff("dictamen1@autoridad.example", "Dictamina Ficticia Uno", Role
 REVIEWER_2 = Staff("dictamen2@autoridad.example", "Dictamina Ficticio Dos", Role.AUTHORITY_REVIEWER)
 OBSERVER = Staff("consulta@autoridad.example", "Consulta Ficticia Paz", Role.AUTHORITY_OBSERVER)
 OPERATOR = Staff("operacion@registro.example", "Operación Ficticia Luz", Role.OPERATOR)
-HOUSE = (HEAD, CURRICULUM, REVIEWER_1, REVIEWER_2, OBSERVER, OPERATOR)
+PRIVACY = Staff("datos@registro.example", "Privacidad Ficticia Sol", Role.PRIVACY_OFFICER)
+HOUSE = (HEAD, CURRICULUM, REVIEWER_1, REVIEWER_2, OBSERVER, OPERATOR, PRIVACY)
 
 
 def administrator(provider: ProviderDetails) -> Staff:

@@ -174,7 +174,7 @@ def destroy(request: RightsRequest, *, actor: Actor) -> None:
     """The time of the block is over."""
     erasing.destroy(request)
     db.session.execute(delete(OutboxMessage).where(OutboxMessage.group_key == moving.group_of(request)))
-    moving.move(request, State.DONE, actor=actor)
+    moving.move(request, State.DONE, actor=actor, answer="")
 
 
 def context_of(request: RightsRequest) -> dict[str, Any]:

@@ -238,7 +238,7 @@ HELD: tuple[Holding, ...] = (
         shown="number kind state channel words wanted answer asked_at answer_due_at answered_at carry_due_at "
         "carried_at delete_at ended_at language evidence evidence_note",
         hidden="person_id open_key token_digest proposed_by approved_by answered_by reminded_at warned_at",
-        cleared={"words": "", "wanted": {}, "evidence_note": ""},
+        cleared={"words": "", "wanted": {}, "evidence_note": "", "answer": ""},
     ),
     Holding(
         "award", Text("Microcredenciales", "Microcredentials"), _S,

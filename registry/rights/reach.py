@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, func, select
+from sqlalchemy import ColumnElement, RowMapping, Table, func, or_, select
 
 from registry import ids
 from registry.accounts.models import Account, AccountEmail
-from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim, Transcript
+from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim, ShareLink, Transcript
 from registry.db import db
+from registry.identity.models import IdentityCase
 from registry.issuing.models import BatchRow
-from registry.people.models import Person, PersonIdentifier
+from registry.people.models import Person, PersonIdentifier, PersonMerge
 from registry.people.service import cluster
 from registry.programs.models import CohortMember
 from registry.records.models import Document
@@ -47,7 +48,13 @@ class Keys:
 def keys_of(person: Person) -> Keys:
     """Everything by which the rows of a person, in all records united with theirs, are found."""
     people = frozenset(one.id for one in cluster(person))
-    accounts = list(db.session.scalars(select(Account).where(Account.person_id.in_(people))))
+    # An account that was closed when two records were united holds no person any more, and still somebody's name.
+    closed = select(PersonMerge.closed_account_id).where(
+        or_(PersonMerge.person_id.in_(people), PersonMerge.into_id.in_(people)), PersonMerge.undone_at.is_(None)
+    )
+    accounts = list(
+        db.session.scalars(select(Account).where(or_(Account.person_id.in_(people), Account.id.in_(closed))))
+    )
     own = frozenset(one.id for one in accounts if not one.grants)
     awards = _keys(select(Award.id).where(Award.person_id.in_(people)))
     documents, leaves = _documents(people, awards)
@@ -65,7 +72,7 @@ def keys_of(person: Person) -> Keys:
         emails=emails,
         email_digests=frozenset(ids.token_digest(one) for one in emails),
         identities=_identities(people, awards),
-        subjects=frozenset(str(one) for one in (*people, *every, *awards, *documents)),
+        subjects=frozenset(str(one) for one in (*people, *every, *awards, *_acted_on(people, awards, documents))),
     )
 
 
@@ -133,6 +140,18 @@ def _documents(
     for part in _sliced(found):
         leaves |= _keys(select(Document.leaf_id).where(Document.id.in_(part)))
     return frozenset(found), frozenset(leaves)
+
+
+def _acted_on(
+    people: frozenset[uuid.UUID], awards: frozenset[uuid.UUID], documents: frozenset[uuid.UUID]
+) -> Iterator[object]:
+    """What else the log of acts names of somebody: documents, links with the questions they answered, requests."""
+    yield from _keys(select(RightsRequest.id).where(RightsRequest.person_id.in_(people)))
+    yield from _keys(select(IdentityCase.id).where(IdentityCase.person_id.in_(people)))
+    for part in _sliced(awards):
+        yield from _keys(select(ShareLink.id).where(ShareLink.award_id.in_(part)))
+    for part in _sliced(documents):
+        yield from db.session.scalars(select(Document.uri).where(Document.id.in_(part)))
 
 
 def _emails(people: frozenset[uuid.UUID], accounts: frozenset[uuid.UUID]) -> frozenset[str]:

@@ -42,6 +42,10 @@ SAMPLES = {
     "by": "Centro Público",
     "day": "12 de enero de 2027",
     "end": "done",
+    "state": "open",
+    "what": "access",
+    "tidings": "new",
+    "guardian": "Rosa Pérez",
 }
 
 

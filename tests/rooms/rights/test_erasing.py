@@ -14,8 +14,8 @@ from sqlalchemy import select
 from registry.accounts import queries as accounts
 from registry.accounts.models import Account, Passkey
 from registry.accounts.permissions import Role
+from registry.awards import asking, sharing
 from registry.awards import queries as awards
-from registry.awards import sharing
 from registry.awards.models import Award
 from registry.curriculum import calendar
 from registry.db import db
@@ -24,6 +24,7 @@ from registry.identity.errors import FourEyes
 from registry.issuing.models import BatchRow, IssueBatch
 from registry.notices.models import OutboxMessage
 from registry.people import service as people
+from registry.people import uniting
 from registry.people.models import Person
 from registry.records import storage
 from registry.records.models import Document
@@ -35,6 +36,7 @@ from registry.wallet import service as wallet
 from tests.doors.web.learner import story
 from tests.support.people import new_account
 
+OTHER = "ana.otra@correo.example"
 EMAIL, PHONE = "ana.erasable@correo.example", "+525511112222"
 NAME = "Ana Sofía Ñúñez Pérez"
 
@@ -56,7 +58,8 @@ class Ana:
         from registry.awards import service as award_service
 
         award_service.answer(self.award, accept=True, actor=self.actor)
-        _, self.token = sharing.share(self.award, actor=self.actor, label="Para Ñúñez")
+        link, self.token = sharing.share(self.award, actor=self.actor, label="Para Ñúñez")
+        asking.ask(link, "otra@correo.example")
         wallet.offer(self.award, label="Cartera de Ana Sofía", actor=self.actor)
         consents.answer({"gender": "woman", "study_level": "master"}, language="es", actor=self.actor)
         db.session.add(
@@ -66,6 +69,7 @@ class Ana:
             )
         )  # fmt: skip
         self._in_a_list(account)
+        self._twice(account)
         db.session.commit()
         self.file = storage.signed_json(self.award.document)
 
@@ -83,6 +87,12 @@ class Ana:
                 findings=[{"value": NAME}], identity=int.from_bytes(digest[:8], "big", signed=True),
             )
         )  # fmt: skip
+
+    def _twice(self, account: Account) -> None:
+        """Another record with an account of its own, united with this one."""
+        (other,) = people.register([story.teacher(full_name="Ana Ñúñez", email=OTHER)])
+        closing = new_account(person_id=other.id, email=OTHER, name="Ana Ñúñez")
+        uniting.unite(closing, into=account, actor=self.actor, means="holder")
 
     def ask_and_grant(self) -> RightsRequest:
         request = service.ask_erasure(words="Ya no la quiero, Ana Sofía", language="es", actor=self.actor)
@@ -119,8 +129,10 @@ def everything() -> dict[str, list[Any]]:
 
 
 def test_block_then_delete_leaves_nothing_of_the_person_in_any_table(ana: Ana, clock: Any) -> None:
-    needles = ("Ñúñez", "Ana Sof", EMAIL, PHONE, ana.curp, "A-77")
+    needles = ("Ñúñez", "Ana Sof", EMAIL, OTHER, PHONE, ana.curp, "A-77")
     body = ana.award.document.body
+    assert examine(read_presented(ana.file)).verdict.value == "valid"  # from now on remembered
+    db.session.commit()
     assert {"person", "account", "passkey", "share_link", "wallet_offer", "batch_row", "outbox_message"} <= set(
         traces(*needles)
     )
@@ -130,7 +142,7 @@ def test_block_then_delete_leaves_nothing_of_the_person_in_any_table(ana: Ana, c
     # Only the mail that says so still knows where to go, and it is deleted with the box.
     left = traces("Ñúñez", "Ana Sof", PHONE, ana.curp, "A-77")
     assert set(left) <= {"rights_request"}, left
-    assert set(traces(EMAIL)) == {"outbox_message"}
+    assert set(traces(EMAIL, OTHER)) == {"outbox_message"}
     assert traces(body.hex()) == {} and db.session.get_one(Document, ana.award.document_id).body == b""
     stub = db.session.get_one(Award, ana.award.id)
     assert stub.folio and awards.by_folio(stub.folio) is None and awards.was_erased(stub.folio)
@@ -189,7 +201,7 @@ def test_what_can_be_said_in_time_and_by_whom(ana: Ana, clock: Any) -> None:
     # Friday, November 20: twenty business days on, Christmas not yet among them.
     assert rules.due(clock(), 20, _calendar()).isoformat() == request.answer_due_at.isoformat()
     assert request.answer_due_at.date().isoformat() == "2026-12-19"  # the end of Friday the 18th, in Mexico
-    assert {one.to for one in _mails("rights_state")} == {EMAIL} and len(_mails("rights_tray")) == 2
+    assert {one.to for one in _mails("rights_state")} == {EMAIL, OTHER} and len(_mails("rights_tray")) == 2
     clock.tick(days=20)
     assert service.remind() == 0
     clock.tick(days=2)
@@ -228,6 +240,7 @@ def test_a_copy_holds_every_table_and_the_signed_file(ana: Ana) -> None:
     held = {one["table"]: one["rows"] for one in data["held"]}
     keys = reach.keys_of(ana.person)
     assert {one.table for one, rows in reach.every_row(keys) if rows} == set(held)
+    assert any(one["action"] == "share.asked" for one in held["audit_line"]), "questions that a link answered"
     assert held["person_identifier"] != [] and ana.curp in orjson.dumps(held).decode()
     assert all(word in page for word in (NAME, ana.curp, EMAIL, "Demographic data", "Full name", "woman"))
     assert not any(mark in page for mark in ("<script", "<link", "src=", "url("))
