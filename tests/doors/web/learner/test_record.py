@@ -10,7 +10,6 @@ import pytest
 from benchmarks.measure import statements
 from registry.accounts.permissions import Role
 from registry.awards import corrections, service
-from registry.awards.commands import Delivery
 from registry.db import db
 from registry.notices import rendering
 from tests.doors.web.learner.story import issue, keep, mails_to, receive, teacher
