@@ -31,7 +31,6 @@ _NOTE = Text("constancia-de-registro", "registration-note")
 _BADGE = Text("insignia", "badge")
 _CERTIFICATE = Text("certificado", "certificate")
 _TRANSCRIPT = Text("historial", "record")
-_README = Text("LEAME.txt", "README.txt")
 # A ZIP's own clock begins here; the files say in themselves when they were signed.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -52,7 +51,6 @@ def gather(awards: Sequence[Award], documents: Sequence[Document], *, language: 
     Raises `NotAllowed`, `TypesettingFailed`.
     """
     parcel = Parcel(language)
-    parcel.files.append((_README.in_(language), PARCEL_README.in_(language).encode()))
     for number, document in enumerate(documents, start=1):
         stem = _TRANSCRIPT.in_(language) + (f"-{number}" if len(documents) > 1 else "")
         parcel.files += _signed(document, stem, _NOTE.in_(language) + f"-{stem}")
@@ -75,6 +73,8 @@ def sent(parcel: Parcel) -> Iterator[bytes]:
     """The ZIP, piece by piece. A certificate that cannot be set is left out; its credential is there all the same."""
     out = _Sink()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        # Not a file among the others: whoever verifies the ZIP would be told that it cannot be read.
+        archive.comment = PARCEL_README.in_(parcel.language).encode()
         for name, data in parcel.files:
             archive.writestr(_entry(name), data)
             yield out.taken()

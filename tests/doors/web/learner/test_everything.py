@@ -80,7 +80,11 @@ def test_the_zip_has_every_form_of_each(client, held):
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     assert archive.testzip() is None
     names = archive.namelist()
-    assert {"LEAME.txt", "historial.json", "historial.jwt"} <= set(names)
+    assert {"historial.json", "historial.jwt"} <= set(names) and b"registry verify" in archive.comment
+    # Handed in as it is, only the notes are no credentials by themselves.
+    answered = client.post("/api/v1/verify/batch", data={"file": (io.BytesIO(answer.data), "todo.zip")}).json
+    assert answered["counts"]["valid"] == 12 and answered["counts"]["nothing"] == 3, answered["counts"]
+    assert sum(name.endswith(".jws") for name in names) == 3
     for one in held:
         folder = spell_folio(one.folio)
         for name in ("microcredencial.json", "microcredencial.jwt", "insignia.png", "insignia.svg", "certificado.pdf"):
