@@ -71,6 +71,7 @@ class Holding:
 _LIFE = Text("mientras exista el registro de la persona", "while the person's record exists")
 _ACCOUNT = Text("mientras exista la cuenta", "while the account exists")
 _90 = Text("90 días", "90 days")
+_DAY = Text("un día", "one day")
 _LOG = Text("siempre; sin la sal no dice de quién es", "for good; without its salt it does not say whose it is")
 _S, _C, _X, _D = Ground.SERVICE, Ground.CONSENT, Ground.SECURITY, Ground.DUTY
 _DELETE, _CLEAR, _KEEP = Erasure.DELETE, Erasure.CLEAR, Erasure.KEEP
@@ -157,15 +158,15 @@ HELD: tuple[Holding, ...] = (
         plain="id group_key attempts leased_until last_error priority lane bounce",
     ),
     Holding(
-        "undeliverable_address", Text("Correos que rebotaron", "Addresses that bounced"), _S, _90,
+        "undeliverable_address", Text("Correos que rebotaron", "Addresses that bounced"), _S, _LIFE,
         (("address", "emails"),), _DELETE, shown="address since said", plain="",
     ),
     Holding(
-        "one_time_link", Text("Enlaces para entrar", "Sign-in links"), _X, _90, (_OWN, ("email", "emails")), _DELETE,
+        "one_time_link", Text("Enlaces para entrar", "Sign-in links"), _X, _DAY, (_OWN, ("email", "emails")), _DELETE,
         shown="purpose email created_at expires_at used_at", hidden="token_digest account_id",
     ),
     Holding(
-        "sign_in_failure", Text("Intentos fallidos de entrar", "Failed sign-ins"), _X, _90,
+        "sign_in_failure", Text("Intentos fallidos de entrar", "Failed sign-ins"), _X, _DAY,
         (("email_digest", "email_digests"),), _DELETE, shown="failures last_at", hidden="email_digest", plain="",
     ),
     Holding(
