@@ -2,8 +2,8 @@
 paper), and beside the credential in a PDF (`check_seal`).
 
 Those that a PDF certificate carries are the registry's own statement of the award beside it. Whether they are genuine
-and say the same never changes what the credential is worth: the institution's signature decides that. A certificate whose
-printed seal is another one's is something to be told all the same.
+and say the same never changes what the credential is worth: the institution's signature decides that. A certificate
+whose printed seal is another one's is something to be told all the same.
 """
 
 from __future__ import annotations
