@@ -158,7 +158,8 @@ HELD: tuple[Holding, ...] = (
         plain="id group_key attempts leased_until last_error priority lane bounce",
     ),
     Holding(
-        "undeliverable_address", Text("Correos que rebotaron", "Addresses that bounced"), _S, _LIFE,
+        "undeliverable_address", Text("Correos que rebotaron", "Addresses that bounced"), _S,
+        Text("365 días", "365 days"),
         (("address", "emails"),), _DELETE, shown="address since said", plain="",
     ),
     Holding(
