@@ -19,7 +19,18 @@ from tests.hostile.asked_for import ASKED_FOR
 from tests.verification import world
 
 #: Modules with ``CASES``, in the order of the table.
-MODULES = ("checks", "documents", "signatures", "statuses", "elsewhere", "files", "batches", "papers", "bundles")
+MODULES = (
+    "checks",
+    "documents",
+    "signatures",
+    "statuses",
+    "elsewhere",
+    "files",
+    "batches",
+    "papers",
+    "seals",
+    "bundles",
+)
 
 
 class Group(StrEnum):

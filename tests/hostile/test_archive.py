@@ -21,7 +21,8 @@ BY_NAME = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_comes_out_as_expected(case: Case) -> None:
     came, report = outcome_of(case)
     assert came == case.expected
-    if report is not None and case.group not in (Group.HONEST, Group.TAMPERED):
+    # What is printed beside a credential is told of and never moves the verdict (`verification.seal`).
+    if report is not None and case.group not in (Group.HONEST, Group.TAMPERED) and came.check != "seal":
         assert report.verdict is not Verdict.VALID or came.result is not Result.FAILED
 
 

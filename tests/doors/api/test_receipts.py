@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from registry import addresses
+from registry import addresses, config
 from registry.accounts.queries import actor_of
 from registry.awards import sharing
-from registry.awards.asking import MOST_IN_AN_HOUR
 from registry.documents import receipt_in
 from registry.records import storage
 from registry.trust.receipts import read_receipt
@@ -74,7 +73,7 @@ def test_yes_or_no_and_nothing_else(client: Any, url: str) -> None:
     assert asked("ana@correo.example").get_json()["answer"] is True
     no = asked("eva@correo.example").get_json()
     assert (no["kind"], no["answer"], set(no)) == ("email", False, {"kind", "answer", "compare"})
-    for _ in range(MOST_IN_AN_HOUR - 2):
+    for _ in range(config.current().questions_per_hour - 2):
         asked("eva@correo.example")
     assert asked("ana@correo.example").get_json()["code"] == "asked_too_often"
 

@@ -230,11 +230,11 @@ def mapping_of_people() -> Mapping:
         return propose_mapping(survey(book, GENERAL), GENERAL)
 
 
-def test_judges_fifty_thousand_rows_holding_only_a_batch() -> None:
+def test_judges_twenty_thousand_rows_holding_only_a_batch() -> None:
     gc.collect()
     of_others = {id(each) for each in gc.get_objects() if type(each).__name__ in ("SheetRow", "RowOutcome")}
     rows_held = outcomes_held = count = 0
-    review = judge_file(many(50_000), mapping_of_people(), GENERAL, today=TODAY)
+    review = judge_file(many(20_000), mapping_of_people(), GENERAL, today=TODAY)
     for outcome in review:
         count += 1
         if count % 10_000 == 5_000:
@@ -242,7 +242,7 @@ def test_judges_fifty_thousand_rows_holding_only_a_batch() -> None:
             rows_held = max(rows_held, sum(type(each) is SheetRow for each in held))
             outcomes_held = max(outcomes_held, sum(type(each) is type(outcome) for each in held))
             del held
-    assert count == review.summary.people == 50_000
+    assert count == review.summary.people == 20_000
     assert 0 < rows_held <= 1_100 and 0 < outcomes_held <= 1_100
 
 

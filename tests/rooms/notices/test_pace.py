@@ -172,11 +172,11 @@ def test_only_what_is_the_recipients_is_final(code, said, of_recipient, final):
     assert rules.is_dead(rules.status_of(said)) is ("5.1.1" in said)
 
 
-WAITING = 450_000
+WAITING = 150_000
 
 
 def test_taking_the_next_handful_is_a_look_up_however_many_wait(app, database_name, session, clock):
-    """By the plan of each statement, and by what it touched: 450,000 wait, of one moment as a list's do."""
+    """By the plan of each statement, and by what it touched: 150,000 wait, of one moment as a list's do."""
     _fill(database_name, clock())
     for query, index in (
         (leasing.due_query(rules.ONE_OF_MANY, clock(), leasing.SCANNED), "ix_outbox_message_due"),
