@@ -7,14 +7,21 @@ from registry.awards import models as awards
 from registry.curriculum import models as curriculum
 from registry.custody import models as custody
 from registry.definitions import models as definitions
+from registry.floor import models as floor
 from registry.identity import models as identity
+from registry.indicators import models as indicators
 from registry.issuing import models as issuing
 from registry.notices import models as notices
+from registry.outcomes import models as outcomes
 from registry.people import models as people
 from registry.programs import models as programs
 from registry.providers import models as providers
+from registry.publication import models as publication
+from registry.quality import models as quality
 from registry.records import models as records
 from registry.rights import models as rights
+from registry.surveys import models as surveys
+from registry.talent import models as talent
 from registry.transparency import models as transparency
 from registry.trust import models as trust
 from registry.wallet import models as wallet
@@ -27,15 +34,22 @@ __all__ = [
     "custody",
     "definitions",
     "facts",
+    "floor",
     "identity",
+    "indicators",
     "issuing",
     "lineage",
     "notices",
+    "outcomes",
     "people",
     "programs",
     "providers",
+    "publication",
+    "quality",
     "records",
     "rights",
+    "surveys",
+    "talent",
     "transparency",
     "trust",
     "wallet",

@@ -40,15 +40,16 @@ class Account(db.Model):
 
 
 class RoleGrant(db.Model):
-    """A role that an account holds, at one provider (``provider_id``) or at the authority (None)."""
+    """A role that an account holds, at one provider (``provider_id``), at another ``place`` or at the authority."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (UniqueConstraint("account_id", "role", "provider_id"),)
+    __table_args__ = (UniqueConstraint("account_id", "role", "provider_id", "place"),)
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     account_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("account.id"), index=True)
     role: Mapped[str] = mapped_column(String(40))
     provider_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("provider.id"), index=True)
+    place: Mapped[str | None] = mapped_column(String(60))  # state:20, chamber:<id>, employer:<key>
     granted_at: Mapped[dt.datetime] = mapped_column(Instant)
     granted_by: Mapped[uuid.UUID | None] = mapped_column(Key)
 

@@ -1,6 +1,7 @@
 """What each role may do, in words. What is not listed here is denied.
 
-A permission is ``subject:act``. Those of provider roles hold at the provider of the grant and nowhere else.
+A permission is ``subject:act``. Those of provider roles hold at the provider of the grant and nowhere else, those of
+the roles of a place (a state, a chamber, an employer) at that place.
 """
 
 from __future__ import annotations
@@ -12,18 +13,24 @@ from registry.texts import Text
 
 
 class Role(StrEnum):
-    """The roles; ``PROVIDER_*`` are granted per provider, `HOLDER` is every signed-in learner."""
+    """The roles; ``PROVIDER_*`` are granted per provider, those of `PLACE_KINDS` per place, `HOLDER` is every signed-in
+    learner."""
 
     AUTHORITY_ADMIN = "authority_admin"
     AUTHORITY_CURRICULUM = "authority_curriculum"
     AUTHORITY_REVIEWER = "authority_reviewer"
     AUTHORITY_OBSERVER = "authority_observer"
+    AUTHORITY_PROGRAMS = "authority_programs"
+    AUTHORITY_STATISTICS = "authority_statistics"
     OPERATOR = "operator"
     PRIVACY_OFFICER = "privacy_officer"
     PROVIDER_ADMIN = "provider_admin"
     PROVIDER_DESIGNER = "provider_designer"
     PROVIDER_ISSUER = "provider_issuer"
     PROVIDER_READER = "provider_reader"
+    STATE_ADMIN = "state_admin"
+    CHAMBER = "chamber"
+    EMPLOYER = "employer"
     HOLDER = "holder"
 
 
@@ -32,12 +39,17 @@ ROLE_NAMES: Mapping[Role, Text] = {
     Role.AUTHORITY_CURRICULUM: Text("Autoridad: estándares", "Authority: standards"),
     Role.AUTHORITY_REVIEWER: Text("Autoridad: persona dictaminadora", "Authority: reviewer"),
     Role.AUTHORITY_OBSERVER: Text("Autoridad: consulta", "Authority: observer"),
+    Role.AUTHORITY_PROGRAMS: Text("Autoridad: programas", "Authority: programs"),
+    Role.AUTHORITY_STATISTICS: Text("Autoridad: estadística", "Authority: statistics"),
     Role.OPERATOR: Text("Operación del registro", "Registry operations"),
     Role.PRIVACY_OFFICER: Text("Registro: datos personales", "Registry: privacy officer"),
     Role.PROVIDER_ADMIN: Text("Institución: administración", "Institution: administrator"),
     Role.PROVIDER_DESIGNER: Text("Institución: diseño", "Institution: designer"),
     Role.PROVIDER_ISSUER: Text("Institución: emisión", "Institution: issuer"),
     Role.PROVIDER_READER: Text("Institución: consulta", "Institution: reader"),
+    Role.STATE_ADMIN: Text("Entidad federativa: administración", "State: administrator"),
+    Role.CHAMBER: Text("Cámara empresarial", "Business chamber"),
+    Role.EMPLOYER: Text("Parte empleadora verificada", "Verified employer"),
     Role.HOLDER: Text("Persona titular", "Holder"),
 }
 
@@ -59,10 +71,17 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "audit:read",
         "identity:settle",
         "correction:decide",
+        "indicator:approve",
+        "report:publish",
+        "employer:verify",
+        "school:declare",
+        "quality:run",
     },
     Role.AUTHORITY_CURRICULUM: _AUTHORITY_READ | {"standard:enforce", "standard:load"},
     Role.AUTHORITY_REVIEWER: _AUTHORITY_READ | {"application:read", "application:review"},
     Role.AUTHORITY_OBSERVER: _AUTHORITY_READ,
+    Role.AUTHORITY_PROGRAMS: _AUTHORITY_READ | {"program:run", "target:set", "school:declare"},
+    Role.AUTHORITY_STATISTICS: _AUTHORITY_READ | {"indicator:edit", "indicator:import", "quality:run"},
     Role.OPERATOR: frozenset(
         {"operation:read", "operation:run", "audit:read", "staff:manage", "outbox:read", "identity:settle"}
     ),
@@ -94,6 +113,9 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "identity:vouch",
     },
     Role.PROVIDER_READER: _PROVIDER_READ,
+    Role.STATE_ADMIN: frozenset({"state:read", "school:declare"}),
+    Role.CHAMBER: frozenset({"chamber:read"}),
+    Role.EMPLOYER: frozenset({"demand:post", "talent:find"}),
     Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download", "record:rights"}),
 }
 
@@ -104,5 +126,7 @@ def roles_with(permission: str | None) -> tuple[Role, ...]:
 
 
 PROVIDER_ROLES = frozenset(role for role in Role if role.value.startswith("provider_"))
+#: What kind of place a role is granted at; `registry.accounts.actor.Grant.place` begins with it.
+PLACE_KINDS: Mapping[Role, str] = {Role.STATE_ADMIN: "state", Role.CHAMBER: "chamber", Role.EMPLOYER: "employer"}
 AUTHORITY_ROLES = frozenset(role for role in Role if role.value.startswith("authority_"))
 EVERY_PERMISSION = frozenset().union(*PERMISSIONS.values())

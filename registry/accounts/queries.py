@@ -81,7 +81,7 @@ def actor_of(account: Account) -> Actor:
     """What the account may do, as services receive it. A disabled account may do nothing."""
     if account.disabled_at is not None:
         return Actor(kind="account", account_id=account.id)
-    grants = {Grant(Role(grant.role), grant.provider_id) for grant in account.grants}
+    grants = {Grant(Role(grant.role), grant.provider_id, grant.place) for grant in account.grants}
     if account.person_id is not None:
         grants.add(Grant(Role.HOLDER))
     return Actor(kind="account", account_id=account.id, person_id=account.person_id, grants=frozenset(grants))

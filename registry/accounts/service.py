@@ -35,7 +35,7 @@ from registry.accounts.models import (
     SignInSession,
 )
 from registry.accounts.origins import NOWHERE, Origin
-from registry.accounts.permissions import PROVIDER_ROLES, ROLE_NAMES, Role
+from registry.accounts.permissions import PLACE_KINDS, PROVIDER_ROLES, ROLE_NAMES, Role
 from registry.addresses import path
 from registry.audit import service as audit
 from registry.db import db
@@ -91,20 +91,30 @@ def hold_for_person(account: Account, person_id: uuid.UUID, *, actor: Actor) -> 
     audit.record("account.holds", "account", account.id, actor=actor, person_id=person_id)
 
 
-def grant(account: Account, role: Role, *, provider_id: uuid.UUID | None = None, actor: Actor) -> RoleGrant:
-    """Give a role; one that is held already stays as it is. Raises `NotAllowed`, `RoleOutOfPlace`."""
-    if role is Role.HOLDER or (role in PROVIDER_ROLES) != (provider_id is not None):
+def grant(
+    account: Account, role: Role, *, provider_id: uuid.UUID | None = None, place: str | None = None, actor: Actor
+) -> RoleGrant:
+    """Give a role; one that is held already stays as it is. The roles of `PLACE_KINDS` take a ``place``: ``state:20``.
+
+    Raises `NotAllowed`, `RoleOutOfPlace`.
+    """
+    kind = PLACE_KINDS.get(role)
+    at_provider, at_place = provider_id is not None, place is not None
+    fits = at_provider == (role in PROVIDER_ROLES) and at_place == (kind is not None)
+    if role is Role.HOLDER or not fits or (place and kind != place.partition(":")[0]):
         raise RoleOutOfPlace(role=ROLE_NAMES[role])
     _require_staff_permission(actor, provider_id)
     for held in account.grants:
-        if held.role == role and held.provider_id == provider_id:
+        if held.role == role and held.provider_id == provider_id and held.place == place:
             return held
     given = RoleGrant(
-        account=account, role=role.value, provider_id=provider_id, granted_at=clock.now(), granted_by=actor.account_id
-    )
+        account=account, role=role.value, provider_id=provider_id, place=place,
+        granted_at=clock.now(), granted_by=actor.account_id,
+    )  # fmt: skip
     db.session.add(given)
     db.session.flush()
-    audit.record("role.granted", "account", account.id, actor=actor, provider_id=provider_id, role=role.value)
+    told = {"place": place} if place else {}
+    audit.record("role.granted", "account", account.id, actor=actor, provider_id=provider_id, role=role.value, **told)
     return given
 
 

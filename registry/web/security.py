@@ -32,7 +32,8 @@ from registry.web import language, negotiation, sessions
 View = TypeVar("View", bound=Callable[..., Any])
 ProviderFrom = str | Callable[[Mapping[str, Any]], uuid.UUID | None] | None
 _MARK = "__registry_access__"
-#: Any provider: the actor must hold the permission somewhere, and the service checks it for the thing at hand.
+#: Any provider or other place: the actor must hold the permission somewhere, and the service checks it for the thing at
+#: hand.
 ANYWHERE = "*"
 
 csrf = CSRFProtect()
@@ -134,7 +135,7 @@ def allows(access: Access, who: Actor, arguments: Mapping[str, Any]) -> bool:
         return True
     permission = cast(str, access.permission)
     if access.provider_from == ANYWHERE:
-        return who.may(permission) or any(who.may(permission, at_provider=place) for place in who.provider_ids)
+        return who.may_somewhere(permission)
     if isinstance(access.provider_from, str):
         return who.may(permission, at_provider=provider_id_of(str(arguments[access.provider_from])))
     place = access.provider_from(arguments) if access.provider_from else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from registry.accounts import service
 from registry.accounts.actor import SYSTEM
@@ -11,6 +13,14 @@ from registry.accounts.models import Account
 from registry.accounts.permissions import PROVIDER_ROLES, Role
 
 _numbers = itertools.count(1)
+#: Where the roles of places hold unless a test says so: Oaxaca, a chamber, an employer that does not exist.
+SOMEWHERE: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.STATE_ADMIN: "state:20",
+        Role.CHAMBER: "chamber:chamber-canieti",
+        Role.EMPLOYER: f"employer:{uuid.UUID(int=1)}",
+    }
+)
 
 
 def new_account(
@@ -21,8 +31,9 @@ def new_account(
     name: str = "Ana Prueba",
     language: str = "es",
     password: str | None = None,
+    places: Mapping[Role, str] = SOMEWHERE,
 ) -> Account:
-    """A new account that holds the roles: those of providers at ``provider_id``."""
+    """A new account that holds the roles: those of providers at ``provider_id``, those of places at theirs."""
     account = service.create_account(
         email or f"persona{next(_numbers)}@pruebas.example",
         name,
@@ -32,5 +43,6 @@ def new_account(
         actor=SYSTEM,
     )
     for role in roles:
-        service.grant(account, role, provider_id=provider_id if role in PROVIDER_ROLES else None, actor=SYSTEM)
+        at_provider = provider_id if role in PROVIDER_ROLES else None
+        service.grant(account, role, provider_id=at_provider, place=places.get(role), actor=SYSTEM)
     return account

@@ -1,0 +1,1 @@
+"""Indicators in versions: imported series with provenance, values computed, entered and approved."""

@@ -1,0 +1,1 @@
+"""What is published: open data, answers in one sentence, and the annual report."""

@@ -1,0 +1,1 @@
+"""Sampling audits of what was issued, the quality mark of a definition, and the list of recommended ones."""

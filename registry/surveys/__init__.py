@@ -1,0 +1,1 @@
+"""Follow-up questions to holders at six and twelve months, asked with consent."""

@@ -1,0 +1,1 @@
+"""Verified employers, what they need by skill, and learners who chose to be found."""
