@@ -20,8 +20,8 @@ from registry.awards.models import Award
 from registry.curriculum.models import StandardVersion
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
+from registry.disclosure import Line, publishable, publishable_table
 from registry.issuing.models import AssessmentTally
-from registry.outcomes.rules import Line, publishable, publishable_table
 from registry.people.models import Person, PersonFact
 
 UNKNOWN = "unknown"

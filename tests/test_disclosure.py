@@ -7,7 +7,7 @@ import itertools
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from registry.outcomes.rules import MINIMUM_CELL, publishable, publishable_table
+from registry.disclosure import MINIMUM_CELL, publishable, publishable_table
 
 COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size=1)
 
