@@ -58,6 +58,7 @@ def test_says_in_spanish_what_was_achieved() -> None:
         assert said in text
 
 
+@pytest.mark.serves("R16", "R24")
 def test_says_in_english_what_was_achieved() -> None:
     text = text_of(made("en"))
     for said in (

@@ -64,6 +64,7 @@ def test_makes_secrets_that_others_cannot_read(machine: Path) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in secrets)
 
 
+@pytest.mark.serves("R61")
 def test_leaves_a_backup_that_passes_the_check(machine: Path) -> None:
     assert list((machine / "var" / "backup").glob("registry-*.sqlite3"))
     assert (machine / "var" / "rehearsal" / "registry.sqlite3").stat().st_size > 0
@@ -73,6 +74,7 @@ def test_keeps_no_first_password(machine: Path) -> None:
     assert not (machine / "var" / "first-password").exists()
 
 
+@pytest.mark.serves("R73", "R79")
 def test_runs_most_of_the_guide() -> None:
     run = "\n".join(blocks())
     for command in (

@@ -120,6 +120,7 @@ def test_names_the_holder_and_says_nothing_else_about_the_person() -> None:
     assert set(subject) == {"id", "type", "identifier", "licenseNumber", "achievement", "result"}
 
 
+@pytest.mark.serves("R01", "R06")
 def test_carries_the_mandatory_elements_of_the_european_recommendation() -> None:
     credential = parse_credential(build_credential(samples.credential_claims()))
     achievement = credential.achievement

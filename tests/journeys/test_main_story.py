@@ -117,6 +117,7 @@ def test_refuses_to_issue_after_the_accreditation_has_lapsed(world: World) -> No
         )
 
 
+@pytest.mark.serves("R04")
 def test_refuses_a_score_below_the_standards_minimum_whoever_asks(world: World) -> None:
     person = next(world.stage.crowd.people(1))
     command = story._command(world.stage, world.literacy, person)

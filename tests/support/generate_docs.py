@@ -29,6 +29,7 @@ from registry.errors import RegistryError
 from registry.web.problems import STATUS_OF_KIND
 from registry.web.security import Access, access_of
 from tests.hostile.archive import matrix_page
+from tests.support import traceability
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -256,6 +257,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "refusals.md": refusals_page,
     "rooms.md": rooms_page,
     "verification-matrix.md": matrix_page,
+    "traceability.md": traceability.page,
 }
 
 

@@ -54,6 +54,7 @@ def test_all_evidence_passes_everything_that_needs_no_person() -> None:
     assert passed(judge(GOOD, FULL)) == set(NEEDS)
 
 
+@pytest.mark.serves("R28")
 def test_no_evidence_passes_nothing_but_the_form() -> None:
     report = judge(GOOD, Evidence())
     assert passed(report) == {"format", "terms"}

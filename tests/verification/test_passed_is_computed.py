@@ -181,6 +181,7 @@ def test_the_whole_award_passes_every_check() -> None:
 
 
 @pytest.mark.parametrize("check", QUESTIONS)
+@pytest.mark.serves("R28")
 def test_a_check_without_its_input_does_not_pass(check: str) -> None:
     for make in WITHOUT_ITS_INPUT[check]:
         assert result_of(make(), check) is not Result.PASSED

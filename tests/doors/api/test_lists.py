@@ -61,6 +61,7 @@ def count(model: Any) -> int:
     return found
 
 
+@pytest.mark.serves("R08", "R37")
 def test_a_program_issues_a_list_by_its_plan_and_every_request_is_done_once(
     app: Any, version: Any, program: Any
 ) -> None:

@@ -39,6 +39,7 @@ def test_every_sentence_of_the_description_stands_in_both_languages():
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.serves("R37", "R55")
 def test_the_page_tells_every_operation_field_and_answer(client, language):
     told = client.get("/api/v1/openapi.json").get_json()
     page = html.unescape(re.sub(r"<[^>]+>", " ", client.get(f"/api/docs?lang={language}").text))

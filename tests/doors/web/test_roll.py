@@ -20,6 +20,7 @@ def ministry(session: Any, clock: Any) -> Ministry:
     return ministries.open_ministry()
 
 
+@pytest.mark.serves("R05")
 def test_the_ruling_and_its_findings_are_public_and_the_comments_are_not(ministry: Ministry, client: Client) -> None:
     provider = ministries.new_provider("universidad-del-norte")
     ministries.ruled(ministry, ministries.under_review(ministry, provider), "ACC-A1")

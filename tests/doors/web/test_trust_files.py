@@ -30,6 +30,7 @@ def test_before_the_first_one_is_made_it_says_so(client, school):
     assert newest.newest() is None  # a request makes none
 
 
+@pytest.mark.serves("R28")
 def test_the_newest_is_served_with_its_etag_to_any_origin(client, school):
     newest.publish()
     db.session.commit()

@@ -64,6 +64,7 @@ def test_a_part_counts_only_while_it_is_accepted_and_in_force(state, where):
     assert path.next_step is (step if where == "missing" else None)
 
 
+@pytest.mark.serves("R06", "R46")
 def test_all_parts_make_the_full_one_until_the_first_of_them_ends():
     path = progress(ENG, [part("AIE-A"), part("AIE-B", until=NOW + YEAR / 2), part("AIE-C", until=NOW + 2 * YEAR)])
     assert path.full_until == NOW + YEAR / 2 and path.full.hours == 160
@@ -75,6 +76,7 @@ def test_a_lapsed_part_does_not_hide_a_current_one_of_the_same():
         assert progress(ENG, order).steps[0].holding is new
 
 
+@pytest.mark.serves("R21")
 def test_nothing_adds_up_across_tracks():
     literacy = [held(), held("secondary_teachers"), held("sme_owners"), held("civil_servants")]
     assert progress(ENG, literacy) is None
@@ -112,6 +114,7 @@ def test_without_a_current_profile_nothing_is_credited():
         (dt.datetime(2028, 8, 31, 16, 0, tzinfo=dt.UTC), Renewal.CLOSED),
     ],
 )
+@pytest.mark.serves("R38", "R41")
 def test_renewing_opens_and_closes_by_calendar_months(at, state):
     one = held(until=dt.datetime(2027, 8, 31, 16, 0, tzinfo=dt.UTC))
     assert renewing(one, [one], WINDOW, at=at).state is state

@@ -41,6 +41,7 @@ def test_the_glossary_has_both_languages() -> None:
     assert all(text.es and text.en for term in content.glossary() for text in (term.term, term.definition))
 
 
+@pytest.mark.serves("R52")
 def test_figures_that_must_never_be_shown_are_not_given_out() -> None:
     figures = content.context_figures()
     assert {figure.publish for figure in figures} == {"show", "with_note"}

@@ -10,6 +10,7 @@ from registry.curriculum.programs import parse_programs
 from tests.rooms.curriculum.samples import PROGRAMS, shipped, spoiled
 
 
+@pytest.mark.serves("R33", "R69")
 def test_reads_the_shipped_programs() -> None:
     talent, training, floor = parse_programs(shipped(PROGRAMS))
     assert [stage.part for stage in talent.stages] == ["AIE-B", "AIE-C"]

@@ -120,6 +120,7 @@ def test_refuses_other_content_under_the_eyes_of_those_who_comment(session: Db, 
         service.load([("v.yaml", edited(LITERACY, "months: 36", "months: 24"))], CURRICULUM)
 
 
+@pytest.mark.serves("R02", "R31")
 def test_a_version_goes_through_comment_into_force(session: Db, loaded: Hand) -> None:
     assert queries.listing() == ()
     service.open_comment(AIL, "1.0", until=loaded.at + dt.timedelta(days=30), actor=CURRICULUM)

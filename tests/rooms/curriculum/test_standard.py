@@ -34,6 +34,7 @@ def faults(name: str, change: Change) -> list[str]:
     return [f"{fault.key}: {fault.problem.en}" for fault in refusal.value.faults]
 
 
+@pytest.mark.serves("R03")
 def test_reads_the_shipped_standards() -> None:
     one, two = literacy(), engineering()
     assert [len(one.competencies), len(one.outcomes), len(one.targets)] == [5, 32, 4]
@@ -42,6 +43,23 @@ def test_reads_the_shipped_standards() -> None:
         24,
         ["AIE-A", "AIE-B", "AIE-C"],
     ]
+
+
+#: What the sources ask of the content itself, by the outcome that asks it of people.
+ASKED_OF_PEOPLE = {
+    "R16": "AIE-I6.2",
+    "R27": "AIL-C3.3",
+    "R30": "AIE-I5.2",
+    "R35": "AIL-C5.S2",
+    "R56": "AIE-I3.2",
+    "R63": "AIL-C4.5",
+}
+
+
+@pytest.mark.serves("R16", "R27", "R30", "R35", "R56", "R63")
+def test_what_the_sources_ask_of_people_is_an_outcome_that_somebody_assesses() -> None:
+    outcomes = {one.id: one for one in (*literacy().outcomes, *engineering().outcomes)}
+    assert all(outcomes[code].assessed_by for code in ASKED_OF_PEOPLE.values())
 
 
 def test_reads_the_same_from_the_database() -> None:

@@ -69,6 +69,7 @@ def invited(university: Provider, partner: Provider) -> DefinitionVersion:
     return version
 
 
+@pytest.mark.serves("R65")
 def test_a_signed_endorsement_binds_the_achievement_and_travels_in_it(
     invited: DefinitionVersion, partner: Provider, session: Db
 ) -> None:

@@ -234,6 +234,7 @@ def test_accepts_more_than_the_minimum(change: Callable[[Design], Design]) -> No
     assert failures(verdict(change(good()))) == ()
 
 
+@pytest.mark.serves("R21")
 def test_an_engineering_title_may_say_engineering() -> None:
     design = replace(good(None, "AIE-B"), title=Text("Ingeniería de modelos", "Model engineering"))
     assert failures(verdict(design)) == ()
@@ -288,6 +289,7 @@ def test_the_design_asks_more_than_the_standard_and_never_less() -> None:
 
 
 @given(st.decimals(0, 100, places=2), st.decimals(0, 100, places=2))
+@pytest.mark.serves("R03", "R04")
 def test_no_minimum_below_the_standard_is_ever_publishable(test: Decimal, task: Decimal) -> None:
     design = instrument(instrument(good(), "AIL-TEST", minimum=test), "AIL-TASK", minimum=task)
     assert publishable(verdict(design)) == (test >= 70 and task >= 75)

@@ -296,6 +296,7 @@ def test_two_definitions_of_one_title_have_two_addresses(university: Provider) -
     assert {one.slug for one in queries.of_provider(university.id)} == {one.definition.slug, two.definition.slug}
 
 
+@pytest.mark.serves("R32")
 def test_the_catalogue_is_filtered_by_what_people_look_for(university: Provider) -> None:
     version = published(university)
     assert queries.catalogue(track="literacy", profile="general_workforce", state_code="19") == (version,)

@@ -50,6 +50,7 @@ def test_averages_decide_unrounded() -> None:
     assert outcome.cut_average == Fraction(17, 2)
 
 
+@pytest.mark.serves("R66")
 def test_ties_are_broken_by_project_then_exam_then_the_draw() -> None:
     tied = [
         person("A", "9", project="90", exam="70"),

@@ -240,6 +240,7 @@ def play(cohort: Cohort, version: DefinitionVersion, count: int) -> list[str]:
     return codes
 
 
+@pytest.mark.serves("R66")
 def test_the_published_cut_can_be_repeated_by_anyone(
     cohort: Cohort, offered: Callable[[str], DefinitionVersion], clock: Hand
 ) -> None:
@@ -278,6 +279,7 @@ def test_refuses_to_change_anything_once_the_seed_is_known(
             attempt()
 
 
+@pytest.mark.serves("R64")
 def test_the_second_stage_is_for_those_admitted(cohort: Cohort, offered: Callable[[str], DefinitionVersion]) -> None:
     codes = play(cohort, offered("AIE-B"), 120)
     admitted = service.make_selection(cohort.id, SECOND, actor=HEAD).admitted_codes

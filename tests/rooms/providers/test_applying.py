@@ -143,6 +143,7 @@ def test_refuses_an_incomplete_dossier_and_names_what_is_missing(application: Ap
     assert application.state == "draft"
 
 
+@pytest.mark.serves("R39")
 def test_submitting_starts_the_clock_and_tells_the_institution(application: Application, provider: Provider) -> None:
     ministries.answer_everything(application)
     service.submit(application.id, computed(), actor=administrator(provider))

@@ -52,6 +52,7 @@ def test_refuses_decision_without_reviews(ministry: Ministry, application: Appli
         service.decide_application(application.id, GRANT, actor=ministry.head)
 
 
+@pytest.mark.serves("R05")
 def test_refuses_decision_with_one_review(ministry: Ministry, application: Application) -> None:
     service.file_review(application.id, opinion(application), actor=ministry.reviewer(0))
     with pytest.raises(ReviewsMissing):
@@ -96,6 +97,7 @@ def test_refuses_a_decision_by_a_reviewer(ministry: Ministry, application: Appli
         service.decide_application(application.id, GRANT, actor=ministry.reviewer(0))
 
 
+@pytest.mark.serves("R05")
 def test_meeting_everything_is_accredited(ministry: Ministry, application: Application, provider: Provider) -> None:
     ministries.ruled(ministry, application)
     assert (application.decision, application.decision_rule) == ("accredited", "decide-accredited")

@@ -182,6 +182,7 @@ def test_a_closed_institution_is_corrected_by_the_registry_as_the_authority_deci
 
 
 @pytest.mark.databases("sqlite")
+@pytest.mark.serves("R29")
 def test_a_minor_shares_once_a_guardian_has_consented(school: story.School, clock: Any) -> None:
     (award,) = story.issue(school, story.teacher(email=EMAIL))
     actor = holder(award)

@@ -128,6 +128,7 @@ def everything() -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.serves("R45")
 def test_block_then_delete_leaves_nothing_of_the_person_in_any_table(ana: Ana, clock: Any) -> None:
     needles = ("Ñúñez", "Ana Sof", EMAIL, OTHER, PHONE, ana.curp, "A-77")
     body = ana.award.document.body
@@ -227,6 +228,7 @@ def test_what_can_be_said_in_time_and_by_whom(ana: Ana, clock: Any) -> None:
 
 
 @pytest.mark.databases("sqlite")
+@pytest.mark.serves("R45")
 def test_a_copy_holds_every_table_and_the_signed_file(ana: Ana) -> None:
     request = service.ask_copy(language="en", actor=ana.actor)
     export = service.own_copy(request.number, actor=ana.actor)

@@ -122,6 +122,7 @@ PARTNER = {
 }  # fmt: skip
 
 
+@pytest.mark.serves("R40")
 def test_registering_a_partner_gives_it_keys(head: Client, ministry: Ministry, clock: Any) -> None:
     assert head.post("/autoridad/socios/nuevo", data=PARTNER).status_code == 302
     partner = queries.require_provider("acme-labs")
@@ -190,6 +191,7 @@ def test_refuses_no_file_and_a_file_that_is_not_text(head: Client, ministry: Min
     assert "grande.yaml pesa más de 2 MB" in large.text
 
 
+@pytest.mark.serves("R02")
 def test_a_standard_goes_through_comment_into_force(
     head: Client, ministry: Ministry, clock: Any, enter: Callable[[Account], Client]
 ) -> None:

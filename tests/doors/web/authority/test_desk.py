@@ -72,6 +72,7 @@ def test_the_tray_counts_what_waits(head: Client, application: Application, prov
     assert "0 de 2" in text
 
 
+@pytest.mark.serves("R29")
 def test_refuses_evidence_to_whom_it_does_not_concern(
     head: Client, ministry: Ministry, application: Application, enter: Enter, sign_in: Any
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_link_is_compared_asked_and_kept(browser, live_server, shared, tmp_pat
         assert ("El comprobante es auténtico." if language == "es" else "The receipt is genuine.") in page.content()
 
 
+@pytest.mark.serves("R16")
 def test_the_answer_and_a_receipt_read_are_accessible_at_every_width(browser, live_server, shared, tmp_path):
     link, file = shared
     with browsing.opened(browser, viewport=PHONE) as page:

@@ -81,6 +81,7 @@ def use(page: Page, folder: Path, data: bytes, name: str = "bundle.jsonl.gz") ->
     page.set_input_files("#bundle-file", folder / name)
 
 
+@pytest.mark.serves("R62")
 def test_a_good_credential_with_its_note(opened: Page, folder: Path) -> None:
     verdict = answer(opened, folder / "credential.jwt", folder / "registration-note.jws", name="ana sofia nunez perez")
     assert verdict == "valid"

@@ -84,6 +84,7 @@ def test_every_state_says_what_it_means_and_what_comes_next(client, school, cloc
     assert all(one in english for one in ("To accept", "No longer current", "you can appeal", "You rejected it on"))
 
 
+@pytest.mark.serves("R41")
 def test_a_record_years_later_keeps_what_expired_below_and_says_how_to_renew(client, school, clock):
     (old,) = give(client, school, 1)
     sharing.share(

@@ -198,6 +198,7 @@ def test_several_go_behind_a_link_with_a_code_a_page_of_ones_own_and_into_one_fi
         assert re.fullmatch(r"(mis|my)-micro\w+-[0-9-]{10}\.zip", caught.value.suggested_filename)
 
 
+@pytest.mark.serves("R35", "R36", "R62")
 def test_a_slip_is_typed_on_the_narrowest_phone_and_an_address_added(browser, live_server, school):
     code = story.curp()
     (award,) = issue(school, teacher(email=None, curp=code), delivery=Delivery.SLIP)
@@ -230,6 +231,7 @@ def test_a_slip_is_typed_on_the_narrowest_phone_and_an_address_added(browser, li
         assert page.get_by_text("Agregue un correo").count() == 0
 
 
+@pytest.mark.serves("R35", "R62")
 def test_a_page_of_the_learner_is_light(client, school):
     import gzip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from registry.accounts import queries as accounts
 from registry.accounts.permissions import Role
 from registry.awards.commands import Delivery
@@ -203,6 +205,7 @@ def test_a_photographed_slip_opens_nothing_without_the_curp(client, school):
     assert client.get_cookie("entry") is None
 
 
+@pytest.mark.serves("R36", "R58")
 def test_without_curp_the_name_on_the_slip_is_asked_accents_apart(client, school):
     award = slip(school)
     path = f"/recibir/{token_of(award)}"

@@ -84,6 +84,7 @@ def test_declines_and_is_not_asked_again(tray, version):
 
 
 @pytest.mark.databases("sqlite")
+@pytest.mark.serves("R65")
 def test_the_award_says_who_was_asked_and_who_signed(tray, version, partner, issuer):
     endorse(tray, version)
     (award,) = give(version, 1)

@@ -27,6 +27,7 @@ def places(text: str) -> set[str]:
     return set(re.findall(r'<span class="mono">([AB] · \d+)</span>', text))
 
 
+@pytest.mark.serves("R08")
 def test_issues_1174_of_1200_and_says_why_not_the_rest(issuer, version):
     address = upload(issuer, version, WORKBOOK.read_bytes(), "egresados-2026.xlsx")
     columns = issuer.get(f"{address}/columnas").text
