@@ -13,7 +13,8 @@ from registry.issuing.intake.judging import FileReview, Summary, judge_file, lis
 from registry.issuing.intake.mapping import ColumnMapping, Mapping, SheetMapping, fit_mapping, propose_mapping
 from registry.issuing.intake.reading import MAX_FILE_BYTES, Book, open_book
 from registry.issuing.intake.requirements import InstrumentRequirement, Requirements
-from registry.issuing.intake.rules import RowContext, judge_row
+from registry.issuing.intake.row_reader import RowContext
+from registry.issuing.intake.rules import judge_row
 from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
 
 __all__ = [

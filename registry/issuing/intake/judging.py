@@ -23,7 +23,8 @@ from registry.issuing.intake.mapping import Mapping
 from registry.issuing.intake.placing import place_at
 from registry.issuing.intake.reading import Book
 from registry.issuing.intake.requirements import Requirements
-from registry.issuing.intake.rules import RowContext, judge_row
+from registry.issuing.intake.row_reader import RowContext
+from registry.issuing.intake.rules import judge_row
 from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
 from registry.issuing.intake.workbook import MAX_ROWS
 from registry.texts import Text

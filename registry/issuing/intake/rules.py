@@ -6,28 +6,24 @@ Pure: the day, the requirements and the meaning of the columns come in as a `Row
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from registry.issuing.intake import messages as say
 from registry.issuing.intake.averages import average_of, average_remark
 from registry.issuing.intake.candidates import CandidateRow, RowOutcome
-from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, column_letter, plain_number
+from registry.issuing.intake.cells import EMPTY_CELL, CellKind, SheetRow, column_letter, plain_number
 from registry.issuing.intake.contact import read_cct, read_email, read_phone
 from registry.issuing.intake.dates import read_date
-from registry.issuing.intake.fields import BY_ID, DELIVERED, DEMOGRAPHICS, REFERENCE, SCORE
-from registry.issuing.intake.findings import Finding, Remark, Severity, Wording, outcome_of
-from registry.issuing.intake.lens import SheetLens
-from registry.issuing.intake.mapping import ColumnMapping, Mapping
+from registry.issuing.intake.fields import DELIVERED, DEMOGRAPHICS, REFERENCE, SCORE
+from registry.issuing.intake.findings import Remark, Severity, Wording, outcome_of
+from registry.issuing.intake.mapping import ColumnMapping
 from registry.issuing.intake.nonpeople import not_a_person
 from registry.issuing.intake.person_names import MAX_FULL, has_letters, read_name, two_surnames
 from registry.issuing.intake.places import is_abroad, read_state
-from registry.issuing.intake.requirements import InstrumentRequirement, Requirements
+from registry.issuing.intake.requirements import InstrumentRequirement
+from registry.issuing.intake.row_reader import RowContext, RowReader
 from registry.issuing.intake.scores import read_percent, shown_number
-from registry.issuing.intake.vocabulary import EVERYDAY, Vocabulary
 from registry.issuing.intake.wording import plain, quoted, without_controls
 from registry.people.curp import LENGTH, CurpFault, CurpReading, masked_curp, read_curp
 from registry.people.names import NameParts, split_full_name
@@ -50,28 +46,6 @@ _CURP_FAULTS: dict[CurpFault, Wording] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RowContext:
-    """What a row is held to. ``keep_demographics``: the provider has stated that it holds each person's consent."""
-
-    requirements: Requirements
-    mapping: Mapping
-    today: dt.date
-    vocabulary: Vocabulary = EVERYDAY
-    keep_demographics: bool = False
-    _lenses: dict[int, SheetLens] = dataclasses.field(default_factory=dict, compare=False, repr=False)
-
-    def lens(self, sheet_index: int) -> SheetLens:
-        """The sheet's mapping, indexed. Raises KeyError when the sheet is not in the mapping."""
-        lens = self._lenses.get(sheet_index)
-        if lens is None:
-            sheet = self.mapping.sheet(sheet_index)
-            if sheet is None:
-                raise KeyError(sheet_index)
-            lens = self._lenses[sheet_index] = SheetLens.of(sheet)
-        return lens
-
-
 def judge_row(row: SheetRow, context: RowContext, *, person: bool = False) -> RowOutcome:
     """The row's person, findings and outcome; ``person`` says that it is somebody's, however empty it looks.
 
@@ -87,56 +61,8 @@ def judge_row(row: SheetRow, context: RowContext, *, person: bool = False) -> Ro
     return RowOutcome(outcome_of(judged.findings), candidate, tuple(judged.findings), row)
 
 
-class _JudgedRow:
-    """The findings of one row while its fields are read."""
-
-    def __init__(self, row: SheetRow, lens: SheetLens, context: RowContext) -> None:
-        self.row = row
-        self.lens = lens
-        self.context = context
-        self.columns = lens.columns
-        self.findings: list[Finding] = []
-
-    # -- cells and findings
-
-    def cell(self, field: str) -> Cell:
-        column = self.columns.get(field)
-        return self.row.at(column.index) if column else EMPTY_CELL
-
-    def named(self, index: int) -> ColumnMapping:
-        return self.lens.by_index.get(index) or ColumnMapping(index, "", REFERENCE)
-
-    def place(self, remark: Remark, column: ColumnMapping, value: str) -> None:
-        where = f"{column_letter(column.index)}{self.row.number}"
-        self.findings.append(remark.at(self.row.sheet, self.row.number, column.name, where, value))
-
-    def add(self, remark: Remark | None, field: str) -> None:
-        """Place a remark at the field's column, or under the field's name when no column fills it."""
-        if remark is None:
-            return
-        column = self.columns.get(field)
-        if column is not None:
-            text = self.row.at(column.index).text
-            # Findings are stored in the clear; a CURP never is.
-            self.place(remark, column, masked_curp(text) if field == "curp" else quoted(text))
-            return
-        label = BY_ID[field].label.es if field in BY_ID else field
-        self.findings.append(remark.at(self.row.sheet, self.row.number, label, "", ""))
-
-    def usable(self, field: str) -> Cell:
-        """A mapped cell; one that has no value to read is reported and then read as empty."""
-        cell = self.cell(field)
-        if cell is EMPTY_CELL:
-            return cell
-        if cell.lacks_value:
-            self.add(say.FORMULA_NO_VALUE.remark(), field)
-        elif cell.kind is CellKind.ERROR:
-            self.add(say.CELL_ERROR.remark(value=quoted(cell.text)), field)
-        else:
-            return cell
-        return EMPTY_CELL
-
-    # -- the whole candidate
+class _JudgedRow(RowReader):
+    """One row judged field by field, from who it is to what was achieved."""
 
     def candidate(self) -> CandidateRow:
         requirements, columns = self.context.requirements, self.columns
