@@ -16,6 +16,8 @@ COMMANDS = {
     "serve": ("operate", "serve"),
     "worker": ("operate", "worker"),
     "check": ("operate", "check"),
+    "backup": ("backup", "backup"),
+    "restore": ("backup", "restore"),
     "restored": ("operate", "restored"),
     "standards": ("standards", "standards"),
     "issue": ("issue", "issue"),

@@ -66,7 +66,7 @@ def test_makes_secrets_that_others_cannot_read(machine: Path) -> None:
 
 @pytest.mark.serves("R61")
 def test_leaves_a_backup_that_passes_the_check(machine: Path) -> None:
-    assert list((machine / "var" / "backup").glob("registry-*.sqlite3"))
+    assert list((machine / "var" / "backup").glob("registry-*.copy"))
     assert (machine / "var" / "rehearsal" / "registry.sqlite3").stat().st_size > 0
 
 
