@@ -115,7 +115,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.PROVIDER_READER: _PROVIDER_READ,
     Role.STATE_ADMIN: frozenset({"state:read", "school:declare"}),
     Role.CHAMBER: frozenset({"chamber:read"}),
-    Role.EMPLOYER: frozenset({"demand:post", "talent:find"}),
+    Role.EMPLOYER: frozenset({"demand:post", "talent:find", "employer:staff"}),
     Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download", "record:rights"}),
 }
 

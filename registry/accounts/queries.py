@@ -32,12 +32,14 @@ SIGN_IN_PURPOSES = ("sign_in", "invitation")
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody with roles at one place. ``invited`` while the invitation has not been used."""
+    """Somebody with roles at one place, or of the house. ``places`` belong to ``roles``: ``state:20``, or None.
+    ``invited`` while the invitation has not been used."""
 
     account_id: uuid.UUID
     name: str
     email: str
     roles: tuple[Role, ...]
+    places: tuple[str | None, ...]
     grant_ids: tuple[uuid.UUID, ...]
     invited: bool
     disabled: bool
@@ -140,8 +142,12 @@ def staff_of(provider_id: uuid.UUID) -> tuple[StaffMember, ...]:
 
 
 def house_staff() -> tuple[StaffMember, ...]:
-    """Who works at the authority and at the registry's operation, by name."""
-    return _staff(RoleGrant.provider_id.is_(None) & RoleGrant.role.in_(sorted(HOUSE_ROLES)))
+    """Who works at the authority, at the registry's operation, for a state or for a chamber, by name.
+
+    Employers' people are not among them: each employer sees its own.
+    """
+    roles = HOUSE_ROLES | {Role.STATE_ADMIN, Role.CHAMBER}
+    return _staff(RoleGrant.provider_id.is_(None) & RoleGrant.role.in_(sorted(roles)))
 
 
 def administrators(provider_id: uuid.UUID | None) -> int:
@@ -188,6 +194,7 @@ def _staff(condition: ColumnElement[bool]) -> tuple[StaffMember, ...]:
             name=held[0].account.name,
             email=held[0].account.address,
             roles=tuple(Role(grant.role) for grant in held),
+            places=tuple(grant.place for grant in held),
             grant_ids=tuple(grant.id for grant in held),
             invited=held[0].account.password_hash is None and account_id not in entered,
             disabled=held[0].account.disabled_at is not None,

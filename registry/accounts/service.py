@@ -103,7 +103,7 @@ def grant(
     fits = at_provider == (role in PROVIDER_ROLES) and at_place == (kind is not None)
     if role is Role.HOLDER or not fits or (place and kind != place.partition(":")[0]):
         raise RoleOutOfPlace(role=ROLE_NAMES[role])
-    _require_staff_permission(actor, provider_id)
+    _require_staff_permission(actor, provider_id, place)
     for held in account.grants:
         if held.role == role and held.provider_id == provider_id and held.place == place:
             return held
@@ -118,12 +118,12 @@ def grant(
     return given
 
 
-def revoke_grant(grant_id: uuid.UUID, *, provider_id: uuid.UUID | None, actor: Actor) -> None:
+def revoke_grant(grant_id: uuid.UUID, *, provider_id: uuid.UUID | None, place: str | None = None, actor: Actor) -> None:
     """Take a role back at this place. Raises `NotFound`, `NotAllowed`, `LastAdministrator`."""
     held = db.session.get(RoleGrant, grant_id)
-    if held is None or held.provider_id != provider_id:
+    if held is None or held.provider_id != provider_id or (place is not None and held.place != place):
         raise NotFound()
-    _require_staff_permission(actor, provider_id)
+    _require_staff_permission(actor, provider_id, held.place)
     if held.role in (Role.PROVIDER_ADMIN, Role.AUTHORITY_ADMIN) and queries.administrators(provider_id) <= 1:
         raise LastAdministrator()
     account_id, role = held.account_id, held.role
@@ -150,6 +150,7 @@ def invite_staff(
     role: Role,
     *,
     provider_id: uuid.UUID | None,
+    place: str | None = None,
     organisation: Text | str,
     language: str = "es",
     actor: Actor,
@@ -158,9 +159,9 @@ def invite_staff(
 
     Raises `NotAllowed`, `RoleOutOfPlace`, `EmailMalformed`, `NameMissing`.
     """
-    _require_staff_permission(actor, provider_id)
+    _require_staff_permission(actor, provider_id, place)
     account = queries.by_email(email) or create_account(email, name, language=language, actor=actor)
-    grant(account, role, provider_id=provider_id, actor=actor)
+    grant(account, role, provider_id=provider_id, place=place, actor=actor)
     days = config.current().invitation_days
     token = _new_link(account.address, account, purpose="invitation", lives=dt.timedelta(days=days))
     notices.enqueue(
@@ -340,9 +341,12 @@ def forget_old() -> int:
     return sum(cast("CursorResult[Any]", db.session.execute(statement)).rowcount for statement in aged)
 
 
-def _require_staff_permission(actor: Actor, provider_id: uuid.UUID | None) -> None:
+def _require_staff_permission(actor: Actor, provider_id: uuid.UUID | None, place: str | None = None) -> None:
     # The authority and the operators may help any provider to its first administrator.
     if provider_id is not None and actor.may("staff:manage"):
+        return
+    # Somebody who works for an employer may invite colleagues, and nobody to anything else.
+    if place is not None and place.startswith("employer:") and actor.may("employer:staff", at=place):
         return
     if provider_id is None:
         actor.require("staff:manage")

@@ -16,8 +16,9 @@ def staff() -> None:
 @click.argument("email")
 @click.argument("role")
 @click.option("--name", required=True)
-def add(email: str, role: str, name: str) -> None:
-    """Make an account with ROLE at the authority or for operations, and mail the invitation."""
+@click.option("--place", help="Where the role holds: state:20, chamber:<its id>. Only for the roles of places.")
+def add(email: str, role: str, name: str, place: str | None) -> None:
+    """Make an account with ROLE at the authority, for operations or at a place, and mail the invitation."""
     with application() as app:
         from registry.accounts import service
         from registry.accounts.actor import SYSTEM
@@ -27,7 +28,8 @@ def add(email: str, role: str, name: str) -> None:
         if role not in {one.value for one in Role if not one.value.startswith("provider_") and one != Role.HOLDER}:
             raise click.BadParameter(f"{role} is not a role of the authority or of operations")
         service.invite_staff(
-            email, name, Role(role), provider_id=None, organisation=app.config["SETTINGS"].registry_name, actor=SYSTEM
-        )
+            email, name, Role(role), provider_id=None, place=place,
+            organisation=app.config["SETTINGS"].registry_name, actor=SYSTEM,
+        )  # fmt: skip
         db.session.commit()
         click.echo(f"{email}: invitación por correo / invitation by mail")

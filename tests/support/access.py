@@ -291,6 +291,10 @@ _LINES: tuple[tuple[Who, str], ...] = (
     (
         HEAD_AND_OPERATORS,
         """
+        GET /autoridad/personal
+        POST /autoridad/personal
+        GET /autoridad/personal/<uuid:grant_id>/retirar
+        POST /autoridad/personal/<uuid:grant_id>/retirar
         GET /operacion/bitacora
         GET /operacion/identidades
         GET /operacion/identidades/<number>

@@ -9,6 +9,7 @@ from registry.web.authority import (
     home,
     institutions,
     reviews,
+    staff,
     standards,
 )
 from registry.web.authority.blueprint import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "home",
     "institutions",
     "reviews",
+    "staff",
     "standards",
 ]

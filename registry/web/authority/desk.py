@@ -49,6 +49,7 @@ def _nav() -> list[Mapping[str, Any]]:
         _entry("institutions", Text("Instituciones", "Institutions"), "authority.institutions"),
         *([_corrections()] if who.may("correction:decide") else []),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
+        *([_entry("staff", Text("Personal", "Staff"), "authority.staff")] if who.may("staff:manage") else []),
     ]
     return entries
 

@@ -54,7 +54,7 @@ def test_pages_speak_both_languages(head: Client, ministry: Ministry, applicatio
         "/autoridad/instituciones", "/autoridad/instituciones/universidad-del-norte",
         "/autoridad/acreditaciones/ACR-2026-0001", "/autoridad/acreditaciones/ACR-2026-0001/suspender",
         "/autoridad/acreditaciones/ACR-2026-0001/condicion", "/autoridad/socios/nuevo", "/autoridad/estandares",
-        "/autoridad/estandares/AIL/1.0",
+        "/autoridad/estandares/AIL/1.0", "/autoridad/personal",
     ]  # fmt: skip
     for path in paths:
         mark = "&" if "?" in path else "?"
