@@ -1,9 +1,12 @@
-"""Tables of learner.
+"""An accreditation may serve corrections alone: what a closed institution issued is in custody.
 
 Before: 0023.
 """
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = '0024'
 down_revision = '0023'
@@ -12,8 +15,18 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Apply."""
+    """Apply. Those granted without an application to institutions that had closed were made for corrections."""
+    with op.batch_alter_table("accreditation") as batch:
+        batch.add_column(sa.Column("custody", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute(
+        "UPDATE accreditation SET custody = true WHERE application_id IS NULL AND EXISTS (SELECT 1 FROM provider "
+        "WHERE provider.id = accreditation.provider_id AND provider.closed_at <= accreditation.valid_from)"
+    )
+    with op.batch_alter_table("accreditation") as batch:
+        batch.alter_column("custody", server_default=None)
 
 
 def downgrade() -> None:
     """Undo."""
+    with op.batch_alter_table("accreditation") as batch:
+        batch.drop_column("custody")

@@ -70,7 +70,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "program:run",
         "audit:read",
         "identity:settle",
-        "correction:decide",
+        "award:keep",
         "indicator:approve",
         "report:publish",
         "employer:verify",

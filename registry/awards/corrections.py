@@ -16,7 +16,7 @@ from registry.accounts import queries as accounts
 from registry.accounts.actor import Actor
 from registry.accounts.rules import MAXIMUM_NAME
 from registry.audit import service as audit
-from registry.awards import holding, naming, service
+from registry.awards import holding, keepers, naming, service
 from registry.awards.errors import NotCorrectable, NothingToCorrect
 from registry.awards.models import Award, AwardDocument, AwardEndorsement
 from registry.awards.workshop import require_covered
@@ -43,9 +43,9 @@ def correct_name(
     """Issue a superseding document with the corrected name; folio and share links lead to it from now on.
 
     Raises `NothingToCorrect` for the same name, `NotCorrectable` for a suspended or revoked award, `NotAllowed`,
-    `NotAccredited`, `NoKey`.
+    `InCustody`, `NotAccredited`, `NoKey`.
     """
-    actor.require("award:change_status", at_provider=award.provider_id)
+    keepers.require_keeper(award, actor)
     name = " ".join(full_name.split())
     holding.hold(award)
     old = award.document
@@ -53,6 +53,7 @@ def correct_name(
         raise NotCorrectable(state=STATES[award.state])
     if name == naming.name_on(award):
         raise NothingToCorrect(name=name)
+    keepers.make_correctable(award, actor)
     document = _signed(award, name)
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     holding.change_bound(award, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
@@ -70,7 +71,7 @@ def _signed(award: Award, name: str) -> Document:
     The definition may have been withdrawn since: what was earned stays, and so does the right to one's name.
     """
     moment = transparency.time_of_issue()
-    require_covered(award.definition_version, moment)
+    require_covered(award.definition_version, moment, correcting=True)
     issuer = db.session.get_one(Issuer, award.document.issuer_id)
     (place,) = lists.take_places(issuer, 1)
     document = records.store(

@@ -65,9 +65,9 @@ def change_bound(award: Award, kind: EventKind, *, reason: str, actor: Actor, su
 
 
 def covered_now(award: Award) -> bool:
-    """Whether its institution is accredited for it at this moment: a document made now is judged by that."""
+    """Whether its institution, or the registry as its custodian, may sign a document of it at this moment."""
     try:
-        require_covered(award.definition_version, transparency.time_of_issue())
+        require_covered(award.definition_version, transparency.time_of_issue(), correcting=True)
     except NotAccredited:
         return False
     return True
@@ -82,7 +82,7 @@ def bind(award: Award, did: str) -> Document:
     """
     version = award.definition_version
     moment = transparency.time_of_issue()
-    require_covered(version, moment)
+    require_covered(version, moment, correcting=True)
     issuer = db.session.get_one(Issuer, award.document.issuer_id)
     (place,) = lists.take_places(issuer, 1)
     claims = _bound(storage.claims_of(award.document), did, place, moment)

@@ -18,7 +18,7 @@ from registry.accounts import queries as accounts
 from registry.accounts.actor import Actor
 from registry.accounts.permissions import Role
 from registry.audit import service as audit
-from registry.awards import holding, pressing, sharing
+from registry.awards import holding, keepers, pressing, sharing
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.awards.errors import AlreadyAccepted, DefinitionNotOpen, ReasonUnknown, SignedTooLongAgo
 from registry.awards.models import Award, Claim
@@ -133,7 +133,7 @@ def check_reason(kind: EventKind, reason: str) -> None:
 
 
 def _change(award: Award, kind: EventKind, *, reason: str, actor: Actor, state: str) -> None:
-    actor.require("award:change_status", at_provider=award.provider_id)
+    keepers.require_keeper(award, actor)
     check_reason(kind, reason)
     holding.hold(award)  # a wallet may be collecting a document of it at this moment
     records.change_status(award.document, kind, reason=reason, actor=actor)

@@ -118,10 +118,20 @@ def _achievement(signed: bytes) -> Mapping[str, Any]:
     return achievement
 
 
-def require_covered(version: DefinitionVersion, at: dt.datetime) -> None:
-    """Raise `NotAccredited` unless an accreditation of the provider covers this definition at that moment."""
-    provider_id, standard_id = version.definition.provider_id, version.standard_version_id
-    if providers.covering_accreditation(provider_id, standard_id, version.profile, version.part, at) is None:
+def require_covered(version: DefinitionVersion, at: dt.datetime, *, correcting: bool = False) -> None:
+    """Raise `NotAccredited` unless an accreditation of the provider covers this definition at that moment.
+
+    ``correcting``: a new document of an award that was issued before, for which custody will do.
+    """
+    found = providers.covering_accreditation(
+        version.definition.provider_id,
+        version.standard_version_id,
+        version.profile,
+        version.part,
+        at,
+        correcting=correcting,
+    )
+    if found is None:
         raise _not_accredited(version, at)
 
 

@@ -56,7 +56,8 @@ class AccreditationClaims:
 
     ``id`` is its address, ``{base}/accreditations/<id>``; ``scope_url`` that of its scope. ``provider_name`` is the
     name that stands on credentials, ``legal_name`` the one in the register of companies. ``number`` is the ruling's
-    (``ACR-2026-0117``); ``jurisdiction`` an ISO 3166 code of a country or a state.
+    (``ACR-2026-0117``); ``jurisdiction`` an ISO 3166 code of a country or a state. ``custody``: what was issued may be
+    corrected, and nothing issued.
     """
 
     id: str
@@ -72,6 +73,11 @@ class AccreditationClaims:
     jurisdiction: str
     status: StatusPlace
     conditions: tuple[Condition, ...] = ()
+    custody: bool = False
+
+
+#: ``use`` in a scope: what it serves where that is not issuing. Any other word is read the same way.
+CORRECTIONS = "corrections"
 
 
 def build_scope(claims: AccreditationClaims) -> bytes:
@@ -90,6 +96,7 @@ def build_scope(claims: AccreditationClaims) -> bytes:
         "validUntil": write_instant(claims.valid_until),
         "grants": [_grant(grant) for grant in claims.grants],
         "conditions": [_condition(condition) for condition in claims.conditions],
+        **({"use": CORRECTIONS} if claims.custody else {}),
     }
     return jcs(scope)
 
@@ -147,6 +154,10 @@ def build_accreditation(claims: AccreditationClaims, *, scope: bytes) -> dict[st
 
 
 _TITLE = "Acreditación para emitir microcredenciales de IA"
+_CUSTODY_DESCRIPTION = (
+    "Custodia: durante la vigencia pueden firmarse correcciones de lo que la institución emitió conforme a los "
+    "estándares que aquí se nombran. No autoriza a emitir microcredenciales nuevas."
+)
 
 
 def _achievement(claims: AccreditationClaims, identifier: str) -> dict[str, Any]:
@@ -155,7 +166,9 @@ def _achievement(claims: AccreditationClaims, identifier: str) -> dict[str, Any]
         "type": ["Achievement"],
         "achievementType": terms.QUALITY_ASSURANCE,
         "name": _TITLE,
-        "description": (
+        "description": _CUSTODY_DESCRIPTION
+        if claims.custody
+        else (
             f"La autoridad autoriza a {clean(claims.legal_name, what='the legal name')} a emitir microcredenciales "
             "alineadas a los estándares que aquí se nombran, en el periodo de vigencia."
         ),
@@ -202,6 +215,7 @@ class Scope:
     valid_until: dt.datetime
     grants: tuple[Grant, ...]
     conditions: tuple[Condition, ...]
+    corrections_only: bool = False
 
 
 def parse_scope(document: Mapping[str, Any]) -> Scope:
@@ -221,6 +235,7 @@ def parse_scope(document: Mapping[str, Any]) -> Scope:
         valid_until=scope.moment("validUntil"),
         grants=tuple(_parse_grant(one) for one in scope.objects("grants")),
         conditions=tuple(_parse_condition(one) for one in scope.objects("conditions")),
+        corrections_only=scope.optional_text("use") is not None,
     )
 
 

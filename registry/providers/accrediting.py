@@ -54,6 +54,7 @@ class Terms:
     wanted: tuple[WantedStandard, ...]
     months: int
     conditions: tuple[documents.Condition, ...] = ()
+    custody: bool = False  # for corrections alone
 
     @property
     def condition_due(self) -> dt.datetime | None:
@@ -100,6 +101,7 @@ def grant(provider: Provider, terms: Terms, *, application: Application | None, 
         valid_until=claims.valid_until,
         conditional=bool(terms.conditions),
         condition_due_at=terms.condition_due,
+        custody=terms.custody,
         standards=[
             AccreditedStandard(
                 standard_version_id=one.standard_version_id, profiles=list(one.profiles), parts=list(one.parts)
@@ -131,7 +133,7 @@ def _claims(
     status: StatusPlace,
     at: dt.datetime,
 ) -> documents.AccreditationClaims:
-    begins = _begins(provider, terms, at=at)
+    begins = at if terms.custody else _begins(provider, terms, at=at)
     return documents.AccreditationClaims(
         id=addresses.accreditation(accreditation_id),
         scope_url=addresses.accreditation_scope(accreditation_id),
@@ -146,6 +148,7 @@ def _claims(
         jurisdiction=jurisdiction_of(provider),
         status=status,
         conditions=terms.conditions,
+        custody=terms.custody,
     )
 
 
@@ -257,7 +260,9 @@ def lapse_due(*, actor: Actor) -> int:
     final = (Change.LAPSED, Change.REVOKED, Change.CLOSED)
     ended = select(AccreditationEvent.accreditation_id).where(AccreditationEvent.kind.in_(final))
     due = db.session.scalars(
-        select(Accreditation).where(Accreditation.valid_until <= now, Accreditation.id.not_in(ended))
+        select(Accreditation).where(
+            Accreditation.valid_until <= now, Accreditation.id.not_in(ended), Accreditation.custody.is_(False)
+        )
     ).all()
     for accreditation in due:
         rules.require_change(queries.facts_of(accreditation), Change.LAPSED, at=now)

@@ -180,6 +180,7 @@ class Accreditation(db.Model):
     valid_until: Mapped[dt.datetime] = mapped_column(Instant)
     conditional: Mapped[bool] = mapped_column(Boolean, default=False)
     condition_due_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    custody: Mapped[bool] = mapped_column(Boolean, default=False)  # corrections alone (`registry.providers.keeping`)
 
     provider: Mapped[Provider] = relationship(back_populates="accreditations")
     document: Mapped[Document] = relationship()

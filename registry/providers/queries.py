@@ -82,11 +82,18 @@ def facts_of(accreditation: Accreditation, *, scope: Sequence[AccreditedStandard
 
 
 def covering_accreditation(
-    provider_id: uuid.UUID, standard_version_id: uuid.UUID, profile: str | None, part: str | None, at: dt.datetime
+    provider_id: uuid.UUID,
+    standard_version_id: uuid.UUID,
+    profile: str | None,
+    part: str | None,
+    at: dt.datetime,
+    *,
+    correcting: bool = False,
 ) -> Accreditation | None:
     """The accreditation under which a provider might issue at that moment, or None. One query.
 
     ``at`` may lie in the past: suspensions, reinstatements and revocations count from their own moment on.
+    ``correcting``: what serves corrections alone will do, too.
     """
     statement = (
         select(Accreditation, AccreditedStandard)
@@ -97,6 +104,7 @@ def covering_accreditation(
             Accreditation.valid_from <= at,
             Accreditation.valid_until > at,
             AccreditedStandard.standard_version_id == standard_version_id,
+            *(() if correcting else (Accreditation.custody.is_(False),)),
         )
         .options(contains_eager(Accreditation.events))
         .order_by(Accreditation.valid_from.desc(), AccreditationEvent.at, AccreditationEvent.id)
@@ -118,7 +126,10 @@ def scopes_of(
     statement = (
         select(Accreditation)
         .where(
-            Accreditation.provider_id.in_(provider_ids), Accreditation.valid_from <= at, Accreditation.valid_until > at
+            Accreditation.provider_id.in_(provider_ids),
+            Accreditation.valid_from <= at,
+            Accreditation.valid_until > at,
+            Accreditation.custody.is_(False),
         )
         .options(selectinload(Accreditation.events), selectinload(Accreditation.standards))
     )
@@ -159,16 +170,18 @@ def conditions_of(accreditation: Accreditation) -> tuple[Condition, ...]:
 
 def running(provider_id: uuid.UUID, at: dt.datetime) -> Sequence[Accreditation]:
     """The accreditations under which a provider may issue something at that moment."""
-    return [one for one in history(provider_id) if state_at(facts_of(one), at) in ALLOWS_ISSUING]
+    held = history(provider_id)
+    return [one for one in held if not one.custody and state_at(facts_of(one), at) in ALLOWS_ISSUING]
 
 
 def standing(accreditations: Sequence[Accreditation], at: dt.datetime) -> tuple[Accreditation, AccreditationState]:
     """The accreditation that speaks for an institution at that moment, and its state; ``accreditations`` not empty."""
-    ranked = [(state_at(facts_of(one), at), one) for one in accreditations]
+    # What serves corrections alone (`registry.providers.keeping`) speaks for nobody who was ever accredited.
+    speaking = [one for one in accreditations if not one.custody] or accreditations
+    ranked = [(state_at(facts_of(one), at), one) for one in speaking]
     state, chosen = min(ranked, key=lambda pair: (_PRECEDENCE.index(pair[0]), -pair[1].valid_from.timestamp()))
     closed_at = chosen.provider.closed_at
     if closed_at is not None and closed_at <= at:
-        # What the authority grants afterwards serves corrections alone (`registry.providers.keeping`).
         return chosen, AccreditationState.CLOSED
     return chosen, state
 
@@ -238,13 +251,18 @@ def _watched(at: dt.datetime, until: dt.datetime) -> Sequence[Accreditation]:
     later = aliased(Accreditation)
     followed = (
         select(later.id)
-        .where(later.provider_id == Accreditation.provider_id, later.valid_until > Accreditation.valid_until)
+        .where(
+            later.provider_id == Accreditation.provider_id,
+            later.valid_until > Accreditation.valid_until,
+            later.custody.is_(False),
+        )
         .exists()
     )
     return db.session.scalars(
         _whole().where(
             Accreditation.valid_until > at,
             Accreditation.valid_from <= at,
+            Accreditation.custody.is_(False),
             Accreditation.conditional | ((Accreditation.valid_until <= until) & ~followed),
         )
     ).all()

@@ -1,4 +1,4 @@
-"""A corrected name: the holder asks once, each institution answers for its own, the authority for closed ones."""
+"""A corrected name: the holder asks once, each institution answers for its own, the authority for those in custody."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from registry import addresses, clock
 from registry.accounts import queries as accounts
-from registry.accounts.actor import SYSTEM, Actor
+from registry.accounts.actor import Actor
 from registry.accounts.models import Account
 from registry.accounts.permissions import roles_with
 from registry.audit import service as audit
-from registry.awards import corrections, naming
+from registry.awards import corrections, keepers, naming
 from registry.awards import queries as awards
 from registry.awards.models import Award
 from registry.db import db
@@ -23,8 +24,6 @@ from registry.notices import service as notices
 from registry.notices.messages import Kind as Mail
 from registry.people.models import Person
 from registry.people.service import root_of
-from registry.providers import keeping
-from registry.providers.models import Provider
 from registry.rights import asking, moving, rules
 from registry.rights.errors import (
     AnswerTooShort,
@@ -38,8 +37,6 @@ from registry.rights.errors import (
 from registry.rights.models import CorrectionPart, RightsRequest
 from registry.rights.rules import Kind, State
 from registry.texts import CENTRAL_MEXICO
-
-CHANGE, DECIDE = "award:change_status", "correction:decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +90,8 @@ def awards_of(part: CorrectionPart) -> list[Award]:
 
 
 def decided_by_authority(part: CorrectionPart) -> bool:
-    """Whether the institution can no longer answer for what it issued."""
-    return part.provider.closed_at is not None
+    """Whether the institution cannot sign all of it today: it has closed, or is not accredited for it."""
+    return part in in_custody([part])
 
 
 def correct(part: CorrectionPart, *, actor: Actor) -> int:
@@ -104,16 +101,11 @@ def correct(part: CorrectionPart, *, actor: Actor) -> int:
     """
     request = _settling(part, actor)
     wanted = request.wanted
-    by = actor
-    good = [one for one in awards_of(part) if one.state == "good"]
-    if decided_by_authority(part):
-        keeping.keep(part.provider, {one.definition_version.standard_version_id for one in good}, actor=actor)
-        by = SYSTEM  # the registry signs, as custodian; that the authority decided is in the audit
     done = 0
-    for award in good:
+    for award in (one for one in awards_of(part) if one.state == "good"):
         if naming.name_on(award) != wanted["full_name"]:
             corrections.correct_name(
-                award, wanted["full_name"], first_surname=wanted["first_surname"], actor=by, tell=False
+                award, wanted["full_name"], first_surname=wanted["first_surname"], actor=actor, tell=False
             )
             done += 1
     _decide(part, "done", actor, corrected=done)
@@ -130,16 +122,26 @@ def refuse(part: CorrectionPart, *, note: str, actor: Actor) -> None:
 
 
 def waiting_at(provider_id: uuid.UUID | None) -> Sequence[CorrectionPart]:
-    """What an institution has to answer (None: the authority, for those that have closed), oldest first."""
-    desk = Provider.closed_at.is_not(None) if provider_id is None else CorrectionPart.provider_id == provider_id
+    """What an institution has to answer (None: the authority, for what is in custody), oldest first."""
     statement = (
         select(CorrectionPart)
         .join(CorrectionPart.request)
-        .join(CorrectionPart.provider)
-        .where(desk, CorrectionPart.state == "open", RightsRequest.state == State.OPEN.value)
+        .where(CorrectionPart.state == "open", RightsRequest.state == State.OPEN.value)
         .order_by(RightsRequest.asked_at)
+        .options(joinedload(CorrectionPart.provider))
     )
-    return db.session.scalars(statement).all()
+    if provider_id is not None:
+        statement = statement.where(CorrectionPart.provider_id == provider_id)
+    waiting = db.session.scalars(statement).all()
+    kept = in_custody(waiting)
+    return [one for one in waiting if (one in kept) is (provider_id is None)]
+
+
+def in_custody(parts: Sequence[CorrectionPart]) -> set[CorrectionPart]:
+    """Those that the authority decides. A few queries, however many parts."""
+    keys = {part: [uuid.UUID(key) for key in part.award_ids] for part in parts if part.provider.closed_at is None}
+    kept = keepers.kept([key for some in keys.values() for key in some])
+    return {part for part in parts if part not in keys or not kept.isdisjoint(keys[part])}
 
 
 def part_at(part_id: uuid.UUID, provider_id: uuid.UUID | None) -> CorrectionPart:
@@ -156,10 +158,10 @@ def part_at(part_id: uuid.UUID, provider_id: uuid.UUID | None) -> CorrectionPart
 def _settling(part: CorrectionPart, actor: Actor) -> RightsRequest:
     """The request, if this actor may decide the part now."""
     if decided_by_authority(part):
-        if not actor.may(DECIDE):
+        if not actor.may(keepers.KEEP):
             raise AuthorityDecides()
     else:
-        actor.require(CHANGE, at_provider=part.provider_id)
+        actor.require(keepers.CHANGE, at_provider=part.provider_id)
     request = part.request
     account = db.session.get(Account, actor.account_id) if actor.account_id else None
     if account is not None and account.person_id is not None:
@@ -199,9 +201,9 @@ def _end_if_answered(request: RightsRequest, actor: Actor) -> None:
 
 def _tell_desk(request: RightsRequest, part: CorrectionPart) -> None:
     provider = part.provider
-    closed = provider.closed_at is not None
-    place = f"autoridad/correcciones/{part.id}" if closed else f"institucion/{provider.slug}/correcciones/{part.id}"
-    desk = accounts.recipients(roles_with(DECIDE if closed else CHANGE), None if closed else provider.id)
+    kept = decided_by_authority(part)
+    place = f"autoridad/correcciones/{part.id}" if kept else f"institucion/{provider.slug}/correcciones/{part.id}"
+    desk = accounts.recipients(roles_with(keepers.KEEP if kept else keepers.CHANGE), None if kept else provider.id)
     for staff in desk:
         values: dict[str, object] = {
             "number": rules.spell(request.number),

@@ -86,8 +86,10 @@ class AuthorityDecides(Conflict):
 
     code = "authority_decides"
     text = Text(
-        "Su institución cerró o hoy no puede emitir: esta corrección la resuelve la autoridad.",
-        "Your institution has closed or may not issue today: the authority decides this correction.",
+        "La institución cerró o no tiene hoy acreditación vigente, así que esta corrección la resuelve la "
+        "autoridad, que ya la tiene en su lista.",
+        "The institution has closed or is not accredited today, so the authority decides this correction: it is on its "
+        "list.",
     )
 
 

@@ -82,6 +82,7 @@ def card(request: RightsRequest) -> dict[str, Any]:
     left = None
     if end is not None:
         left = rules.days_left(end, at=clock.now(), calendar=curriculum.business_calendar())
+    kept = correcting.in_custody([part for part in request.parts if part.state == "open"])
     return {
         "asked": request,
         "number": rules.spell(request.number),
@@ -89,7 +90,7 @@ def card(request: RightsRequest) -> dict[str, Any]:
         "state": rules.STATES[request.state],
         "due": end,
         "left": left,
-        "parts": [(part, rules.PART_STATES[part.state]) for part in request.parts],
+        "parts": [(part, rules.PART_STATES[part.state], part in kept) for part in request.parts],
     }
 
 

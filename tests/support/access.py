@@ -239,6 +239,12 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /autoridad/correcciones/<part_id>
         POST /autoridad/correcciones/<part_id>/corregir
         POST /autoridad/correcciones/<part_id>/negar
+        GET /autoridad/instituciones/<slug>/microcredenciales
+        GET /autoridad/instituciones/<slug>/microcredenciales/<award_id>
+        GET /autoridad/instituciones/<slug>/microcredenciales/<award_id>/<act>
+        POST /autoridad/instituciones/<slug>/microcredenciales/<award_id>/<act>
+        GET /autoridad/instituciones/<slug>/microcredenciales/<award_id>/corregir
+        POST /autoridad/instituciones/<slug>/microcredenciales/<award_id>/corregir
         GET /autoridad/acreditaciones/<number>/<act_path>
         POST /autoridad/acreditaciones/<number>/<act_path>
         POST /autoridad/instituciones/<slug>/cierre
@@ -458,12 +464,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/<slug>/microcredenciales/<award_id>/corregir
         POST /institucion/<slug>/microcredenciales/<award_id>/corregir
         POST /institucion/<slug>/microcredenciales/<award_id>/enviar
-        GET /institucion/<slug>/microcredenciales/<award_id>/restablecer
-        POST /institucion/<slug>/microcredenciales/<award_id>/restablecer
-        GET /institucion/<slug>/microcredenciales/<award_id>/revocar
-        POST /institucion/<slug>/microcredenciales/<award_id>/revocar
-        GET /institucion/<slug>/microcredenciales/<award_id>/suspender
-        POST /institucion/<slug>/microcredenciales/<award_id>/suspender
+        GET /institucion/<slug>/microcredenciales/<award_id>/<act>
+        POST /institucion/<slug>/microcredenciales/<award_id>/<act>
         """,
     ),
 )

@@ -173,7 +173,9 @@ def check_accredited_now(case: Case) -> Check:
             detail=why(known.reason),
             next=what_next(known.reason),
         )
-    standings = [(record, record.standing(case.at)) for record in covering(case)]
+    # What serves corrections alone was good for signing one; it does not make an institution accredited.
+    issuing = [record for record in covering(case) if not record.scope.corrections_only]
+    standings = [(record, record.standing(case.at)) for record in issuing]
     good = next((record for record, standing in standings if standing.state is State.IN_FORCE), None)
     if good is not None and case.evidence.fresh_until is not None and case.evidence.fresh_until < case.at:
         facts |= {"freshUntil": case.evidence.fresh_until.isoformat(), "lastKnown": "in_force"}

@@ -18,7 +18,7 @@ from registry.web.security import actor, needs
 
 
 @blueprint.get("/correcciones")
-@needs("correction:decide")
+@needs("award:keep")
 def corrections() -> str:
     """What waits for the authority's decision."""
     entries = [shown.part_card(one) for one in correcting.waiting_at(None)]
@@ -26,14 +26,14 @@ def corrections() -> str:
 
 
 @blueprint.get("/correcciones/<uuid:part_id>")
-@needs("correction:decide")
+@needs("award:keep")
 def correction(part_id: uuid.UUID) -> str:
     """One of them."""
     return _page(correcting.part_at(part_id, None))
 
 
 @blueprint.post("/correcciones/<uuid:part_id>/corregir")
-@needs("correction:decide")
+@needs("award:keep")
 def correction_sign(part_id: uuid.UUID) -> Page:
     """Decide that it is corrected: an accreditation for a month, and the registry's signature under it."""
     part, form = correcting.part_at(part_id, None), StepForm()
@@ -47,7 +47,7 @@ def correction_sign(part_id: uuid.UUID) -> Page:
 
 
 @blueprint.post("/correcciones/<uuid:part_id>/negar")
-@needs("correction:decide")
+@needs("award:keep")
 def correction_refuse(part_id: uuid.UUID) -> Page:
     """Say why not."""
     part, form = correcting.part_at(part_id, None), shown.AnswerForm(prefix="refuse")

@@ -47,7 +47,7 @@ def _nav() -> list[Mapping[str, Any]]:
         )
     entries += [
         _entry("institutions", Text("Instituciones", "Institutions"), "authority.institutions"),
-        *([_corrections()] if who.may("correction:decide") else []),
+        *([_corrections()] if who.may("award:keep") else []),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
         *([_entry("staff", Text("Personal", "Staff"), "authority.staff")] if who.may("staff:manage") else []),
     ]

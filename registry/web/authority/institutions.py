@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 
 from registry import clock
 from registry.accounts import queries as accounts
+from registry.awards import keepers
 from registry.providers import deadlines, queries, service, tray
 from registry.providers.commands import Administrator, ProviderDetails
 from registry.providers.rules import AccreditationState
@@ -103,5 +104,6 @@ def _page(slug: str, form: NoteForm) -> str:
         applications=tray.of_provider(found.id),
         staff=accounts.staff_of(found.id) if actor().may("staff:manage") else None,
         may_close=actor().may("accreditation:change") and found.closed_at is None,
+        custody=actor().may(keepers.KEEP) and bool(history) and not queries.running(found.id, now),
         form=form,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
@@ -12,7 +11,7 @@ from wtforms import EmailField
 from registry import clock
 from registry.accounts.errors import EmailMalformed
 from registry.accounts.rules import MAXIMUM_EMAIL
-from registry.awards import cosigning, delivering, messages, queries, reading
+from registry.awards import cosigning, delivering, queries, reading
 from registry.awards.delivering import AlreadyReceived, NoAddress, NothingToDeliver
 from registry.awards.models import Award
 from registry.awards.reading import Reading
@@ -25,14 +24,13 @@ from registry.ids import spell_folio
 from registry.issuing import queries as issuing
 from registry.notices import queries as notices
 from registry.people import guardians
-from registry.records.models import Document
 from registry.rights import rules as rights
 from registry.texts import Text
-from registry.web import language, titles
+from registry.web import keeping, language, titles
 from registry.web.forms import Form, at_most, strip
+from registry.web.keeping import STANDING_KINDS
 from registry.web.provider import blueprint
 from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page, refused, see, tell, wake_workers
-from registry.web.provider.messages import STANDING_KINDS, STATUS_EVENTS
 from registry.web.provider.papers import download, slip, slips_pdf
 from registry.web.security import actor, needs
 
@@ -132,7 +130,7 @@ def _award_page(desk: Desk, found: Award, form: SendAgainForm) -> str:
         read=read,
         kind=STANDING_KINDS[read.standing],
         card=card_of(read),
-        events=history_of(found, queries.documents_of(found.id)),
+        events=keeping.history_of(found, queries.documents_of(found.id)),
         scores=_scores(found),
         partners=cosigning.partners_of(found.document_id),
         received=delivering.received_at(claims),
@@ -141,6 +139,7 @@ def _award_page(desk: Desk, found: Award, form: SendAgainForm) -> str:
         has_slip=delivering.open_slip(claims) is not None,
         form=form,
         folio=spell_folio(found.folio),
+        href=lambda act: f"{desk.href('award', award_id=found.id)}/{act}",
         minor=guardians.is_minor(found.person),
         consent=guardians.consent_of(found.person),
         relations=rights.RELATIONS,
@@ -160,24 +159,6 @@ def card_of(read: Reading) -> dict[str, Any]:
         "facts": [(Text("Para", "For"), label("profiles", version.profile) if version.profile else None)],
         "state": {"kind": STANDING_KINDS[read.standing], "text": read.standing.word},
     }
-
-
-def history_of(found: Award, documents: Sequence[Document]) -> list[dict[str, Any]]:
-    """What happened, newest first: issued, changed, corrected, received."""
-    events: list[dict[str, Any]] = [_event(found.issued_at, messages.ISSUED, "valid")]
-    for document in documents:
-        for one in document.events:
-            kind, words = STATUS_EVENTS.get(one.kind, ("info", Text(one.kind, one.kind)))
-            events.append(_event(one.at, words, kind, reading.reason_of(one)))
-    if found.accepted_at:
-        events.append(_event(found.accepted_at, Text("La persona la aceptó", "The person accepted it"), "info"))
-    if found.declined_at:
-        events.append(_event(found.declined_at, Text("La persona la rechazó", "The person rejected it"), "warning"))
-    return sorted(events, key=lambda event: event["iso"], reverse=True)
-
-
-def _event(moment: Any, title: Text, kind: str, text: Text | None = None) -> dict[str, Any]:
-    return {"when": moment, "iso": moment.isoformat(), "title": title, "kind": kind, "text": text}
 
 
 def _scores(found: Award) -> list[tuple[Text, str, object]]:

@@ -27,7 +27,7 @@ from registry.web.security import actor, needs
 def corrections(slug: str) -> str:
     """What waits for an answer, oldest first."""
     desk = open_desk(slug)
-    waiting = [] if desk.provider.closed_at else correcting.waiting_at(desk.provider.id)
+    waiting = correcting.waiting_at(desk.provider.id)
     return page("corrections.html", desk, current="corrections", entries=[shown.part_card(one) for one in waiting])
 
 

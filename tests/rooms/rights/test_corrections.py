@@ -12,10 +12,11 @@ from registry.accounts import queries as accounts
 from registry.accounts.actor import Actor
 from registry.accounts.models import Account
 from registry.accounts.permissions import Role
-from registry.awards import lookups, naming, sharing
+from registry.audit import queries as audit
+from registry.awards import corrections, lookups, naming, sharing
 from registry.awards import queries as awards
 from registry.awards import service as award_service
-from registry.awards.errors import ProviderClosed
+from registry.awards.errors import InCustody, NotAccredited, ProviderClosed
 from registry.awards.models import Award, AwardDocument
 from registry.curriculum import queries as curriculum
 from registry.db import db
@@ -28,9 +29,10 @@ from registry.outcomes import queries as outcomes
 from registry.people import guardians
 from registry.people.errors import GuardianNeeded
 from registry.providers import accrediting, keeping
+from registry.providers import queries as providers_queries
 from registry.providers import service as providers
 from registry.providers.accrediting import Terms
-from registry.providers.commands import WantedStandard
+from registry.providers.commands import ChangeOrder, WantedStandard
 from registry.records import lists, storage
 from registry.records.models import Document, StatusList
 from registry.rights import correcting, guarding, service
@@ -179,6 +181,64 @@ def test_a_closed_institution_is_corrected_by_the_registry_as_the_authority_deci
     db.session.commit()
     assert examine_of(award).verdict.value == "valid", "a month later the custody is over, and its signature stands"
     assert not any(key.retired_at is None for key in school.provider.issuer.keys if key.purpose == "issuing")
+    custody_decides(school, award)
+
+
+def custody_decides(school: story.School, award: Award) -> None:
+    """What a closed institution's own people can do no more, the authority does: with reasons, audit and mail."""
+    for act in (
+        lambda actor: award_service.suspend(award, reason="under_investigation", actor=actor),
+        lambda actor: award_service.revoke(award, reason="issued_in_error", actor=actor),
+        lambda actor: corrections.correct_name(award, "Otro Nombre", actor=actor),
+    ):
+        with pytest.raises(InCustody):
+            act(school.issuer)
+        db.session.rollback()
+    award_service.suspend(award, reason="under_investigation", actor=head())
+    assert "suspended" in {check.code for check in examine_of(award).checks}
+    award_service.reinstate(award, actor=head())
+    corrections.correct_name(award, OLD, first_surname="Balam", actor=head())
+    assert (examine_of(award).verdict.value, naming.name_on(award)) == ("valid", OLD)
+    award_service.revoke(award, reason="issued_in_error", actor=head())
+    db.session.commit()
+    assert examine_of(award).verdict.value == "invalid"
+    lines = [one.action for one in audit.of_subject("award", str(award.id))]
+    assert {"award.suspended", "award.reinstated", "award.corrected", "award.revoked"} <= set(lines)
+    assert [one.values["change"] for one in mails("award_changed")][-4:] == [
+        "suspended", "reinstated", "corrected", "revoked",
+    ]  # fmt: skip
+
+
+@pytest.mark.databases("sqlite")
+def test_an_institution_without_accreditation_keeps_its_holders_names_right(school: story.School, clock: Any) -> None:
+    """Not closed, not accredited any more: the authority signs corrections, which makes nobody accredited."""
+    (award,) = story.issue(school, story.teacher(full_name=OLD, first_surname="Balam", email=EMAIL))
+    actor = holder(award)
+    (ending,) = providers_queries.history(school.provider.id)
+    with pytest.raises(NotAllowed):  # while it is accredited, the authority has nothing to decide here
+        award_service.revoke(award, reason="issued_in_error", actor=head())
+    request = correcting.ask(NewName(NEW, "Balam", "civil"), [award.id], language="es", actor=actor)
+    (part,) = request.parts
+    assert (correcting.waiting_at(None), correcting.waiting_at(school.provider.id)) == ([], [part])
+    clock.tick(minutes=10)
+    providers.revoke(ending.id, ChangeOrder("evidence_not_provided", "Se resolvió retirarla."), actor=head())
+    db.session.commit()
+    assert (correcting.waiting_at(None), correcting.waiting_at(school.provider.id)) == ([part], [])
+    with pytest.raises(AuthorityDecides):
+        correcting.correct(part, actor=school.issuer)
+    assert correcting.correct(part, actor=head()) == 1
+    db.session.commit()
+    report = examine_of(award)
+    said = {check.id: check.code for check in report.checks}
+    assert (report.verdict.value, said["accredited_at_issue"], said["accredited_now"]) == (
+        "valid", "accredited", "revoked_since",
+    )  # fmt: skip
+    (line,) = providers_queries.roll(clock())
+    assert line.accreditation == ending and not providers_queries.running(school.provider.id, clock())
+    with pytest.raises(NotAccredited):
+        story.issue(school, story.teacher())
+    db.session.rollback()
+    award_service.suspend(award, reason="under_investigation", actor=school.issuer)  # it still answers for what it issued
 
 
 @pytest.mark.databases("sqlite")
