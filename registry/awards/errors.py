@@ -329,8 +329,8 @@ class NotCorrectable(Conflict):
 
     code = "not_correctable"
     text = Text(
-        "La microcredencial está {state}: resuelva eso antes de corregir el nombre.",
-        "The microcredential is {state}: settle that before correcting the name.",
+        "La microcredencial está {state}. Restablézcala antes de corregir el nombre; si está revocada, emita otra.",
+        "The microcredential is {state}. Reinstate it before correcting the name; if it is revoked, issue another one.",
     )
 
 
