@@ -238,7 +238,8 @@ def test_an_institution_without_accreditation_keeps_its_holders_names_right(scho
     with pytest.raises(NotAccredited):
         story.issue(school, story.teacher())
     db.session.rollback()
-    award_service.suspend(award, reason="under_investigation", actor=school.issuer)  # it still answers for what it issued
+    # It still answers for what it issued.
+    award_service.suspend(award, reason="under_investigation", actor=school.issuer)
 
 
 @pytest.mark.databases("sqlite")
