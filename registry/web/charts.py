@@ -6,25 +6,13 @@ style. A chart only illustrates: the page puts the same numbers in a table benea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-#: Column and row of each state on the tile map, by the last three letters of ISO 3166-2:MX; neighbours stay neighbours.
-PLACES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {
-        "BCN": (0, 0), "SON": (1, 0), "CHH": (2, 0),
-        "BCS": (0, 1), "SIN": (1, 1), "DUR": (2, 1), "COA": (3, 1), "NLE": (4, 1), "TAM": (5, 1),
-        "NAY": (2, 2), "ZAC": (3, 2), "SLP": (4, 2),
-        "JAL": (2, 3), "AGU": (3, 3), "GUA": (4, 3), "QUE": (5, 3), "HID": (6, 3), "VER": (7, 3), "YUC": (9, 3),
-        "COL": (2, 4), "MIC": (3, 4), "MEX": (4, 4), "CMX": (5, 4), "TLA": (6, 4), "PUE": (7, 4), "CAM": (8, 4),
-        "ROO": (9, 4),
-        "GRO": (4, 5), "MOR": (5, 5), "OAX": (6, 5), "CHP": (7, 5), "TAB": (8, 5),
-    }
-)  # fmt: skip
-TONES = 5
+from registry.artefacts.tiles import COLUMNS, PLACES, ROWS, tone_of, tones
+
 _TILE, _GAP = 54, 4
 
 
@@ -61,23 +49,13 @@ class Point:
     label: str = ""
 
 
-def tones(values: Sequence[float], count: int = TONES) -> tuple[float, ...]:
-    """Upper bounds of the tones but the last: equal shares of the states, so that one large state cannot flatten
-    the rest."""
-    ordered = sorted(values)
-    if not ordered:
-        return ()
-    return tuple(ordered[min(len(ordered) - 1, len(ordered) * step // count)] for step in range(1, count))
-
-
 def tile_map(tiles: Sequence[Tile], *, title: str) -> Markup:
     """The 32 states as tiles in five tones of green; states that are not given are left blank.
 
     ``title`` is what a screen reader says. Raises KeyError for a code that is no state.
     """
     bounds = tones([tile.value for tile in tiles if tile.value is not None])
-    columns, rows = 10, 6
-    width, height = columns * (_TILE + _GAP), rows * (_TILE + _GAP)
+    width, height = COLUMNS * (_TILE + _GAP), ROWS * (_TILE + _GAP)
     return _svg(width, height, title, "".join(_tile(tile, bounds) for tile in tiles))
 
 
@@ -85,7 +63,7 @@ def _tile(tile: Tile, bounds: Sequence[float]) -> str:
     code = tile.code.removeprefix("MX-")
     column, row = PLACES[code]
     x, y = column * (_TILE + _GAP) + 1, row * (_TILE + _GAP) + 1
-    tone = "none" if tile.value is None else str(1 + sum(tile.value >= bound for bound in bounds))
+    tone = str(tone_of(tile.value, bounds) or "none")
     flag = f'<path class="tile-flag" d="M{x + _TILE - 15} {y}h11a4 4 0 0 1 4 4v11z"/>' if tile.flagged else ""
     return (
         f'<g class="tile-{tone}"><title>{escape(tile.name)}: {escape(tile.shown)}</title>'

@@ -1,0 +1,247 @@
+"""The chapter on equity and regions: gaps, states of low connectivity, development poles. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from registry.publication.blocks import Block, Chapter, Column, Heading, Paragraph, Table
+from registry.publication.chapters import ENGINEERING, LITERACY, PEOPLE, STATE, quoted, text_of
+from registry.publication.ledger import Ledger
+from registry.texts import Text, same
+
+TRACKS = (
+    (LITERACY, "literacy", Text("Alfabetización en IA", "AI literacy")),
+    (ENGINEERING, "engineering", Text("Ingeniería de IA", "AI engineering")),
+)
+#: The figure about women in AI jobs; it is a share of jobs and never stands without saying so.
+WOMEN_IN_JOBS = "fig-01"
+
+
+def equity(ledger: Ledger) -> Chapter:
+    """Who is reached and who is not: women and men, connected and unconnected states, poles."""
+    return Chapter(
+        "equity",
+        Text("¿Llega por igual? Equidad y regiones", "Does it reach everybody alike? Equity and regions"),
+        _answer(ledger),
+        (*_gender(ledger), *_connectivity(ledger), *_informal(), *_poles(ledger)),
+    )
+
+
+def _answer(ledger: Ledger) -> Text:
+    women, known = 'count("current", gender="woman")', 'known("current", "gender")'
+    low, all_ = 'count("current", connectivity="low")', 'count("current")'
+    return Text(
+        "De las personas cuyo género se conoce ({known}, el {share} del total), {women} son mujeres. "
+        "En las entidades con menos de 60 % de hogares con internet viven {low} de las personas con "
+        "microcredencial vigente.",
+        "Of the people whose gender is known ({known}, {share} of all), {women} are women. {low} of "
+        "those who hold a current microcredential live in states with under 60% of households online.",
+    ).format(
+        known=ledger.say("gender.known", known),
+        share=ledger.say("gender.known.share", f"percent({known}, {all_})", "percent"),
+        women=ledger.say("gender.women.share", f"percent({women}, {known})", "percent"),
+        low=ledger.say("connectivity.low.share", f"percent({low}, {all_})", "percent"),
+    )
+
+
+def _gender(ledger: Ledger) -> Iterator[Block]:
+    yield Heading(Text("Mujeres y hombres", "Women and men"))
+    rows = []
+    for measure, name, label in (("current", "all", Text("Todas las vías", "All tracks")), *TRACKS):
+        women, men = f'count("{measure}", gender="woman")', f'count("{measure}", gender="man")'
+        known = f'known("{measure}", "gender")'
+        rows.append(
+            (
+                label,
+                ledger.say(f"gender.{name}.women", women),
+                ledger.say(f"gender.{name}.men", men),
+                ledger.say(f"gender.{name}.known", known),
+                ledger.say(f"gender.{name}.share", f"percent({women}, {known})", "percent"),
+                ledger.say(f"gender.{name}.ratio", f"ratio({women}, {men})", "ratio"),
+            )
+        )
+    yield Table(
+        Text("Género declarado, por vía", "Declared gender, by track"),
+        (
+            Column(Text("Vía", "Track")),
+            Column(Text("Mujeres", "Women"), True),
+            Column(Text("Hombres", "Men"), True),
+            Column(Text("Género conocido", "Gender known"), True),
+            Column(Text("% de mujeres", "% women"), True),
+            Column(Text("Mujeres por hombre", "Women per man"), True),
+        ),
+        tuple(rows),
+        Text(
+            "El género es el que cada persona declaró con su consentimiento. «Mujeres por hombre» "
+            "compara personas con microcredencial entre sí; no es una tasa de participación, porque no "
+            "divide entre la población.",
+            "Gender is what each person declared with consent. “Women per man” compares holders with "
+            "each other; it is not a participation rate, because it does not divide by population.",
+        ),
+    )
+    figure = ledger.snapshot["context"].get(WOMEN_IN_JOBS)
+    if figure:
+        yield Paragraph(
+            Text(
+                "Referencia: {text}, {value} ({title}, {date}). {caution} No se compara con los números de arriba.",
+                "Reference: {text}, {value} ({title}, {date}). {caution} It is not compared with the numbers above.",
+            ).format(
+                text=text_of(figure["text"]),
+                value=ledger.say("context.women", f"context[{quoted(WOMEN_IN_JOBS)}].number", "percent"),
+                title=same(figure["title"]),
+                date=same(figure["date"]),
+                caution=text_of(figure["caution"]),
+            ),
+            "note",
+        )
+
+
+def _connectivity(ledger: Ledger) -> Iterator[Block]:
+    yield Heading(
+        Text("Entidades con menos de 60 % de hogares con internet", "States with under 60% of households online")
+    )
+    rows = []
+    for measure, name, label in (("current", "all", Text("Todas las vías", "All tracks")), *TRACKS):
+        low, rest = f'count("{measure}", connectivity="low")', f'count("{measure}", connectivity="rest")'
+        rows.append(
+            (
+                label,
+                ledger.say(f"connectivity.{name}.low", low),
+                ledger.say(f"connectivity.{name}.rest", rest),
+                ledger.say(f"connectivity.{name}.share", f"percent({low}, sum({low}, {rest}))", "percent"),
+            )
+        )
+    yield Table(
+        Text("Personas por conectividad de su entidad", "People by connectivity of their state"),
+        (
+            Column(Text("Vía", "Track")),
+            Column(Text("Menos de 60 %", "Under 60%"), True),
+            Column(Text("Las demás", "The rest"), True),
+            Column(Text("% en las de baja conectividad", "% in states of low connectivity"), True),
+        ),
+        tuple(rows),
+    )
+    yield _priority(ledger)
+    yield _about_population(ledger)
+
+
+def _priority(ledger: Ledger) -> Table:
+    rows = []
+    for code, one in ledger.snapshot["states"].items():
+        if not one["lowConnectivity"]:
+            continue
+        offers = ledger.snapshot["offers"].get(code)
+        rows.append(
+            (
+                text_of(one["name"]),
+                ledger.say(f"state.{code}.internet", f'decimal(states["{code}"].internet)', "percent"),
+                ledger.say(f"state.{code}.current", f'count("current", state="{code}")'),
+                Text("Ninguna registrada", "None on record")
+                if not offers
+                else Text(*("; ".join(text_of(offer).in_(language) for offer in offers) for language in ("es", "en"))),
+            )
+        )
+    return Table(
+        Text(
+            "Entidades con prioridad: ahí se exige oferta en sede o con material sin conexión",
+            "Priority states: on-site offer or offline materials are required there",
+        ),
+        (
+            Column(STATE),
+            Column(Text("Hogares con internet", "Households online"), True),
+            Column(PEOPLE, True),
+            Column(
+                Text(
+                    "Instituciones de la entidad con oferta así declarada",
+                    "Institutions of the state that declare such an offer",
+                )
+            ),
+        ),
+        tuple(rows),
+        Text(
+            "Hogares con internet: ENDUTIH 2024 (INEGI), según la prensa. El registro conoce la entidad "
+            "de cada institución y las modalidades que declara, no en qué sedes imparte.",
+            "Households online: ENDUTIH 2024 (INEGI), as reported by the press. The registry knows each "
+            "institution's state and the modes it declares, not the sites where it teaches.",
+        ),
+    )
+
+
+def _about_population(ledger: Ledger) -> Paragraph:
+    return Paragraph(
+        Text(
+            "Sin dato: las razones de participación (personas con microcredencial entre población) "
+            "necesitan la población por entidad y género, que todavía no se ha importado. Lo que se "
+            "muestra son personas, no tasas.",
+            "No data: participation ratios (holders over population) need population by state and "
+            "gender, which has not been imported yet. What is shown is people, not rates.",
+        )
+        if not ledger.snapshot["population"]
+        else Text(
+            "Las razones con población como denominador están en el indicador IND-A4.",
+            "Ratios with population as denominator are in indicator IND-A4.",
+        ),
+        "nodata" if not ledger.snapshot["population"] else "note",
+    )
+
+
+def _informal() -> Iterator[Block]:
+    yield Heading(Text("Empleo informal y formal", "Informal and formal employment"))
+    yield Paragraph(
+        Text(
+            "Sin dato: el registro no pregunta si un empleo es formal. La situación laboral que cada "
+            "persona declara no lo dice, y no se deduce.",
+            "No data: the registry does not ask whether a job is formal. The employment status that each "
+            "person declares does not say so, and it is not inferred.",
+        ),
+        "nodata",
+    )
+
+
+def _poles(ledger: Ledger) -> Iterator[Block]:
+    yield Heading(Text("Polos de desarrollo", "Development poles"))
+    yield Paragraph(
+        Text(
+            "La pertenencia a un polo se toma del municipio de residencia que la persona declara; sin "
+            "municipio, no se sabe. En las entidades con polo, de {unknown} personas no se conoce el "
+            "municipio.",
+            "Membership of a pole is taken from the municipality of residence that the person declares; "
+            "without one it is unknown. In the states that have a pole, the municipality of {unknown} "
+            "people is unknown.",
+        ).format(
+            unknown=ledger.say(
+                "poles.unknown",
+                "sum("
+                + ", ".join(
+                    f'count("current", state="{code}", pole="unknown")'
+                    for code in sorted({pole["state"] for pole in ledger.snapshot["poles"].values()})
+                )
+                + ")",
+            )
+        )
+    )
+    rows = [
+        (
+            same(pole["name"]),
+            text_of(ledger.snapshot["states"][pole["state"]]["name"]),
+            ledger.say(f"pole.{key}", f'count("current", state="{pole["state"]}", pole="{key}")'),
+            text_of(pole["vocation"]) if pole["vocation"] else Text("sin dato", "no data"),
+        )
+        for key, pole in ledger.snapshot["poles"].items()
+    ]
+    yield Table(
+        Text("Personas con microcredencial vigente por polo", "People with a current microcredential by pole"),
+        (
+            Column(Text("Polo", "Pole")),
+            Column(STATE),
+            Column(PEOPLE, True),
+            Column(Text("Vocación", "Vocation")),
+        ),
+        tuple(rows),
+        Text(
+            "Los primeros quince polos según su presentación en prensa (Secretaría de Economía, "
+            "2025-06-26). La vocación queda en blanco mientras no la diga un documento.",
+            "The first fifteen poles as presented in the press (Secretaría de Economía, 2025-06-26). The "
+            "vocation stays blank until a document states it.",
+        ),
+    )
