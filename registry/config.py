@@ -192,6 +192,12 @@ class Settings:
         "The levels of assurance (acr) at which its CURP counts, separated by spaces. Empty: at every level, which is "
         "right only where it verifies every CURP.",
     )
+    outcomes_minutes: int = _setting(
+        15, "How many minutes after the last count of outcomes the worker counts what has changed. 0: only by command."
+    )
+    outcomes_release_days: int = _setting(
+        1, "How many days after the last release of outcomes the next one is published. 0: only by command."
+    )
     argon2_time_cost: int = _setting(3, "Passes of the password hash.", production="at least 2")
     argon2_memory_kib: int = _setting(65_536, "Memory of the password hash, in KiB.", production="at least 19456")
     argon2_parallelism: int = _setting(2, "Lanes of the password hash.")

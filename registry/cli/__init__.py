@@ -26,6 +26,7 @@ COMMANDS = {
     "bundle": ("bundle", "bundle"),
     "keys": ("keys", "keys"),
     "mail": ("mail", "mail"),
+    "outcomes": ("outcomes", "outcomes"),
     "demo": ("demo", "demo"),
     "staff": ("staff", "staff"),
 }

@@ -16,6 +16,7 @@ from registry.demo import artefacts, cast
 from registry.demo.outcome import Told
 from registry.demo.stage import staged
 from registry.demo.story import tell
+from registry.outcomes import publishing
 from registry.providers import queries as providers
 from registry.records import lists
 from registry.trust.bundle import newest
@@ -32,6 +33,7 @@ def tell_once(*, small: bool = False) -> None:
         told = tell(stage)
     lists.renew_due()
     newest.publish()
+    publishing.publish_now()
     settings = current_app.config["SETTINGS"]
     write_root_keys(settings.var_dir / "root-keys", told.root_keys)
     for name in _AWARDS:

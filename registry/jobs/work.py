@@ -27,6 +27,7 @@ from registry.issuing import working as issuing
 from registry.notices import sending
 from registry.notices import service as notices
 from registry.outages import REFUSALS, outage_of
+from registry.outcomes import publishing, refreshing
 from registry.providers import keeping, numbers
 from registry.providers import service as providers
 from registry.records import lists as status_lists
@@ -82,6 +83,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("remind_of_claims", reminding.remind_due),
     Duty("tell_of_ends", expiring.tell_due),
     Duty("send_mails", sending.send_all_due),
+    Duty("count_outcomes", refreshing.refresh_due, breath=False),
+    Duty("publish_outcomes", publishing.publish_due),
     Duty("publish_bundle", newest.publish_due),
     Duty("sweep_batches", batches.sweep_due),
     Duty("forget", _forget),

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from registry.awards.models import Award
-from registry.awards.rules import end_of_validity
 from registry.curriculum import queries as curriculum
-from registry.curriculum.models import StandardVersion
 from registry.curriculum.programs import Program, Stage
 from registry.db import db
-from registry.definitions.models import DefinitionVersion
-from registry.outcomes import queries
+from registry.outcomes.counting import month
+from registry.outcomes.releases import PublishedTable, Release
 from registry.programs.models import Cohort, CohortMember, Selection, StageResult
 from registry.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """So many distinct people by the end of a month, counted from the program's start."""
+    """So many distinct people by the end of a month, counted from the program's first: 0."""
 
     month: int
     people: int
@@ -30,12 +26,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One program. ``target`` is None where the authority has set none: then no percentage is shown."""
+    """One program. ``people``: None when suppressed. ``target`` is None where the authority has set none: then no
+    percentage is shown. ``started``: the month of the first award, 2026-11."""
 
     id: str
     title: Text
-    started: dt.datetime | None
-    people: int
+    started: str | None
+    people: int | None
     target: int | None
     percent: float | None
     counting: Text | None
@@ -43,18 +40,29 @@ class Progress:
     milestones: tuple[Mark, ...]
 
 
-def progress_of(program: Program, at: dt.datetime) -> Progress:
-    """Distinct people with an award of the program's standards since the first one, each counted once."""
-    started = _first_award(program.standards, at)
-    people = queries.reached(program.standards, started, at + dt.timedelta(seconds=1)) if started else 0
+def progress_of(programs: Sequence[Program], release: Release | None) -> list[Progress]:
+    """Of each program the distinct people with an award of its standards since the first one, each counted once; in one
+    statement. Without a release, or for a program that is newer than it, nobody is counted yet."""
+    known = release.known() if release else frozenset()
+    ids = [one.id for one in programs if f"reached.program.{one.id}" in known]
+    tables = release.tables([(f"reached.program.{one}", ("month",)) for one in ids]) if release and ids else {}
+    return [_progress(one, tables.get((f"reached.program.{one.id}", ("month",))), release) for one in programs]
+
+
+def _progress(program: Program, table: PublishedTable | None, release: Release | None) -> Progress:
     points: tuple[Mark, ...] = ()
-    if started and program.target_people:
-        months = range((program.target_months or 36) + 1)
-        moments = [moment for moment in (end_of_validity(started, month) for month in months) if moment <= at]
-        counts = queries.reached_by_month(program.standards, [*moments, at], started)
-        elapsed = (at - started).days * 12 // 365
-        marks = [Mark(month, count) for month, count in enumerate(counts[:-1])]
-        points = tuple(marks) if marks and marks[-1].month == elapsed else (*marks, Mark(len(marks), counts[-1]))
+    started = min(table.cumulative, default=None) if table else None
+    people = table.total if table else 0
+    if table and release and started:
+        end = _number(month(release.as_of))
+        known = {_number(name) - _number(started): count for name, count in table.cumulative.items()}
+        last: int | None = None
+        marks = []
+        for number in range(end - _number(started) + 1):
+            last = known.get(number, last)
+            if last is not None:
+                marks.append(Mark(number, last))
+        points = tuple(marks)
     target = program.target_people
     return Progress(
         id=program.id,
@@ -62,20 +70,16 @@ def progress_of(program: Program, at: dt.datetime) -> Progress:
         started=started,
         people=people,
         target=target,
-        percent=100 * people / target if target else None,
+        percent=100 * people / target if target and people is not None else None,
         counting=program.counting_text,
         points=points,
         milestones=tuple(Mark(one.month, one.people) for one in program.milestones),
     )
 
 
-def _first_award(standards: tuple[str, ...], at: dt.datetime) -> dt.datetime | None:
-    return db.session.scalar(
-        select(func.min(Award.issued_at))
-        .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
-        .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
-        .where(StandardVersion.standard_id.in_(standards), Award.issued_at <= at)
-    )
+def _number(name: str) -> int:
+    """A month, 2026-11, as a number of months."""
+    return int(name[:4]) * 12 + int(name[5:7]) - 1
 
 
 @dataclass(frozen=True, slots=True)

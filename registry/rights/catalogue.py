@@ -287,6 +287,12 @@ HELD: tuple[Holding, ...] = (
         },
     ),
     Holding(
+        "outcome_person", Text("Qué se cuenta de usted en los resultados", "What is counted of you in the outcomes"),
+        _S,
+        Text("hasta la siguiente cuenta, minutos después", "until the next count, minutes later"),
+        (("person_id", "people"),), _KEEP, shown="counted next_end", hidden="person_id epoch", plain="",
+    ),
+    Holding(
         "audit_line", Text("Bitácora de actos", "Log of acts"), _D,
         Text("siempre; no dice nombres, y lo que señala ya no lleva a nadie",
              "for good; it names nobody, and what it points at no longer leads to anybody"),

@@ -109,4 +109,5 @@ def answer(answers: Mapping[str, str], *, language: Language, actor: Actor) -> N
                     declared_on=clock.today(), consent_id=consent.id,
                 )
             )  # fmt: skip
+    audit.record("consent.answered", "person", person.id, actor=actor, questions=sorted(answers))
     db.session.flush()

@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from registry import clock, content
 from registry.curriculum import queries as curriculum
-from registry.outcomes import queries
+from registry.outcomes import queries, releases
+from registry.outcomes.measures import UNKNOWN
 from registry.outcomes.progress import Progress, funnels, progress_of
-from registry.outcomes.queries import GENDERS, UNKNOWN
+from registry.outcomes.queries import GENDERS
 from registry.texts import Text, spoken
 from registry.web.charts import Point, Tile, line_chart, tile_map
 from registry.web.language import current
@@ -26,15 +27,15 @@ MAP_TITLE = Text(
 @public
 def outcomes() -> str:
     """Distinct people by profile, state and gender; the progress of each program."""
-    now = clock.now()
-    counted = queries.outcomes(now)
-    programs = [progress_of(one, now) for one in curriculum.programs()]
+    release = releases.newest()
+    counted = queries.outcomes(release) if release else None
+    programs = progress_of(curriculum.programs(), release)
     return render_template(
         "public/outcomes.html",
         outcomes=counted,
         genders=GENDERS,
         unknown=UNKNOWN,
-        map=_map(counted),
+        map=_map(counted) if counted else None,
         states=content.states(),
         programs=[(one, _line(one)) for one in programs],
         funnels=funnels(),
@@ -52,10 +53,14 @@ def open_data() -> str:
 @public
 def open_outcomes() -> Response:
     """The numbers of the outcomes page; a suppressed cell is null."""
-    counted = queries.outcomes(clock.now())
+    release = releases.newest()
+    if release is None:
+        return signed_json({"asOf": None, "minimumCell": 10, "null": "suppressed"})
+    counted = queries.outcomes(release)
     return signed_json(
         {
             "asOf": counted.as_of.isoformat(),
+            "release": str(release.id),
             "distinctPeopleWithACurrentMicrocredential": counted.people,
             "byTrack": dict(counted.by_track.cells),
             "byProfile": dict(counted.by_profile.cells),

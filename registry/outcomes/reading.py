@@ -1,0 +1,254 @@
+"""What the other rooms' tables say of some people, in a fixed number of statements, and who changed since a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from registry.audit.models import AuditLine
+from registry.awards.models import Award, AwardDocument
+from registry.curriculum import queries as curriculum
+from registry.curriculum.models import StandardVersion
+from registry.curriculum.programs import Program
+from registry.db import db
+from registry.definitions.models import Definition, DefinitionVersion
+from registry.outcomes.counting import AwardSeen, Counted, count
+from registry.outcomes.measures import Known
+from registry.outcomes.models import OutcomePerson
+from registry.people.models import Consent, Person, PersonFact, PersonIdentifier
+from registry.providers.models import Provider
+from registry.records.models import StatusEvent
+from registry.rights.models import RightsRequest
+
+#: Of whom a source says that something changed, after the key at which the next slice goes on.
+Found = Sequence[tuple[uuid.UUID, uuid.UUID | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is the same for everybody: programs in force, and what each definition version is about."""
+
+    programs: tuple[Program, ...]
+    versions: Mapping[uuid.UUID, tuple[str, str, str | None, str]]  # standard, track, profile, kind of institution
+
+
+def frame() -> Frame:
+    """Read it: two statements."""
+    rows = db.session.execute(
+        select(
+            DefinitionVersion.id,
+            StandardVersion.standard_id,
+            StandardVersion.track,
+            DefinitionVersion.profile,
+            Provider.kind,
+        )
+        .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
+        .join(Definition, Definition.id == DefinitionVersion.definition_id)
+        .join(Provider, Provider.id == Definition.provider_id)
+        .where(DefinitionVersion.published_at.is_not(None))
+    )
+    versions = {key: (standard, track, profile, kind) for key, standard, track, profile, kind in rows}
+    return Frame(curriculum.programs(), versions)
+
+
+def known_standards() -> tuple[Known, ...]:
+    """The standards that have ever been in force, with every profile of theirs."""
+    found: dict[str, Known] = {}
+    versions = db.session.scalars(
+        select(StandardVersion).where(StandardVersion.in_force_from.is_not(None)).order_by(StandardVersion.standard_id)
+    )
+    for version in versions:
+        profiles = {one.id for one in curriculum.typed(version).profiles}
+        before = found.get(version.standard_id)
+        found[version.standard_id] = Known(
+            version.standard_id, version.track, frozenset(profiles | (before.profiles if before else set()))
+        )
+    return tuple(found.values())
+
+
+def roots_of(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """These people and the records that stand for them."""
+    rows = db.session.execute(select(Person.id, Person.merged_into).where(Person.id.in_(person_ids)))
+    return {key for row in rows for key in row if key is not None}
+
+
+def count_people(
+    keys: Sequence[uuid.UUID], frame: Frame, at: dt.datetime
+) -> dict[uuid.UUID, tuple[Counted, dt.datetime | None]]:
+    """What is counted of each of these people at a moment. Missing are those who count in nothing: merged into another,
+    without an award, opposed, blocked or erased. Six statements, however many they are."""
+    root = func.coalesce(Person.merged_into, Person.id)
+    records = {
+        one: (to, opposed or blocked)
+        for one, to, opposed, blocked in db.session.execute(
+            select(Person.id, root, Person.not_counted_since.is_not(None), Person.blocked_at.is_not(None)).where(
+                or_(Person.id.in_(keys), Person.merged_into.in_(keys))
+            )
+        )
+    }
+    out = {to for to, silent in records.values() if silent}  # one record that opposes speaks for the person
+    whose = {one: to for one, (to, _) in records.items() if to not in out}
+    wanted = list(whose)
+    awards = _awards(wanted, frame)
+    facts = _facts(wanted)
+    curps = set(
+        db.session.scalars(
+            select(PersonIdentifier.person_id).where(
+                PersonIdentifier.person_id.in_(wanted), PersonIdentifier.kind == "curp"
+            )
+        )
+    )
+    held: dict[uuid.UUID, list[AwardSeen]] = defaultdict(list)
+    declared: dict[uuid.UUID, dict[str, tuple[dt.date, uuid.UUID, str]]] = defaultdict(dict)
+    for one in wanted:
+        held[whose[one]] += awards.get(one, ())
+        for attribute, day, fact_id, value in facts.get(one, ()):
+            own = declared[whose[one]]
+            own[attribute] = max(own.get(attribute, (day, fact_id, value)), (day, fact_id, value))
+    with_curp = {whose[one] for one in curps}
+    found = {}
+    for to in set(whose.values()):
+        values = {attribute: value for attribute, (_, _, value) in declared[to].items()}
+        counted = count(held[to], values, frame.programs, at, has_curp=to in with_curp)
+        if counted is not None:
+            found[to] = counted
+    return found
+
+
+def _awards(people: Sequence[uuid.UUID], frame: Frame) -> dict[uuid.UUID, list[AwardSeen]]:
+    rows = db.session.execute(
+        select(
+            Award.person_id, Award.id, Award.definition_version_id, Award.document_id, Award.state, Award.issued_at,
+            Award.valid_until, Award.state_code, Award.municipality, Award.chamber_code, Award.cct,
+        ).where(Award.person_id.in_(people))
+    ).all()  # fmt: skip
+    revoked = [row.document_id for row in rows if row.state == "revoked"]
+    reasons: dict[uuid.UUID, str] = {}
+    if revoked:
+        reasons = dict(
+            db.session.execute(
+                select(StatusEvent.document_id, StatusEvent.reason)
+                .where(StatusEvent.document_id.in_(revoked), StatusEvent.kind == "revoked")
+                .order_by(StatusEvent.at)
+            ).all()
+        )
+    corrections: dict[uuid.UUID, int] = dict(
+        db.session.execute(
+            select(AwardDocument.award_id, func.count())
+            .join(Award, Award.id == AwardDocument.award_id)
+            .where(Award.person_id.in_(people), AwardDocument.purpose == "correction")
+            .group_by(AwardDocument.award_id)
+        ).all()
+    )
+    found: dict[uuid.UUID, list[AwardSeen]] = defaultdict(list)
+    for row in rows:
+        standard, track, profile, kind = frame.versions[row.definition_version_id]
+        found[row.person_id].append(
+            AwardSeen(
+                id=row.id.bytes, standard=standard, track=track, profile=profile, provider_kind=kind, state=row.state,
+                issued_at=row.issued_at, valid_until=row.valid_until, state_code=row.state_code,
+                municipality=row.municipality, chamber=row.chamber_code, cct=row.cct,
+                reason=reasons.get(row.document_id), corrections=corrections.get(row.id, 0),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _facts(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, dt.date, uuid.UUID, str]]]:
+    rows = db.session.execute(
+        select(PersonFact.person_id, PersonFact.attribute, PersonFact.declared_on, PersonFact.id, PersonFact.value)
+        .join(Consent, Consent.id == PersonFact.consent_id)
+        .where(PersonFact.person_id.in_(people), Consent.withdrawn_at.is_(None))
+    )
+    found: dict[uuid.UUID, list[tuple[str, dt.date, uuid.UUID, str]]] = defaultdict(list)
+    for person_id, attribute, day, fact_id, value in rows:
+        found[person_id].append((attribute, day, fact_id, value))
+    return found
+
+
+# -- who changed
+
+
+def everybody(after: uuid.UUID, _until: uuid.UUID, limit: int) -> Found:
+    """Every person, by key."""
+    rows = db.session.scalars(select(Person.id).where(Person.id > after).order_by(Person.id).limit(limit))
+    return [(one, one) for one in rows]
+
+
+def awarded(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
+    """Who got a document: an award, a corrected one. The key of a document says when it was made."""
+    statement = select(AwardDocument.document_id, Award.person_id).join(Award, Award.id == AwardDocument.award_id)
+    return _between(statement, AwardDocument.document_id, after, until, limit)
+
+
+def changed(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
+    """Whose award was suspended, reinstated, revoked or superseded."""
+    statement = (
+        select(StatusEvent.id, Award.person_id)
+        .join(AwardDocument, AwardDocument.document_id == StatusEvent.document_id)
+        .join(Award, Award.id == AwardDocument.award_id)
+    )
+    return _between(statement, StatusEvent.id, after, until, limit)
+
+
+def declaring(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
+    """Who declared something, or had it declared."""
+    return _between(select(PersonFact.id, PersonFact.person_id), PersonFact.id, after, until, limit)
+
+
+def identified(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
+    """Whose CURP has become known."""
+    statement = select(PersonIdentifier.id, PersonIdentifier.person_id).where(PersonIdentifier.kind == "curp")
+    return _between(statement, PersonIdentifier.id, after, until, limit)
+
+
+def acting(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
+    """Of whom the log says something: merged or parted, objected, blocked, restored, a consent withdrawn."""
+    statement = select(AuditLine.id, AuditLine.subject_kind, AuditLine.subject_id, AuditLine.details).where(
+        AuditLine.subject_kind.in_(("person", "rights_request"))
+    )
+    lines = _between(statement, AuditLine.id, after, until, limit)
+    asked = {uuid.UUID(subject) for _, kind, subject, _ in lines if kind == "rights_request"}
+    of_request: dict[uuid.UUID, uuid.UUID | None] = {}
+    if asked:
+        rows = db.session.execute(select(RightsRequest.id, RightsRequest.person_id).where(RightsRequest.id.in_(asked)))
+        of_request = dict(rows.tuples().all())
+    found: list[tuple[uuid.UUID, uuid.UUID | None]] = []
+    for key, kind, subject, details in lines:
+        one = uuid.UUID(subject)
+        found.append((key, of_request.get(one) if kind == "rights_request" else one))
+        if into := (details or {}).get("into"):
+            found.append((key, uuid.UUID(into)))
+    return found
+
+
+def ending(_after: uuid.UUID, _until: uuid.UUID, limit: int, *, at: dt.datetime) -> Found:
+    """Whose awards have ended by a moment, as counted last."""
+    rows = db.session.scalars(
+        select(OutcomePerson.person_id)
+        .where(OutcomePerson.next_end <= at)
+        .order_by(OutcomePerson.next_end, OutcomePerson.person_id)
+        .limit(limit)
+    )
+    return [(one, one) for one in rows]
+
+
+def _between(statement: Any, key: Any, after: uuid.UUID, until: uuid.UUID, limit: int) -> list[Any]:
+    return list(db.session.execute(statement.where(key > after, key <= until).order_by(key).limit(limit)))
+
+
+Source = Callable[[uuid.UUID, uuid.UUID, int], Found]
+#: In this order; `ending` comes last, and needs a moment.
+SOURCES: Mapping[str, Source] = {
+    "awarded": awarded,
+    "changed": changed,
+    "declaring": declaring,
+    "identified": identified,
+    "acting": acting,
+}

@@ -1,0 +1,209 @@
+"""Keeping the count: who changed since last time is counted again, in slices, and the cells move by the difference.
+
+A run has a moment (``at``) as of which it counts. It walks the sources of `reading` one after the other; after each
+slice the watch says how far it has come, in the slice's own transaction, so a worker that is killed loses nothing and
+counts nothing twice: a person counted again moves the cells by nothing. The next run begins `OVERLAP` before this one's
+moment, because what was written then may be committed later. The first run, and one after the measures have changed,
+walks everybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import orjson
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from registry import clock, config, content
+from registry.bulk import Rows
+from registry.curriculum import queries as curriculum
+from registry.db import db
+from registry.outcomes import reading
+from registry.outcomes.counting import Cell, Counted, cells
+from registry.outcomes.measures import VERSION
+from registry.outcomes.models import OutcomeCell, OutcomePerson, OutcomeWatch
+
+#: People counted in one slice: one transaction of a second or two.
+SLICE = 2_000
+#: How long before the last run's moment the next one begins: longer than anything that was written stays uncommitted
+#: (`registry.awards.service.FRESH` and the writing itself), and than servers' clocks differ.
+OVERLAP = dt.timedelta(minutes=5)
+_FIRST = uuid.UUID(int=0)
+_EVERYBODY = "everybody"
+_ENDING = "ending"
+
+
+def refresh_due() -> int:
+    """One slice, if a run is under way or due; how many people it looked at, at least 1 while there is more to do."""
+    watch = _watch()
+    if watch is None:
+        return 0
+    now = clock.now()
+    if not watch.run:
+        every = dt.timedelta(minutes=config.current().outcomes_minutes)
+        if watch.as_of is not None and (not every or now < watch.as_of + every) and watch.shape == shape():
+            return 0
+        begin(watch, now)
+    return step(watch)
+
+
+def refresh() -> int:
+    """Count up to this moment, committing after each slice; how many people were looked at.
+
+    A run that is under way is ended first. Where another worker holds the watch it waits for it.
+    """
+    looked, own = 0, False
+    while True:
+        watch = _watch(wait=True)
+        if watch is None or (own and not watch.run):
+            db.session.commit()
+            return looked
+        if not watch.run:
+            begin(watch, clock.now())
+            own = True
+        looked += step(watch) - 1
+        db.session.commit()
+
+
+def begin(watch: OutcomeWatch, at: dt.datetime) -> None:
+    """Start a run: from where the last one ended, or from nothing when other things are to be counted."""
+    wanted = shape()
+    if watch.as_of is None or watch.shape != wanted:
+        watch.epoch += 1
+        watch.shape, watch.as_of = wanted, None
+        db.session.execute(delete(OutcomeCell))
+        source = _EVERYBODY
+    else:
+        source = next(iter(reading.SOURCES))
+    since = _key_at(watch.as_of - OVERLAP).hex if watch.as_of else _FIRST.hex
+    watch.run = {"at": at.isoformat(), "source": source, "since": since, "after": since}
+    db.session.flush()
+
+
+def step(watch: OutcomeWatch) -> int:
+    """One slice of the run under way; one more than how many people it looked at."""
+    run = dict(watch.run)
+    at = dt.datetime.fromisoformat(run["at"])
+    after, until = uuid.UUID(run["after"]), _key_at(at + dt.timedelta(milliseconds=1))
+    name = run["source"]
+    if name == _EVERYBODY:
+        found = reading.everybody(after, until, SLICE)
+    elif name == _ENDING:
+        found = reading.ending(after, until, SLICE, at=at)
+    else:
+        found = reading.SOURCES[name](after, until, SLICE)
+    if found:
+        recount({person for _, person in found if person is not None}, watch.epoch, at)
+        run["after"] = found[-1][0].hex
+        watch.run = run
+    else:
+        _move_on(watch, run, at)
+    db.session.flush()
+    return 1 + len(found)
+
+
+def _move_on(watch: OutcomeWatch, run: dict[str, str], at: dt.datetime) -> None:
+    """The next source, or the end of the run."""
+    names = [*reading.SOURCES, _ENDING]
+    if run["source"] in names[:-1]:
+        watch.run = {**run, "source": names[names.index(run["source"]) + 1], "after": run["since"]}
+        return
+    if run["source"] == _EVERYBODY:
+        # Whoever has no record any more: nobody is ever deleted, but a copy of the tables may have been put back.
+        db.session.execute(delete(OutcomePerson).where(OutcomePerson.epoch != watch.epoch))
+    db.session.execute(delete(OutcomeCell).where(OutcomeCell.count == 0))
+    watch.run, watch.as_of = {}, at
+
+
+def recount(people: set[uuid.UUID], epoch: int, at: dt.datetime) -> None:
+    """Count these people again, and move the cells by the difference."""
+    keys = sorted(reading.roots_of(list(people)))
+    before = {
+        one.person_id: one
+        for one in db.session.execute(
+            select(OutcomePerson.person_id, OutcomePerson.epoch, OutcomePerson.counted, OutcomePerson.next_end).where(
+                OutcomePerson.person_id.in_(keys)
+            )
+        )
+    }
+    after = {
+        key: (counted.text(), end) for key, (counted, end) in reading.count_people(keys, reading.frame(), at).items()
+    }
+    deltas: Counter[Cell] = Counter()
+    gone: list[uuid.UUID] = []
+    rows = Rows()
+    add = rows.sheet(OutcomePerson, ("person_id", "next_end", "counted"), epoch=epoch)
+    for key in keys:
+        old, new = before.get(key), after.get(key)
+        counts = old is not None and old.epoch == epoch
+        if old is not None and counts and new is not None and (old.counted, old.next_end) == new:
+            continue
+        if old is not None:
+            gone.append(key)
+            if counts:
+                deltas.subtract(cells(Counted.read(old.counted)))
+        if new is not None:
+            add((key, new[1], new[0]))
+            deltas.update(cells(Counted.read(new[0])))
+    if gone:
+        db.session.execute(delete(OutcomePerson).where(OutcomePerson.person_id.in_(gone)))
+    rows.write(db.session)
+    move({cell: delta for cell, delta in deltas.items() if delta})
+
+
+def move(deltas: Mapping[Cell, int]) -> None:
+    """Add to cells, which need not be there yet. In one order, so that two writers never wait for each other."""
+    if not deltas:
+        return
+    engine = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = engine.insert(OutcomeCell)
+    key = [OutcomeCell.measure, OutcomeCell.breakdown, OutcomeCell.at]
+    statement = statement.on_conflict_do_update(
+        index_elements=key, set_={"count": OutcomeCell.count + statement.excluded["count"]}
+    )
+    db.session.connection().execute(
+        statement,
+        [
+            {"measure": measure, "breakdown": by, "at": at, "count": delta}
+            for (measure, by, at), delta in sorted(deltas.items())
+        ],
+    )
+
+
+def shape() -> str:
+    """The digest of what is counted: other programs, standards, poles or states start another count."""
+    told: Sequence[object] = (
+        VERSION,
+        [(one.id, one.track, sorted(one.profiles)) for one in reading.known_standards()],
+        [(one.id, one.standards) for one in curriculum.programs()],
+        [(one.id, one.state, one.municipalities) for one in content.poles()],
+        [(one.code, one.low_connectivity) for one in content.states()],
+        sorted((name, sorted(values)) for name, values in content.identifiers().items()),
+    )
+    return hashlib.sha256(orjson.dumps(told)).hexdigest()
+
+
+def _watch(*, wait: bool = False) -> OutcomeWatch | None:
+    """The one row, held until this slice ends; None while another worker has it."""
+    statement = select(OutcomeWatch).with_for_update(skip_locked=not wait).execution_options(populate_existing=True)
+    watch: OutcomeWatch | None = db.session.scalar(statement)
+    if watch is not None:
+        return watch
+    try:
+        with db.session.begin_nested():
+            watch = OutcomeWatch(id=1, epoch=0, shape="", run={})
+            db.session.add(watch)
+    except IntegrityError:
+        return None
+    return watch
+
+
+def _key_at(moment: dt.datetime) -> uuid.UUID:
+    """The least key of a moment (`registry.ids.new_key`): what has a lesser one was made before."""
+    return uuid.UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
