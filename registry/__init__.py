@@ -21,6 +21,7 @@ DOORS = (
     "registry.web.learner",
     "registry.web.provider",
     "registry.web.authority",
+    "registry.web.places",
     "registry.web.admin",
     "registry.api",
 )

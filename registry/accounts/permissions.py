@@ -76,11 +76,14 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "employer:verify",
         "school:declare",
         "quality:run",
+        "chamber:read",
+        "chamber:invite",
     },
     Role.AUTHORITY_CURRICULUM: _AUTHORITY_READ | {"standard:enforce", "standard:load"},
-    Role.AUTHORITY_REVIEWER: _AUTHORITY_READ | {"application:read", "application:review"},
+    Role.AUTHORITY_REVIEWER: _AUTHORITY_READ | {"application:read", "application:review", "quality:review"},
     Role.AUTHORITY_OBSERVER: _AUTHORITY_READ,
-    Role.AUTHORITY_PROGRAMS: _AUTHORITY_READ | {"program:run", "target:set", "school:declare"},
+    Role.AUTHORITY_PROGRAMS: _AUTHORITY_READ
+    | {"program:run", "target:set", "school:declare", "chamber:read", "chamber:invite"},
     Role.AUTHORITY_STATISTICS: _AUTHORITY_READ | {"indicator:edit", "indicator:import", "quality:run"},
     Role.OPERATOR: frozenset(
         {"operation:read", "operation:run", "audit:read", "staff:manage", "outbox:read", "identity:settle"}
@@ -100,6 +103,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "batch:cancel",
         "program_key:make",
         "identity:vouch",
+        "quality:answer",
     },
     Role.PROVIDER_DESIGNER: _PROVIDER_READ | {"definition:edit", "definition:publish"},
     Role.PROVIDER_ISSUER: _PROVIDER_READ
@@ -111,10 +115,11 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "award:issue",
         "award:change_status",
         "identity:vouch",
+        "quality:answer",
     },
     Role.PROVIDER_READER: _PROVIDER_READ,
     Role.STATE_ADMIN: frozenset({"state:read", "school:declare"}),
-    Role.CHAMBER: frozenset({"chamber:read"}),
+    Role.CHAMBER: frozenset({"chamber:read", "chamber:invite"}),
     Role.EMPLOYER: frozenset({"demand:post", "talent:find", "employer:staff"}),
     Role.HOLDER: frozenset({"record:read", "record:share", "record:accept", "record:download", "record:rights"}),
 }

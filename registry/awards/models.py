@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Instant, Json, Key, db
@@ -14,6 +14,8 @@ from registry.definitions.models import DefinitionVersion
 from registry.ids import new_key
 from registry.people.models import Person
 from registry.records.models import Document
+
+_HAS_CCT, _HAS_CHAMBER = text("cct IS NOT NULL"), text("chamber_code IS NOT NULL")
 
 
 class Award(db.Model):
@@ -24,6 +26,9 @@ class Award(db.Model):
         Index("ix_award_definition_issued", "definition_version_id", "issued_at"),
         Index("ix_award_batch", "batch_id"),
         Index("ix_award_ends", "valid_until", "id"),  # who is told that it ends soon
+        # Few awards have them: partial, so that the millions without cost nothing.
+        Index("ix_award_cct", "cct", postgresql_where=_HAS_CCT, sqlite_where=_HAS_CCT),
+        Index("ix_award_chamber", "chamber_code", postgresql_where=_HAS_CHAMBER, sqlite_where=_HAS_CHAMBER),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)

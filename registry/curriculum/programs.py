@@ -53,6 +53,18 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Incentive:
+    """Something that follows from records. ``threshold_percent`` of a staff declared for ``valid_months``, where it is
+    a share of a school's teachers."""
+
+    id: str
+    audience: str
+    text: Text
+    threshold_percent: int | None
+    valid_months: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A program. ``target_people`` is None where no number has been set: then no progress is shown."""
 
@@ -71,6 +83,7 @@ class Program:
     source: Mapping[str, str]
     co_signing_rule: Text | None
     disaggregation: tuple[str, ...]
+    incentives: tuple[Incentive, ...] = ()
 
     def stage(self, identifier: str) -> Stage | None:
         """The stage with this id."""
@@ -123,6 +136,19 @@ def _program(reader: Reader) -> Program:
         source={name: source.string(name) for name in ("title", "publisher", "date")},
         co_signing_rule=reader.optional_text("co_signing_rule"),
         disaggregation=reader.strings("disaggregation"),
+        incentives=tuple(_incentive(one) for one in reader.children("incentives", least=0)),
+    )
+
+
+def _incentive(reader: Reader) -> Incentive:
+    reader.string("status", allowed=VALUE_STATES)
+    staff = reader.optional_child("denominator")
+    return Incentive(
+        id=reader.identifier(),
+        audience=reader.string("for"),
+        text=reader.text("text"),
+        threshold_percent=reader.whole("threshold_percent", least=1, most=100) if staff else None,
+        valid_months=staff.whole("valid_months", least=1) if staff else None,
     )
 
 

@@ -8,6 +8,7 @@ import functools
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 
 from pypdf import PdfWriter
 
@@ -132,6 +133,11 @@ class Stage:
         )
         providers.decide_application(application.id, ruling, actor=head)
         self.commit()
+
+    def scores(self, version: DefinitionVersion) -> dict[str, Decimal]:
+        """Percentages above every minimum of a definition."""
+        asked = definition_queries.requirements_of(version)
+        return {one.id: min(self.crowd.score(float(one.minimum), 100), Decimal(100)) for one in asked.instruments}
 
     def ruling(self, application: Application, unmet: Sequence[str]) -> ReviewDraft:
         """A reviewer's findings: everything met but what is named."""

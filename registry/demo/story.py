@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from decimal import Decimal
 
 from registry import clock, facts
 from registry.accounts.actor import SYSTEM
@@ -16,10 +15,10 @@ from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.models import Award
 from registry.curriculum import queries as curriculum
 from registry.curriculum import service as curriculum_service
-from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.demo import cast
 from registry.demo.cast import SyntheticPerson
+from registry.demo.floor import SCHOOL, literacy_floor, recounted, second_wave
 from registry.demo.outcome import Told
 from registry.demo.stage import Stage
 from registry.demo.talent import talent_program
@@ -61,10 +60,14 @@ def tell(stage: Stage) -> Told:
     renewals(stage, told)
     talent_program(stage, told)
     literacy(stage, told)
+    literacy_floor(stage, told)
     the_learner(stage, told)
+    second_wave(stage, told)
+    the_learner_again(stage, told)
     files(stage, told)
     fates(stage, told)
     stage.hand.set(stage.today)
+    recounted(stage)
     providers.lapse_due(actor=SYSTEM)
     under_review(stage, told)
     stage.commit()
@@ -157,24 +160,29 @@ def literacy(stage: Stage, told: Told) -> None:
 
 
 def the_learner(stage: Stage, told: Told) -> None:
-    """Ana Sofía, whose account the demo opens: two current microcredentials, one shared."""
-    given, first, second = cast.LEARNER_NAME
-    person = PersonClaims(
-        full_name=" ".join(cast.LEARNER_NAME), given_names=given, first_surname=first, second_surname=second,
-        curp=cast.fictitious_curp(9_001, "woman"), email=cast.LEARNER_EMAIL,
-    )  # fmt: skip
+    """Ana Sofía, whose account the demo opens, receives her first microcredential."""
     stage.at(90)
-    told.learner_awards = [
-        *_issue_to(stage, told.consortium, told.definitions["secondary_teachers"], [person], state="07"),
-    ]
+    version = told.definitions["secondary_teachers"]
+    told.learner_awards = [*_issue_to(stage, told.consortium, version, [_learner()], state="07", cct=SCHOOL)]
+
+
+def the_learner_again(stage: Stage, told: Told) -> None:
+    """She receives another, opens her account, accepts the first and shares it."""
     stage.at(20)
-    told.learner_awards += _issue_to(
-        stage, told.consortium, told.definitions["general_workforce"], [person], state="07"
-    )
+    version = told.definitions["general_workforce"]
+    told.learner_awards += _issue_to(stage, told.consortium, version, [_learner()], state="07")
     told.learner = told.enter(told.learner_awards[0], cast.LEARNER_EMAIL, " ".join(cast.LEARNER_NAME))
     awards.answer(told.learner_awards[0], accept=True, actor=told.learner)
     _, told.share_token = sharing.share(told.learner_awards[0], actor=told.learner, label="Para mi nuevo empleo")
     stage.commit()
+
+
+def _learner() -> PersonClaims:
+    given, first, second = cast.LEARNER_NAME
+    return PersonClaims(
+        full_name=" ".join(cast.LEARNER_NAME), given_names=given, first_surname=first, second_surname=second,
+        curp=cast.fictitious_curp(9_001, "woman"), email=cast.LEARNER_EMAIL,
+    )  # fmt: skip
 
 
 def files(stage: Stage, told: Told) -> None:
@@ -265,14 +273,21 @@ def issue(
 
 
 def _issue_to(
-    stage: Stage, provider: Provider, version: DefinitionVersion, claims: Sequence[PersonClaims], *, state: str
+    stage: Stage,
+    provider: Provider,
+    version: DefinitionVersion,
+    claims: Sequence[PersonClaims],
+    *,
+    state: str,
+    cct: str | None = None,
 ) -> list[Award]:
     commands = [
         AwardCommand(
             person=one,
             awarded_on=clock.today() - dt.timedelta(days=2),
-            scores=_scores(stage, version),
+            scores=stage.scores(version),
             state_code=state,
+            cct=cct,
         )
         for one in claims
     ]
@@ -297,13 +312,8 @@ def _command(stage: Stage, version: DefinitionVersion, one: SyntheticPerson) -> 
             curp=one.curp, email=one.email, facts={"gender": one.gender} if one.gender else {},
         ),
         awarded_on=clock.today() - dt.timedelta(days=2),
-        scores=_scores(stage, version),
+        scores=stage.scores(version),
         state_code=one.state,
         # The crowd has no mailboxes: thousands of demo mails would bury the few that a visitor wants to read.
         delivery=Delivery.NONE,
     )  # fmt: skip
-
-
-def _scores(stage: Stage, version: DefinitionVersion) -> dict[str, Decimal]:
-    asked = definitions.requirements_of(version)
-    return {one.id: min(stage.crowd.score(float(one.minimum), 100), Decimal(100)) for one in asked.instruments}

@@ -13,6 +13,7 @@ from registry.accounts.permissions import Role
 from registry.awards.models import Award
 from registry.db import db
 from registry.demo import artefacts, cast
+from registry.demo.floor import CHAMBER, STATE_ADMINISTRATOR
 from registry.demo.outcome import Told
 from registry.demo.stage import staged
 from registry.demo.story import tell
@@ -89,7 +90,7 @@ def guide() -> list[str]:
         "",
         f"Entrar / sign in: {home}/entrar — contraseña / password: {cast.PASSWORD}",
     ]
-    for member in (*cast.HOUSE, *_provider_staff()):
+    for member in (*cast.HOUSE, *_provider_staff(), STATE_ADMINISTRATOR, CHAMBER):
         lines.append(f"  {member.email:<48} {member.role.value}")
     lines.append(f"  {cast.LEARNER_EMAIL:<48} {Role.HOLDER.value} (con la misma contraseña / same password)")
     lines.append("")

@@ -20,6 +20,7 @@ from registry.accounts.actor import SYSTEM
 from registry.awards import expiring, reminding
 from registry.db import db
 from registry.errors import RegistryError
+from registry.floor import service as floor
 from registry.identity import service as identity
 from registry.issuing import reviewing
 from registry.issuing import service as batches
@@ -77,6 +78,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),
     Duty("identity_cases", identity.carry_out_due),
     Duty("rights", rights.carry_out),
+    Duty("recount_schools", floor.recount_due),
     Duty("copies_of_data", rights.make_copies),
     Duty("remind_of_rights", rights.remind),
     Duty("retire_keys", keeping.retire_due),

@@ -15,6 +15,7 @@ PLAIN: Mapping[str, str] = {
     "application_event": "id application_id at kind from_state to_state by note",
     "assessment_tally": "id batch_id definition_version_id not_yet_competent recorded_at",
     "batch_review": "batch_id state leased_until attempts asked_by started_at moved_at rows_read per_mille refusal",
+    "chamber_code": "code chamber_id label created_at created_by withdrawn_at withdrawn_by",
     "cohort": "id program_id name opened_at committed_at seed_commitment seed sealed_seed",
     "content_version": "id kind content_id version content digest loaded_at in_force_from ended_at",
     "criteria_version": "id criteria_id version content digest loaded_at in_force_from ended_at",
@@ -28,6 +29,10 @@ PLAIN: Mapping[str, str] = {
     "era": "number lineage identity because began_at",
     "expiry_watch": "id told_until told_award",  # how far the watch has come
     "evidence_file": "id item_id name media_type size digest body uploaded_at",
+    "floor_school": "cct name staff holders declared_on ends_on since lapsed_on checked_at",
+    "floor_target_act": "id horizon due_on source acted_on status valid_from valid_until way entered_at entered_by "
+    "undone_at undone_by",
+    "floor_target_line": "act_id profile state_code people",
     "issue_batch": "id provider_id definition_version_id created_by created_at file_name file_digest file_size state "
     "mapping consent_statement totals plan_hash committed_at committed_by finished_at mails_at undone_at "
     "reviewed_from paused_at cancelled_at running_since issued_before acknowledgement",
@@ -48,6 +53,7 @@ PLAIN: Mapping[str, str] = {
     "review": "id application_id reviewer_id seat assigned_at recused_at recusal_reason filed_at opinion",
     "review_finding": "id review_id criterion_id value comment",
     "saved_mapping": "id provider_id fingerprint mapping saved_at",
+    "school_declaration": "id cct name staff source declared_on way entered_at entered_by withdrawn_at withdrawn_by",
     "signing_key": "id issuer_id fragment purpose algorithm public_multibase sealed_private position active_from "
     "retired_at compromised_at withdrawn_at",
     "standard_event": "id standard_version_id at from_state to_state by reason",

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, request, session
 from registry import clock, config
 from registry.accounts import queries
 from registry.accounts.actor import ANONYMOUS, Actor
-from registry.accounts.permissions import AUTHORITY_ROLES, Role
+from registry.accounts.permissions import AUTHORITY_ROLES, PLACE_KINDS, Role
 from registry.config import Settings
 from registry.texts import Language
 
@@ -21,6 +21,8 @@ HOMES = {
     "operator": "admin.home",
     "privacy": "admin.rights",
     "provider": "provider.home",
+    "state": "places.schools",
+    "chamber": "places.chambers",
     "learner": "learner.home",
 }
 
@@ -34,7 +36,7 @@ class Viewer:
     email: str | None  # None: a holder without an address
     language: Language
     actor: Actor
-    kind: str  # authority | operator | privacy | provider | learner | account
+    kind: str  # authority | operator | privacy | provider | state | chamber | learner | account
     home_path: str
 
     def may(self, permission: str, at_provider: uuid.UUID | None = None) -> bool:
@@ -105,6 +107,9 @@ def kind_of(actor: Actor) -> str:
         return "privacy"
     if actor.provider_ids:
         return "provider"
+    for role in (Role.STATE_ADMIN, Role.CHAMBER):
+        if role in roles:
+            return PLACE_KINDS[role]
     return "learner" if actor.person_id is not None else "account"
 
 

@@ -22,6 +22,9 @@ def roles(*names: Role) -> Who:
 
 
 HEAD = roles(Role.AUTHORITY_ADMIN)
+TARGET_SETTERS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_PROGRAMS)
+SCHOOL_DECLARERS = TARGET_SETTERS | roles(Role.STATE_ADMIN)
+CHAMBERS = TARGET_SETTERS | roles(Role.CHAMBER)
 CURRICULUM = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_CURRICULUM)
 REVIEWERS = roles(Role.AUTHORITY_REVIEWER)
 HEAD_AND_REVIEWERS = HEAD | REVIEWERS
@@ -78,9 +81,40 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """,
     ),
     (
+        TARGET_SETTERS,
+        """
+        GET /autoridad/piso
+        POST /autoridad/piso
+        GET /autoridad/piso/cambios
+        POST /autoridad/piso/cambios/<act_id>/deshacer
+        GET /autoridad/piso/metas.csv
+        """,
+    ),
+    (
+        SCHOOL_DECLARERS,
+        """
+        GET /entidad/escuelas
+        POST /entidad/escuelas
+        POST /entidad/escuelas/importar
+        POST /entidad/escuelas/<cct>/retirar
+        """,
+    ),
+    (
+        CHAMBERS,
+        """
+        GET /camara
+        GET /camara/<chamber_id>
+        POST /camara/<chamber_id>/codigos
+        GET /camara/<chamber_id>/codigos/<code>
+        POST /camara/<chamber_id>/codigos/<code>/retirar
+        """,
+    ),
+    (
         PUBLIC,
         """
         GET /
+        GET /schools
+        GET /unirse/<code>
         GET /.well-known/did.json
         GET /.well-known/oauth-authorization-server
         GET /.well-known/openid-credential-issuer
@@ -364,6 +398,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /mis-microcredenciales/varias/<collection_id>/clave
         GET /mis-microcredenciales/varias/<collection_id>/qr.svg
         POST /mis-microcredenciales/varias/<collection_id>/retirar
+        GET /mis-microcredenciales/docente
         GET /mis-microcredenciales/historia
         GET /mis-microcredenciales/lista
         POST /mis-microcredenciales/solicitudes/<case_id>/detener

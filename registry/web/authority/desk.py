@@ -48,10 +48,19 @@ def _nav() -> list[Mapping[str, Any]]:
     entries += [
         _entry("institutions", Text("Instituciones", "Institutions"), "authority.institutions"),
         *([_corrections()] if who.may("award:keep") else []),
+        *(_entry(key, text, endpoint) for key, text, endpoint, asked in _OF_THE_FLOOR if who.may(asked)),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
         *([_entry("staff", Text("Personal", "Staff"), "authority.staff")] if who.may("staff:manage") else []),
     ]
     return entries
+
+
+#: The literacy floor: key, words, endpoint, and the permission without which the entry is not shown.
+_OF_THE_FLOOR: tuple[tuple[str, Text, str, str], ...] = (
+    ("floor", Text("Piso nacional", "National floor"), "authority.floor", "target:set"),
+    ("schools", Text("Escuelas", "Schools"), "places.schools", "school:declare"),
+    ("chambers", Text("Cámaras", "Chambers"), "places.chambers", "chamber:read"),
+)
 
 
 def _corrections() -> dict[str, Any]:

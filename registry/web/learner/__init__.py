@@ -17,5 +17,6 @@ from registry.web.learner import (  # noqa: E402,F401
     rights,
     share,
     showing,
+    teacher,
     wallet,
 )

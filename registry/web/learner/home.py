@@ -15,6 +15,7 @@ from registry.awards.histories import Happening
 from registry.awards.messages import PHASES
 from registry.awards.models import Collection, ShareLink
 from registry.awards.portfolio import Phase
+from registry.floor.rules import TEACHERS
 from registry.identity import service as identity
 from registry.people.names import fold
 from registry.texts import Text, same
@@ -65,6 +66,7 @@ def home() -> str:
         kept={name: value for name, value in (("q", words), ("estado", state)) if value},
         held=held if plain and number == 1 else None,
         title_of=portfolio.title_of,
+        teaches=any(one.holding.profile == TEACHERS and one.phase.counts for one in held.entries),
     )
 
 
