@@ -204,7 +204,7 @@ HELD: tuple[Holding, ...] = (
         "role_grant", Text("Funciones que desempeña", "Roles held"), _D,
         Text("mientras dure la función", "while it lasts"),
         (("account_id", "all_accounts"),), _KEEP,
-        shown="role provider_id granted_at", hidden="account_id granted_by",
+        shown="role provider_id place granted_at", hidden="account_id granted_by",
     ),
     Holding(
         "program_key", Text("Llaves para programas", "Keys for programs"), _D, Text("mientras sirvan", "while in use"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 PLAIN: Mapping[str, str] = {
     "accreditation": "id number provider_id application_id document_id scope valid_from valid_until conditional "
-    "condition_due_at",
+    "condition_due_at custody",
     "accreditation_event": "id accreditation_id kind at reason note by status_event_id",
     "accredited_standard": "id accreditation_id standard_version_id profiles parts",
     "application": "id number provider_id criteria_version_id state tracks wanted declared computed created_at "
@@ -54,6 +54,9 @@ PLAIN: Mapping[str, str] = {
     "review_finding": "id review_id criterion_id value comment",
     "saved_mapping": "id provider_id fingerprint mapping saved_at",
     "school_declaration": "id cct name staff source declared_on way entered_at entered_by withdrawn_at withdrawn_by",
+    "report_edition": "id year edition state as_of snapshot snapshot_digest numbers numbers_digest changed prepared_by "
+    "prepared_at published_by published_at seal signature leaf_id",
+    "report_file": "edition_id language digest body",
     "signing_key": "id issuer_id fragment purpose algorithm public_multibase sealed_private position active_from "
     "retired_at compromised_at withdrawn_at",
     "standard_event": "id standard_version_id at from_state to_state by reason",

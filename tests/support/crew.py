@@ -176,7 +176,7 @@ def assert_each_once(rows: int, before: dict[Any, int]) -> None:
     assert len(set(places)) == len(places)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 90.0) -> None:
     """Until it is so. Raises AssertionError when it does not become so."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

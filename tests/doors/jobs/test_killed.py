@@ -24,12 +24,13 @@ def test_two_workers_killed_again_and_again_issue_every_row_once(app, database_n
     db.session.rollback()
     settings = apps.settings_for(database_name, var_dir=tmp_path)
     dice = random.Random(seed)
-    for _ in range(ROUNDS):
+    for round_ in range(ROUNDS):
         leases = crew.tries()
         workers = [crew.Worker(settings, tmp_path) for _ in range(2)]
         crew.wait_for(lambda leases=leases: crew.tries() > leases or crew.done(batch_id), seconds=60)
         for worker in workers:
-            time.sleep(dice.uniform(0.0, 0.3))
+            # The first time at once, so that one at least dies with a chunk in hand.
+            time.sleep(dice.uniform(0.0, 0.3) if round_ else 0)
             worker.kill()
     last = crew.Worker(settings, tmp_path)
     crew.wait_for(lambda: crew.done(batch_id), seconds=90)
