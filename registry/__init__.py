@@ -41,6 +41,8 @@ def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask
     from registry import config, contexts, db, outages, replica
     from registry import models as _models  # noqa: F401  every table, before anything asks for one
     from registry.custody import vault
+    from registry.floor.queries import codes_in_use
+    from registry.issuing.known import CHAMBER_CODES
     from registry.trust import engine, remembered
 
     settings = settings or config.Settings.from_environment()
@@ -53,6 +55,7 @@ def create_app(settings: Settings | None = None, *, doors: bool = True) -> Flask
     remembered.init_app(app)
     engine.init_app(app, settings)
     vault.init_app(app, _master_key(settings))
+    app.extensions[CHAMBER_CODES] = codes_in_use
     contexts.use_directory(Path(settings.legacy_contexts_dir) if settings.legacy_contexts_dir else None)
     if doors:
         _open_doors(app, settings)

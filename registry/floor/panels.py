@@ -18,7 +18,7 @@ from registry.db import db
 from registry.definitions.models import DefinitionVersion
 from registry.disclosure import Line, publishable
 from registry.floor.models import ChamberCode
-from registry.people.models import Person, PersonFact
+from registry.people.models import Consent, Person, PersonFact
 from registry.texts import CENTRAL_MEXICO
 
 _WHO = func.coalesce(Person.merged_into, Person.id)  # needs a join with Person
@@ -87,6 +87,7 @@ def _finishes(chamber_id: str, until: dt.datetime) -> list[Finish]:
             Award.state != "revoked",
             Award.issued_at < until,
             Person.not_counted_since.is_(None),
+            Person.blocked_at.is_(None),
         )
         .subquery()
     )
@@ -100,7 +101,8 @@ def _finishes(chamber_id: str, until: dt.datetime) -> list[Finish]:
         )
         .select_from(PersonFact)
         .join(Person, Person.id == PersonFact.person_id)
-        .where(PersonFact.attribute == SIZE, _WHO.in_(select(first.c.who)))
+        .join(Consent, Consent.id == PersonFact.consent_id)
+        .where(PersonFact.attribute == SIZE, Consent.withdrawn_at.is_(None), _WHO.in_(select(first.c.who)))
         .subquery()
     )
     rows = db.session.execute(

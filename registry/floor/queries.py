@@ -23,6 +23,7 @@ from registry.floor import rules
 from registry.floor.errors import NoSuchAct, NoSuchChamber
 from registry.floor.models import ChamberCode, School, SchoolDeclaration, TargetAct, TargetLine
 from registry.floor.rules import STANDARD, TEACHERS, Cell, Line, Priority, Target
+from registry.issuing.intake.contact import read_chamber_code
 from registry.people.models import Person
 
 _WHO = func.coalesce(Person.merged_into, Person.id)  # needs a join with Person
@@ -130,7 +131,9 @@ def holders_of(ccts: Collection[str], at: dt.datetime) -> Mapping[str, list[dt.d
         ),
         at,
     )
-    newest = ranked.where(Award.cct.is_not(None), Person.not_counted_since.is_(None), _WHO.in_(there)).subquery()
+    newest = ranked.where(
+        Award.cct.is_not(None), Person.not_counted_since.is_(None), Person.blocked_at.is_(None), _WHO.in_(there)
+    ).subquery()
     found: dict[str, list[dt.datetime]] = {}
     for cct, first in db.session.execute(
         select(newest.c.cct, newest.c.first).where(newest.c.place == 1, newest.c.cct.in_(ccts))
@@ -221,7 +224,13 @@ def codes_of(chamber_id: str) -> Sequence[ChamberCode]:
 
 def code(written: str) -> ChamberCode | None:
     """The code that somebody typed, withdrawn ones included."""
-    return db.session.get(ChamberCode, rules.read_code(written)[: rules.CODE_LENGTH + 1])
+    return db.session.get(ChamberCode, read_chamber_code(written)[: rules.CODE_LENGTH + 1])
+
+
+def chamber_of_codes() -> Mapping[str, str]:
+    """The chamber of every code, withdrawn ones included."""
+    rows = db.session.execute(select(ChamberCode.code, ChamberCode.chamber_id))
+    return dict(rows.tuples().all())
 
 
 def codes_in_use() -> Mapping[str, bool]:

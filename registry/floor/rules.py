@@ -29,8 +29,6 @@ STATUSES: Mapping[str, Text] = {
 MOST_PEOPLE = 20_000_000
 MOST_STAFF = 2_000
 CODE_LENGTH = 8
-_CODE_NOISE = re.compile(r"[^0-9A-Z]")
-_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 # -- targets
@@ -170,11 +168,6 @@ def shown_percent(staff: int, holders: int) -> int | None:
 
 
 # -- chambers
-
-
-def read_code(written: str) -> str:
-    """A code as it is stored: capitals and digits; O, I and L are read as 0, 1 and 1."""
-    return _CODE_NOISE.sub("", written.upper()).translate(_LOOKALIKES)
 
 
 def spell_code(code: str) -> str:

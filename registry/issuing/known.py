@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from flask import current_app
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
@@ -19,6 +20,16 @@ from registry.issuing.models import BatchRow, IssueBatch
 from registry.issuing.rows import identity_of, planned
 from registry.people.models import Person, PersonIdentifier
 from registry.people.service import curp_digest
+
+#: Where the application keeps who answers `chamber_codes`.
+CHAMBER_CODES = "chamber_codes"
+
+
+def chamber_codes() -> Mapping[str, bool] | None:
+    """The codes that chambers gave out, and whether each is still in use. The room that keeps them stands above this
+    one, so the application says who knows (`registry.create_app`); None where nobody does."""
+    ask: Callable[[], Mapping[str, bool]] | None = current_app.extensions.get(CHAMBER_CODES)
+    return ask() if ask is not None else None
 
 
 def already_known(

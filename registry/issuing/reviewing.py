@@ -27,7 +27,7 @@ from registry.errors import RegistryError
 from registry.issuing import filing
 from registry.issuing.errors import BatchClosed, ReviewFailed, ReviewRefused
 from registry.issuing.intake import Outcome, RowOutcome, Summary, fit_mapping, judge_file, list_rows, open_book, survey
-from registry.issuing.known import already_known
+from registry.issuing.known import already_known, chamber_codes
 from registry.issuing.models import BatchReview, BatchRow, IssueBatch
 from registry.issuing.requirements import intake_requirements
 from registry.issuing.rows import plan_head, values_of
@@ -69,6 +69,7 @@ class Judging:
             today=clock.today(),
             existing=lambda candidates: already_known(candidates, definition_id, but=batch_id),
             keep_demographics=batch.consent_statement,
+            chamber_codes=chamber_codes(),
         )
         self._outcomes = iter(self._review)
         self._digest = hashlib.sha256(plan_head(batch))

@@ -18,6 +18,7 @@ from registry.curriculum.models import StandardVersion
 from registry.curriculum.programs import Program
 from registry.db import db
 from registry.definitions.models import Definition, DefinitionVersion
+from registry.floor.queries import chamber_of_codes
 from registry.outcomes.counting import AwardSeen, Counted, count
 from registry.outcomes.measures import Known
 from registry.outcomes.models import OutcomePerson
@@ -36,10 +37,11 @@ class Frame:
 
     programs: tuple[Program, ...]
     versions: Mapping[uuid.UUID, tuple[str, str, str | None, str]]  # standard, track, profile, kind of institution
+    chambers: Mapping[str, str]  # the chamber of each referral code
 
 
 def frame() -> Frame:
-    """Read it: two statements."""
+    """Read it: three statements."""
     rows = db.session.execute(
         select(
             DefinitionVersion.id,
@@ -54,7 +56,7 @@ def frame() -> Frame:
         .where(DefinitionVersion.published_at.is_not(None))
     )
     versions = {key: (standard, track, profile, kind) for key, standard, track, profile, kind in rows}
-    return Frame(curriculum.programs(), versions)
+    return Frame(curriculum.programs(), versions, chamber_of_codes())
 
 
 def known_standards() -> tuple[Known, ...]:
@@ -153,7 +155,8 @@ def _awards(people: Sequence[uuid.UUID], frame: Frame) -> dict[uuid.UUID, list[A
             AwardSeen(
                 id=row.id.bytes, standard=standard, track=track, profile=profile, provider_kind=kind, state=row.state,
                 issued_at=row.issued_at, valid_until=row.valid_until, state_code=row.state_code,
-                municipality=row.municipality, chamber=row.chamber_code, cct=row.cct,
+                municipality=row.municipality, cct=row.cct,
+                chamber=frame.chambers.get(row.chamber_code or "", row.chamber_code),
                 reason=reasons.get(row.document_id), corrections=corrections.get(row.id, 0),
             )
         )  # fmt: skip

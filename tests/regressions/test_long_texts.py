@@ -27,6 +27,7 @@ def test_a_file_with_long_texts_is_issued(session: Any, clock: Any) -> None:
     batch = planning.upload(version.id, file_name="lista.csv", data=data, actor=actor)
     planning.choose_mapping(batch, {}, consent=False, actor=actor)
     planning.review(batch, actor=actor)
+    planning.confirm(batch, actor=actor)  # no chamber gave out such a code
     assert queries.counts(batch.id)["planned"] == 1
     service.commit(batch, expected_hash=batch.plan_hash, actor=actor)
     db.session.commit()

@@ -113,6 +113,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         PUBLIC,
         """
         GET /
+        GET /floor
         GET /schools
         GET /unirse/<code>
         GET /.well-known/did.json

@@ -19,6 +19,8 @@ _NAMED_EMAIL = re.compile(r"[^<>]*<([^<>\s]+@[^<>\s]+)>")
 _PHONE_NOISE = re.compile(r"[\s().\-/\u00a0]+")
 _OLD_PREFIX = re.compile(r"^(?:044|045|01)(?=\d{10}$)")
 _CCT = re.compile(r"(0[1-9]|[12][0-9]|3[0-2])[A-Z]{3}[0-9]{4}[A-Z0-9]")
+_CODE_NOISE = re.compile(r"[^0-9A-Z]")
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _CCT_NOISE = re.compile(r"[\s\-_/.\u200b-\u200f\ufeff]+")
 
 
@@ -63,6 +65,11 @@ def read_phone(written: str) -> tuple[str | None, Remark | None]:
     if is_mexican or (text.startswith("+") and 8 <= len(digits) <= 15 and digits[0] != "0"):
         return "+" + digits, None
     return None, say.BAD_PHONE.remark()
+
+
+def read_chamber_code(written: str) -> str:
+    """A chamber's code as it is kept: capitals and digits alone; O, I and L are read as 0, 1 and 1."""
+    return _CODE_NOISE.sub("", written.upper()).translate(_LOOKALIKES)
 
 
 def read_cct(written: str) -> tuple[str | None, Remark | None]:

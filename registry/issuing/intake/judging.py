@@ -148,12 +148,13 @@ def judge_file(
     existing: ExistingLookup | None = None,
     vocabulary: Vocabulary = EVERYDAY,
     keep_demographics: bool = False,
+    chamber_codes: Dict[str, bool] | None = None,
 ) -> FileReview:
     """Judge the rows (`list_rows`) lazily. Raises BadMapping when the mapping lacks a field that is needed."""
     problems = mapping.problems(requirements)
     if problems:
         raise BadMapping(problem=problems[0])
-    context = RowContext(requirements, mapping, today, vocabulary, keep_demographics)
+    context = RowContext(requirements, mapping, today, vocabulary, keep_demographics, chamber_codes)
     return FileReview(_judged(iter(rows), context, existing))
 
 

@@ -282,5 +282,23 @@ CCT_SHAPE = wording(
         "It is 2 digits for the state, 3 letters, 4 digits and 1 check character.",
     ),
 )
+CHAMBER_CODE_UNKNOWN = wording(
+    WARN,
+    "chamber_code_unknown",
+    ("Ninguna cámara dio el código «{value}»", "No chamber gave out the code “{value}”"),
+    (
+        "Revíselo con la persona. Si confirma, se emite y no cuenta para ninguna cámara.",
+        "Check it with the person. If you confirm, it is issued and counts for no chamber.",
+    ),
+)
+CHAMBER_CODE_WITHDRAWN = wording(
+    WARN,
+    "chamber_code_withdrawn",
+    ("La cámara retiró el código «{value}»", "The chamber has withdrawn the code “{value}”"),
+    (
+        "Si la persona llegó con él antes, confirme: cuenta para la cámara.",
+        "If the person came by it before, confirm: it counts for the chamber.",
+    ),
+)
 IN_SHEET = Text("(hoja «{sheet}», fila {row})", "(sheet “{sheet}”, row {row})")
 IN_FILE = Text("en la fila {row}", "in row {row}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
 from registry.issuing.intake import messages as say
@@ -20,13 +21,17 @@ from registry.people.curp import masked_curp
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What a row is held to. ``keep_demographics``: the provider has stated that it holds each person's consent."""
+    """What a row is held to. ``keep_demographics``: the provider has stated that it holds each person's consent.
+
+    ``chamber_codes``: those that chambers gave out, and whether each is still in use; None: nobody asks.
+    """
 
     requirements: Requirements
     mapping: Mapping
     today: dt.date
     vocabulary: Vocabulary = EVERYDAY
     keep_demographics: bool = False
+    chamber_codes: Dict[str, bool] | None = None
     _lenses: dict[int, SheetLens] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def lens(self, sheet_index: int) -> SheetLens:

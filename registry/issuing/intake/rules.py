@@ -13,7 +13,7 @@ from registry.issuing.intake import messages as say
 from registry.issuing.intake.averages import average_of, average_remark
 from registry.issuing.intake.candidates import CandidateRow, RowOutcome
 from registry.issuing.intake.cells import EMPTY_CELL, CellKind, SheetRow, column_letter, plain_number
-from registry.issuing.intake.contact import read_cct, read_email, read_phone
+from registry.issuing.intake.contact import read_cct, read_chamber_code, read_email, read_phone
 from registry.issuing.intake.dates import read_date
 from registry.issuing.intake.fields import DELIVERED, DEMOGRAPHICS, REFERENCE, SCORE
 from registry.issuing.intake.findings import Remark, Severity, Wording, outcome_of
@@ -96,7 +96,7 @@ class _JudgedRow(RowReader):
             state=self._state() if "state" in columns else None,
             municipality=self._text("municipality") if "municipality" in columns else "",
             cct=self._cct() if "cct" in columns or requirements.needs_cct else None,
-            chamber_code=self._text("chamber_code") if "chamber_code" in columns else "",
+            chamber_code=self._chamber_code() if "chamber_code" in columns else "",
             group=self._text("group") if "group" in columns else "",
             demographics=self._demographics(),
             reference=self._reference(),
@@ -240,6 +240,20 @@ class _JudgedRow(RowReader):
             remark = say.CCT_MISSING.remark()
         self.add(remark, "cct")
         return value
+
+    def _chamber_code(self) -> str:
+        """As it was given out, where it was; what no chamber gave out is kept as written, and counts for none."""
+        written = self._text("chamber_code")
+        known = self.context.chamber_codes
+        if not written or known is None:
+            return written
+        code = read_chamber_code(written)
+        if code not in known:
+            self.add(say.CHAMBER_CODE_UNKNOWN.remark(value=quoted(written)), "chamber_code")
+            return written
+        if not known[code]:
+            self.add(say.CHAMBER_CODE_WITHDRAWN.remark(value=quoted(written)), "chamber_code")
+        return code
 
     def _state(self) -> str | None:
         written = self.usable("state").text

@@ -9,6 +9,7 @@ from registry.web.public import (  # noqa: E402
     definitions,  # noqa: F401
     files,  # noqa: F401
     floor,  # noqa: F401
+    floor_progress,  # noqa: F401
     home,  # noqa: F401
     offline,  # noqa: F401
     outcomes,  # noqa: F401
