@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -73,12 +74,34 @@ def found_for(case: IdentityCase) -> Sequence[Found]:
     return [Found(one, compare_names(case.name, one.person.full_name), _same_curp(case, one.person)) for one in fitting]
 
 
-def desks() -> Sequence[Provider]:
-    """The institutions that can say who somebody is: those that have issued and have not closed, by name."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An institution that can say who somebody is."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+
+
+def desks(words: str = "") -> Sequence[Desk]:
+    """The institutions that can say who somebody is: those that have issued and have not closed, by name.
+
+    With ``words``, those whose names hold the beginnings of all of them, accents and case apart.
+    """
     issued = select(Award.id).where(Award.provider_id == Provider.id).exists()
-    return db.session.scalars(
-        select(Provider).where(issued, Provider.closed_at.is_(None)).order_by(Provider.name)
-    ).all()
+    statement = (
+        select(Provider.id, Provider.slug, Provider.name, Provider.legal_name)
+        .where(issued, Provider.closed_at.is_(None))
+        .order_by(Provider.name)
+    )
+    sought = surname_key(words).split()
+    rows = db.session.execute(statement).all()
+    return [Desk(row.id, row.slug, row.name) for row in rows if _named(sought, row)]
+
+
+def _named(sought: Sequence[str], row: Any) -> bool:
+    held = surname_key(f"{row.name} {row.legal_name} {row.slug}").split()
+    return all(any(one.startswith(word) for one in held) for word in sought)
 
 
 def names_of(case: IdentityCase) -> dict[str, str | None]:
@@ -124,4 +147,4 @@ def _desk(provider_id: uuid.UUID | None) -> ColumnElement[bool]:
     return IdentityCase.provider_id.is_(None) | alone
 
 
-__all__ = ["Found", "count_waiting", "desks", "found_for", "names_of", "of_desk", "waiting_at"]
+__all__ = ["Desk", "Found", "count_waiting", "desks", "found_for", "names_of", "of_desk", "waiting_at"]

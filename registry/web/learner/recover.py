@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
-from wtforms import EmailField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, StringField, TextAreaField
 
 from registry import config
 from registry.accounts.errors import EmailMalformed, NameMissing
@@ -24,6 +24,14 @@ from registry.web.security import actor, needs, public
 
 Answer = str | Response | tuple[str, int]
 GONE, UNPROCESSABLE = 410, 422
+#: So many institutions are offered to choose from; whoever is offered none writes more of the name.
+SHOWN = 8
+OURS = ("-", Text("El registro", "The registry"))
+CHOOSE_ONE = Text("Elija cuál, o escriba más del nombre.", "Choose which, or write more of the name.")
+NO_SUCH_INSTITUTION = Text(
+    "No encontramos una institución con ese nombre. Escriba solo una palabra de él, o déjelo vacío.",
+    "We found no institution of that name. Write only one word of it, or leave it empty.",
+)
 _AT = {EmailMalformed: "email", NameMissing: "name", FolioUnreadable: "folio", CurpUnreadable: "curp"}
 
 
@@ -47,13 +55,18 @@ class RecoverForm(Form):
         validators=[required(Text("Escriba su nombre completo.", "Write your full name.")), at_most(320)],
         render_kw={"autocomplete": "name", "spellcheck": False},
     )
-    provider = SelectField(
-        Text("¿Quién puede comprobar quién es usted?", "Who can check who you are?"),
+    institution = StringField(
+        Text("Institución que le otorgó la microcredencial", "Institution that awarded the microcredential"),
         description=Text(
-            "La institución que le otorgó la microcredencial; si ya no existe o no la conoce, el registro.",
-            "The institution that awarded the microcredential; if it is gone or does not know you, the registry.",
+            "Su nombre o una parte. Si ya no existe o no la conoce, déjelo vacío: le atiende el registro.",
+            "Its name or a part of it. If it is gone or does not know you, leave it empty: the registry will help.",
         ),
-        validate_choice=False,
+        filters=[strip],
+        validators=[at_most(160)],
+        render_kw={"autocomplete": "off", "spellcheck": False},
+    )
+    provider = RadioField(
+        Text("¿Quién puede comprobar quién es usted?", "Who can check who you are?"), validate_choice=False
     )
     folio = StringField(
         Text("Folio de una microcredencial (si lo tiene)", "Folio of a microcredential (if you have it)"),
@@ -93,8 +106,8 @@ def recover() -> str:
 def recover_ask() -> Answer:
     """Note the request; the answer is the same whether or not there is such a record."""
     form = _form()
-    chosen = _chosen(form)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _chosen_or_asked(form):
+        chosen = next((one.id for one in queries.desks() if one.slug == form.provider.data), None)
         wish = service.Wish(
             email=form.email.data or "",
             name=form.name.data or "",
@@ -192,13 +205,23 @@ def object_signed_in(case_id: uuid.UUID) -> Answer:
 
 def _form(*, fresh: bool = False) -> RecoverForm:
     form = RecoverForm(formdata=None) if fresh else RecoverForm()
-    ours = ("", Text("El registro", "The registry"))
-    form.provider.choices = options(*((one.slug, one.name) for one in queries.desks()), ours)
+    words = form.institution.data or ""
+    found = queries.desks(words)
+    shown = found[:SHOWN] if words or len(found) <= SHOWN else ()
+    form.provider.choices = options(*((one.slug, one.name) for one in shown), OURS) if shown else []
     return form
 
 
-def _chosen(form: RecoverForm) -> uuid.UUID | None:
-    return next((one.id for one in queries.desks() if one.slug == form.provider.data), None)
+def _chosen_or_asked(form: RecoverForm) -> bool:
+    """Whether it is clear who is to help. One institution of that name is; of several the page asks which."""
+    offered = [one.value for one in form.provider.choices or ()]
+    if form.provider.data in offered or not form.institution.data:
+        return True
+    if len(offered) == 2:  # the one that was found, and the registry
+        form.provider.data = offered[0]
+        return True
+    form.refuse(*((CHOOSE_ONE, "provider") if offered else (NO_SUCH_INSTITUTION, "institution")))
+    return False
 
 
 def _form_page(form: RecoverForm) -> str:

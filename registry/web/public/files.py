@@ -187,8 +187,9 @@ def credential(document_id: uuid.UUID) -> Response:
     if not _may_read(uri):
         return signed_json({"id": uri, "state": document.state})
     as_json = _private(storage.signed_json(document), VC)
+    as_jwt = _private(storage.signed_jwt(document), VC_JWT)
     return by_accept(
-        {VC: as_json, VC_JWT: _private(storage.signed_jwt(document), VC_JWT), "application/json": as_json}, default=VC
+        {VC: as_json, VC_JWT: as_jwt, "application/ld+json": as_json, "application/json": as_json}, default=VC
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from registry.accounts import queries as accounts
 from registry.accounts.models import Account, Passkey, SignInSession
 from registry.accounts.permissions import Role
 from registry.audit.models import AuditLine
+from registry.awards.models import Award
+from registry.clock import now as clock_now
 from registry.db import db
 from registry.identity import service as identity
 from registry.identity.models import IdentityCase
-from registry.ids import spell_folio
+from registry.ids import new_key, spell_folio
+from registry.providers.models import Provider
 from tests.doors.web.learner.story import curp, issue, keep, mails_to, path_of, receive, teacher
 from tests.support.people import new_account
 
@@ -263,3 +267,53 @@ def test_what_can_no_longer_be_done_is_refused_when_its_day_comes(
     clock.tick(days=61)
     identity.carry_out_due()
     assert case().state == "lapsed" and mails_to("tarde@correo.example")[-1].kind == "case_ended"
+
+
+@pytest.mark.databases("sqlite")
+def test_among_five_hundred_institutions_one_is_found_by_a_part_of_its_name(client: Any, school: Any) -> None:
+    (award,) = issue(school, teacher())
+    values = {column.name: getattr(award, column.name) for column in Award.__table__.columns}
+    schools = [
+        {
+            "id": new_key(), "slug": f"escuela-{number}", "legal_name": f"Escuela Ficticia {number}, A.C.",
+            "name": f"Instituto Tecnológico Número {number}", "kind": "private_university", "country": "MX",
+            "email": "c@x.example", "created_at": clock_now(),
+        }
+        for number in range(500)
+    ]  # fmt: skip
+    db.session.execute(db.insert(Provider), schools)
+    db.session.execute(
+        db.insert(Award),
+        [{**values, "id": new_key(), "folio": one["slug"], "provider_id": one["id"]} for one in schools],
+    )
+    db.session.commit()
+    page = client.get("/recuperar")
+    assert len(page.data) < 20_000 and "Tecnológico" not in page.text
+
+    for words, says in (("tecnologico", "escriba más del nombre"), ("Liceo", "No encontramos una institución")):
+        answer = ask(client, provider="", institution=words)
+        assert answer.status_code == 422 and says in answer.text and answer.text.count('type="radio"') <= 9
+        assert "Ana Sofia Nunez Perez" in answer.text, "nothing that was typed is lost"
+    assert case() is None
+    for wish, chosen in (
+        ({"institution": "ESCUELA ficticia 77"}, "escuela-77"),
+        ({"institution": "numero 4", "provider": "escuela-40"}, "escuela-40"),
+        ({"institution": "numero 4", "provider": "-"}, None),
+        ({"institution": ""}, None),
+    ):
+        assert ask(client, **{"provider": "", "email": f"{new_key()}@correo.example", **wish}).status_code == 200
+        assert (case().provider.slug if case().provider else None) == chosen
+
+
+@pytest.mark.databases("sqlite")
+def test_a_folio_does_not_tell_who_issued_it(client: Any, school: Any) -> None:
+    """Whoever types somebody else's folio reads the same as for a folio that there is not."""
+    (award,) = issue(school, teacher())
+    pages = []
+    for folio in (spell_folio(award.folio), "7Q4K-M2ZT-9XW3-HA"):
+        ask(client, folio=folio, provider="-")
+        link = path_of(mails_to(NEW)[-1].values["url"])
+        client.post(link)
+        pages.append(re.sub(r"[0-9A-Z]{4}-[0-9A-Z]{4}", "", client.get(link).text.split("<main")[1]))
+    assert case().folio is not None and "Valle" not in pages[0]
+    assert re.findall(r'class="lead">[^<]*', pages[0]) == re.findall(r'class="lead">[^<]*', pages[1])

@@ -10,6 +10,7 @@ import pytest
 
 from registry.awards.queries import shares_of
 from registry.ids import spell_folio
+from registry.records import storage
 from tests.doors.web.learner.story import issue, keep, path_of, teacher
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -49,6 +50,29 @@ def test_without_results_the_file_is_not_served(client, app, held):
     assert visitor.get(address, headers={"Accept": "application/vc"}).status_code == 406
     whole = address_in(client, make(client, held))
     assert visitor.get(whole, headers={"Accept": "application/vc"}).mimetype == "application/vc"
+
+
+def test_a_program_gets_the_form_that_it_likes_best(client, app, held):
+    """RFC 9110, 12.4.2 and 12.5.1: for the list, for the credential by its link, and for the holder by its id."""
+    whole = address_in(client, make(client, held))
+    listed = storage.claims_of(held.document)["credentialStatus"]["statusListCredential"]
+    visitor = app.test_client()
+    for wish, kind in (
+        # What openbadgeslib asks with; it reads a status list as JWT alone.
+        ("application/vc+jwt, application/vc, application/did+json, application/json", "application/vc+jwt"),
+        ("application/json, application/vc+jwt", "application/vc"),
+        ("application/vc+jwt;q=0.8, application/vc;q=0.9", "application/vc"),
+        ("application/vc;q=0, */*;q=0.1", "application/vc+jwt"),
+        ("*/*", "application/vc"),
+        ("application/*, application/vc+jwt;q=0.2", "application/vc"),
+        ("text/html;q=0.9, image/*", None),
+    ):
+        for there, address in ((visitor, path_of(listed)), (client, f"/credentials/{held.document.uri[9:]}")):
+            answer = there.get(address, headers={"Accept": wish})
+            assert (answer.status_code, kind or answer.mimetype) == (200 if kind else 406, answer.mimetype), wish
+            assert kind is None or "Accept" in answer.vary
+        page = "text/html" if kind is None or wish in ("*/*", "application/vc;q=0, */*;q=0.1") else kind
+        assert visitor.get(whole, headers={"Accept": wish}).mimetype == page, wish
 
 
 def test_a_withdrawn_link_opens_nothing_and_the_credential_stays(client, app, held):
