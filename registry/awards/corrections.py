@@ -42,6 +42,8 @@ def correct_name(
 ) -> None:
     """Issue a superseding document with the corrected name; folio and share links lead to it from now on.
 
+    With ``tell`` off somebody else tells the holder, who is told by this in any case of copies in wallets that ended.
+
     Raises `NothingToCorrect` for the same name, `NotCorrectable` for a suspended or revoked award, `NotAllowed`,
     `InCustody`, `NotAccredited`, `NoKey`.
     """
@@ -56,12 +58,12 @@ def correct_name(
     keepers.make_correctable(award, actor)
     document = _signed(award, name)
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
-    holding.change_bound(award, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
+    copies = holding.change_bound(award, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     award.document = document
     _rename(award, name, first_surname)
     audit.record("award.corrected", "award", str(award.id), actor=actor, provider_id=award.provider_id)
-    if tell:
-        service.tell_holder(award, "corrected", _MAIL_REASON)
+    if tell or copies:  # no protocol replaces what a wallet holds: only its holder can
+        service.tell_holder(award, "corrected", _MAIL_REASON, copies=copies)
     db.session.flush()
 
 

@@ -54,14 +54,15 @@ def bound_documents(award_id: uuid.UUID) -> Sequence[Document]:
     return db.session.scalars(statement).all()
 
 
-def change_bound(award: Award, kind: EventKind, *, reason: str, actor: Actor, successor_uri: str | None = None) -> None:
-    """What befell the award's own document, for those in wallets too, as far as the state of each allows it.
+def change_bound(award: Award, kind: EventKind, *, reason: str, actor: Actor, successor_uri: str | None = None) -> int:
+    """What befell the award's own document, for those in wallets too, as far as the state of each allows it; how many.
 
     A copy that its holder withdrew stays so whatever comes.
     """
-    for document in bound_documents(award.id):
-        if kind in rules.TRANSITIONS[document.state]:
-            records.change_status(document, kind, reason=reason, actor=actor, successor_uri=successor_uri)
+    changed = [one for one in bound_documents(award.id) if kind in rules.TRANSITIONS[one.state]]
+    for document in changed:
+        records.change_status(document, kind, reason=reason, actor=actor, successor_uri=successor_uri)
+    return len(changed)
 
 
 def covered_now(award: Award) -> bool:

@@ -151,11 +151,13 @@ def _reason_name(kind: EventKind, reason: str) -> Text:
     return content.label(catalogue, reason) if catalogue else REINSTATED_REASON_NAME
 
 
-def tell_holder(award: Award, change: str, reason: Text) -> None:
-    """A mail to the holder, if there is an address. ``change``: a code of `notices.messages.AWARD_CHANGES`."""
+def tell_holder(award: Award, change: str, reason: Text, *, copies: int = 0) -> None:
+    """A mail to the holder, if there is an address. ``change``: a code of `notices.messages.AWARD_CHANGES`; ``copies``:
+    how many in wallets it ended, so that the mail leads to where they are saved again."""
     address = next((one.value for one in award.person.identifiers if one.kind == "email" and one.value), None)
     if address is None:
         return
+    provider = award.definition_version.definition.provider
     notices.enqueue(
         Kind.AWARD_CHANGED,
         address,
@@ -163,10 +165,12 @@ def tell_holder(award: Award, change: str, reason: Text) -> None:
         {
             "name": award.person.full_name,
             "title": title_of(award.definition_version),
-            "provider": award.definition_version.definition.provider.name,
+            "provider": provider.name,
             "change": change,
             "reason": reason,
-            "url": addresses.path("/mis-microcredenciales"),
+            "url": addresses.path(f"/mis-microcredenciales/{award.id}{'/cartera' if copies else ''}"),
+            **({"copies": copies} if copies else {}),
+            **({"kept": True} if provider.closed_at else {}),
         },
         person_id=award.person_id,
     )

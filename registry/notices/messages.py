@@ -174,7 +174,8 @@ LETTERS: Mapping[Kind, Letter] = {
     Kind.AWARD_CHANGED: Letter(
         Text("Cambió el estado de su microcredencial «{title}»", "Your microcredential “{title}” has changed"),
         frozenset({"name", "title", "provider", "change", "reason", "url"}),
-        frozenset(),
+        # copies in wallets that ended with it; kept: its institution has closed, and the authority decided
+        frozenset({"copies", "kept"}),
         {"change": AWARD_CHANGES},
         rules.ONE_OF_MANY,
     ),

@@ -28,7 +28,8 @@ def award(award_id: uuid.UUID) -> str:
     entry = next(one for one in held.entries if one.award.id == own.id)
     read = entry.read
     links = [cards.link_card(link, at=now) for link in held.links if link.award_id == award_id]
-    happened = [*histories.of_awards([own], at=now), *wallet_cards.happenings(wallets.copies_of(award_id))]
+    copies = wallets.copies_of(award_id)
+    happened = [*histories.of_awards([own], at=now), *wallet_cards.happenings(copies)]
     return render_template(
         "learner/award.html",
         read=read,
@@ -46,6 +47,7 @@ def award(award_id: uuid.UUID) -> str:
         standard=held.standard_of(read),
         offers=held.offers_like(entry) if entry.phase.renewable else portfolio.NO_OFFERS,
         open_links=[link for link in links if link.open],
+        stale_copies=bool(copies) and wallet_cards.card_of(copies[0]).superseded,
         closed_links=[link for link in links if not link.open],
     )
 

@@ -136,8 +136,16 @@ def test_what_befalls_the_award_befalls_each_copy_and_one_can_be_withdrawn_alone
     awards.reinstate(holder.award, actor=holder.school.issuer)
     db.session.commit()
     assert verdicts() == (Verdict.VALID, Verdict.VALID, Verdict.INVALID)
-    corrections.correct_name(holder.award, "Ana Sofía Ñúñez Páramo", actor=holder.school.issuer)
+    corrections.correct_name(holder.award, "Ana Sofía Ñúñez Páramo", actor=holder.school.issuer, tell=False)
     db.session.commit()
+    # No protocol replaces what a wallet holds: the holder is told, and led to where it is saved again.
+    mail = db.session.scalars(
+        db.select(OutboxMessage).where(OutboxMessage.kind == "award_changed").order_by(OutboxMessage.created_at.desc())
+    ).first()
+    assert mail.values["change"] == "corrected" and mail.values["copies"] == 1, (
+        "the one that was withdrawn is not counted"
+    )
+    assert mail.values["url"].endswith(f"/mis-microcredenciales/{holder.award_id}/cartera")
     superseded = report_on(stays).check("superseded")
     assert superseded is not None and superseded.code == "superseded"
     assert superseded.evidence["successor"] == holder.award.document.uri
