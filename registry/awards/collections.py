@@ -55,13 +55,13 @@ def held_by(person_id: uuid.UUID | None) -> list[Award]:
     return [one for one in queries.of_person(person_id) if one.accepted_at is not None]
 
 
-def chosen(award_ids: Chosen[uuid.UUID], *, actor: Actor) -> list[Award]:
+def chosen(award_ids: Chosen[uuid.UUID], *, actor: Actor, most: int | None = MOST_SHOWN) -> list[Award]:
     """Those of the actor's own, in the order of the record. Raises `NothingChosen`, `TooManyChosen`."""
     wanted = [one for one in held_by(actor.person_id) if one.id in set(award_ids)]
     if not wanted:
         raise NothingChosen()
-    if len(wanted) > MOST_SHOWN:
-        raise TooManyChosen(count=len(wanted), limit=MOST_SHOWN)
+    if most is not None and len(wanted) > most:
+        raise TooManyChosen(count=len(wanted), limit=most)
     return wanted
 
 

@@ -167,6 +167,16 @@ class TooManyChosen(RegistryError):
     )
 
 
+class NoSuchPart(RegistryError):
+    """A part of a ZIP beyond the last."""
+
+    code = "no_such_part"
+    text = Text(
+        "Lo que eligió cabe en menos partes. Descargue la primera.",
+        "What you chose fits into fewer parts. Download the first.",
+    )
+
+
 class HandleMalformed(RegistryError):
     """A page's address that cannot be one."""
 

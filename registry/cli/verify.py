@@ -78,8 +78,9 @@ def verify(
     Evidence comes from the bundle, else from the registry's database at hand; where neither has it, other servers are
     asked for the issuer's keys and status list. --at tells what held then, as far as that can be known today.
 
-    A registration note (registration-note.jws) among them goes with the credential that it is about. A verification
-    receipt (JSON, JWS or PDF) is read as one: a genuine one tells what was found on its day, with status 3.
+    A registration note (registration-note.jws) among them goes with the credential that it is about, also inside a
+    transcript. A verification receipt (JSON, JWS or PDF) is read as one: a genuine one tells what was found on its day,
+    with status 3.
 
     Exit status: 0 valid · 1 not valid · 3 authentic but not current · 4 could not be checked (2 is a wrong call).
     Of several inputs the worst, in the order 1, 4, 3, 0.
@@ -202,8 +203,8 @@ def _each(
         except (Unreadable, RegistryError) as refusal:
             said.refused(one.label, refusal.code, refusal.said)
             continue
-        if presented.note is None:
-            presented = dataclasses.replace(presented, note=notes.get(presented.document_id or ""))
+        own = presented.note or notes.get(presented.document_id or "")
+        presented = dataclasses.replace(presented, note=own, inner_notes=notes)
         report = examine(presented)
         shown = report if one.with_results and with_results else report.without_results()
         said.report(one.label, shown)

@@ -7,12 +7,13 @@ JWTs. Each is read and verified by itself; nothing that the transcript's signatu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from registry.documents import terms
 from registry.documents.errors import Unreadable
 from registry.documents.messages import UNREADABLE
-from registry.documents.read import Carrier, Presented, present_object, read_text
+from registry.documents.read import Presented, present_object, read_text
 
 #: A transcript of a whole degree has fewer; each costs a verification.
 MAX_CONTAINED = 50
@@ -35,13 +36,16 @@ def contained(document: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(found) if isinstance(found, list) else (found,)
 
 
-def present_contained(entry: Any, *, carrier: Carrier = Carrier.JSON) -> Presented:
-    """One of them, to be verified by itself. Raises `Unreadable`."""
+def present_contained(entry: Any, around: Presented) -> Presented:
+    """One of those inside ``around``, to be verified by itself, with its note if one came. Raises `Unreadable`."""
     if isinstance(entry, str) and entry.startswith("ey"):
-        return read_text(entry, carrier=carrier)
-    if isinstance(entry, Mapping):
-        return present_object(entry, carrier=carrier)
-    raise Unreadable("unknown_format", UNREADABLE["unknown_format"])
+        inner = read_text(entry, carrier=around.carrier)
+    elif isinstance(entry, Mapping):
+        inner = present_object(entry, carrier=around.carrier)
+    else:
+        raise Unreadable("unknown_format", UNREADABLE["unknown_format"])
+    notes = around.inner_notes
+    return replace(inner, note=notes.get(inner.document_id or ""), inner_notes=notes) if notes else inner
 
 
 def without_texts(document: Mapping[str, Any]) -> Mapping[str, Any]:

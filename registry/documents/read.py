@@ -74,7 +74,8 @@ class Presented:
     unsigned or signed in a way that is not verified here (``jwt_fault``: ``unsigned``, ``suite_unknown``). ``paper`` is
     set for a code on paper, or a cadena with its sello, alone: their ``document`` is empty. ``seal`` is the text of the
     cadena and sello beside a credential, in a certificate. ``note`` is the registration note that came with it,
-    ``countersignatures`` are partners' endorsements of this very document that did.
+    ``countersignatures`` are partners' endorsements of this very document that did. ``inner_notes`` are the notes, by
+    document, of the credentials inside a transcript.
     """
 
     document: Mapping[str, Any]
@@ -87,6 +88,7 @@ class Presented:
     seal: str | None = None
     note: str | None = None
     countersignatures: tuple[bytes, ...] = ()
+    inner_notes: Mapping[str, str] = field(default_factory=dict)
     #: What was read out of the document already (`registry.documents.parse.credential_of`). A copy begins without.
     known: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 

@@ -32,6 +32,6 @@ def read_contained(presented: Presented) -> Iterator[Presented | None]:
     """The credentials inside, in order and as many as are looked at; None for an entry that is none."""
     for entry in contained(presented.document)[:MAX_CONTAINED]:
         try:
-            yield present_contained(entry, carrier=presented.carrier)
+            yield present_contained(entry, presented)
         except Unreadable:
             yield None

@@ -70,7 +70,7 @@ def _with_inner(
             break
         budget.left -= 1
         try:
-            inner = present_contained(entry, carrier=presented.carrier)
+            inner = present_contained(entry, presented)
         except Unreadable as error:
             check = not_checked("format", "inside_unreadable", evidence={"fault": error.code}, fault=error.said)
             reports.append(refuse(check))

@@ -161,9 +161,11 @@ PAGE: Mapping[str, Text] = {
     ),
     "limits": Text(
         "Esta página comprueba firmas ES256. No prueba archivos JSON con firma incrustada ni credenciales que van "
-        "dentro de otra: ahí dice «no comprobado».",
+        "dentro de otra: ahí dice «no comprobado». La cadena original y el sello digital de un certificado no se "
+        "comprueban aquí; eso lo hace la página «Verificar» del registro.",
         "This page checks ES256 signatures. It does not prove JSON files with an embedded signature or credentials "
-        "inside another one: there it says “not checked”.",
+        "inside another one: there it says “not checked”. A certificate's cadena original and sello digital are not "
+        "checked here; the registry's page “Verify” does that.",
     ),
     "here": Text("Comprobado aquí, sin enviarlo", "Checked here, without sending it"),
 }

@@ -145,7 +145,7 @@ def _contained(bundle: Bundle, presented: Presented, *, at: dt.datetime, depth: 
     """The evidence of each credential inside a transcript, in its order; ends at the first that cannot be read."""
     for entry in contained(presented.document)[:MAX_CONTAINED]:
         try:
-            yield evidence_of(bundle, present_contained(entry), at=at, depth=depth)
+            yield evidence_of(bundle, present_contained(entry, presented), at=at, depth=depth)
         except Unreadable:
             return
 

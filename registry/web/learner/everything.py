@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
 from registry import clock
 from registry.awards import collections, parcels, transcripts
-from registry.awards.errors import TooManyChosen
+from registry.awards.errors import NoSuchPart
 from registry.awards.models import Award
 from registry.db import db
 from registry.errors import RegistryError
@@ -50,7 +50,7 @@ def take_everything(form: str) -> Answer:
     if not answers.validate_on_submit():
         return _page(answers, len(held)), UNPROCESSABLE
     try:
-        awards = collections.chosen(answers.chosen, actor=actor())
+        awards = collections.chosen(answers.chosen, actor=actor(), most=None)
         return _parcel(awards) if form == ZIP else _transcript(awards, form)
     except RegistryError as refusal:
         db.session.rollback()
@@ -59,27 +59,33 @@ def take_everything(form: str) -> Answer:
 
 
 def _transcript(awards: Sequence[Award], form: str) -> Response:
-    if not (lasting := _lasting(awards)):
-        lasting = list(awards)
-    document = _document_of(lasting)
-    if form == JWT:
-        body, mimetype = storage.signed_jwt(document).encode(), "application/vc+jwt"
-    else:
-        body, mimetype = storage.signed_json(document), "application/vc"
-    return _file(
-        Response(body, mimetype=mimetype), f"{_TRANSCRIPT.in_(current())}-{_today()}.{form.rpartition('.')[2]}"
-    )
+    """The signed record; of more than one can carry all of them, each saying that it is partial, in a ZIP."""
+    documents = _documents_of(_lasting(awards) or awards)
+    stem, ending = f"{_TRANSCRIPT.in_(current())}-{_today()}", form.rpartition(".")[2]
+    bodies = [storage.signed_jwt(one).encode() if form == JWT else storage.signed_json(one) for one in documents]
+    if len(bodies) == 1:
+        mimetype = "application/vc+jwt" if form == JWT else "application/vc"
+        return _file(Response(bodies[0], mimetype=mimetype), f"{stem}.{ending}")
+    parcel = parcels.Parcel(current(), [(f"{stem}-{place}.{ending}", body) for place, body in enumerate(bodies, 1)])
+    return _file(Response(parcels.sent(parcel), mimetype="application/zip"), f"{stem}.zip")
 
 
 def _parcel(awards: Sequence[Award]) -> Response:
-    if len(awards) > parcels.MOST_IN_PARCEL:
-        raise TooManyChosen(count=len(awards), limit=parcels.MOST_IN_PARCEL)
-    lasting, most = _lasting(awards), transcripts.MOST_INSIDE
-    documents = [_document_of(lasting[start : start + most]) for start in range(0, len(lasting), most)]
-    parcel = parcels.gather(awards, documents, language=current(), actor=actor())
+    """All forms of these; of more than one ZIP can carry the part that the button names."""
+    most, part = parcels.MOST_IN_PARCEL, request.form.get("parte", 1, type=int)
+    several = len(awards) > most
+    awards = awards[(part - 1) * most : part * most] if part > 0 else []
+    if not awards:
+        raise NoSuchPart()
+    parcel = parcels.gather(awards, _documents_of(_lasting(awards)), language=current(), actor=actor())
     db.session.commit()
     response = Response(parcels.sent(parcel), mimetype="application/zip")
-    return _file(response, f"{_PARCEL.in_(current())}-{_today()}.zip")
+    return _file(response, f"{_PARCEL.in_(current())}-{_today()}{f'-{part}' if several else ''}.zip")
+
+
+def _documents_of(awards: Sequence[Award]) -> list[Document]:
+    most = transcripts.MOST_INSIDE
+    return [_document_of(awards[start : start + most]) for start in range(0, len(awards), most)]
 
 
 def _lasting(awards: Sequence[Award]) -> list[Award]:
@@ -100,8 +106,9 @@ def _document_of(awards: Sequence[Award]) -> Document:
 
 
 def _page(form: TakeForm, held: int) -> str:
+    most = parcels.MOST_IN_PARCEL
     return render_template(
-        "learner/everything.html", form=form, held=held, inside=transcripts.MOST_INSIDE, most=parcels.MOST_IN_PARCEL
+        "learner/everything.html", form=form, held=held, inside=transcripts.MOST_INSIDE, parts=-(-held // most)
     )
 
 

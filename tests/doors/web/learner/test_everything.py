@@ -9,13 +9,16 @@ import zipfile
 import orjson
 import pypdf
 import pytest
+from click.testing import CliRunner
 
 from registry.awards import parcels, service, transcripts
 from registry.awards.models import Transcript
+from registry.cli.verify import verify
 from registry.db import db
 from registry.documents.read import read_presented
 from registry.ids import spell_folio
 from registry.records import storage
+from registry.trust.bundle import newest
 from registry.trust.service import examine
 from registry.verification import Verdict
 from tests.doors.web.learner.story import curp, issue, keep, teacher
@@ -101,12 +104,48 @@ def test_takes_only_ones_own_and_as_many_as_fit(client, app, school, held, monke
     assert take(client, "historial.json", []).status_code == 422
     assert client.get(f"{TODO}/todo.zip").status_code == 405
     monkeypatch.setattr(transcripts, "MOST_INSIDE", 1)
-    refused = take(client, "historial.json", held)
-    assert refused.status_code == 422 and "Eligió 2 y caben 1" in refused.text
+    several = take(client, "historial.json", held)
+    assert several.mimetype == "application/zip"
+    parts = zipfile.ZipFile(io.BytesIO(several.data))
+    assert [one.endswith(f"-{place}.json") for place, one in enumerate(parts.namelist(), 1)] == [True, True]
+    for name in parts.namelist():
+        assert orjson.loads(parts.read(name))["partial"] is True
+        assert examine(read_presented(parts.read(name))).verdict is Verdict.VALID
     archive = zipfile.ZipFile(io.BytesIO(take(client, "todo.zip", held).data))
     assert [one for one in archive.namelist() if re.fullmatch(r"historial-\d\.json", one)] == [
         "historial-1.json",
         "historial-2.json",
     ]
     monkeypatch.setattr(parcels, "MOST_IN_PARCEL", 1)
-    assert take(client, "todo.zip", held).status_code == 422
+    page = client.get(TODO).text
+    assert "(1/2)" in page and "(2/2)" in page
+    got = [zipfile.ZipFile(io.BytesIO(take(client, "todo.zip", held, parte=one).data)).namelist() for one in (1, 2)]
+    folders = [{name.split("/")[0] for name in names if "/" in name} for names in got]
+    assert sorted(folders, key=str) == sorted(({spell_folio(one.folio)} for one in held), key=str)
+    for wrong in ("3", "0", "-1"):
+        refused = take(client, "todo.zip", held, parte=wrong)
+        assert refused.status_code == 422 and "menos partes" in refused.text
+
+
+def test_the_zip_is_verified_offline_with_all_inside_the_record(client, held, tmp_path, monkeypatch):
+    """By ``registry verify --bundle``: the notes beside the credentials serve those inside the transcript, too."""
+    (tmp_path / "todo.zip").write_bytes(take(client, "todo.zip", held).data)
+    newest.publish()
+    db.session.commit()
+    (tmp_path / "bundle.gz").write_bytes(newest.newest().body)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "alone.json").write_bytes(take(client, "historial.json", held).data)
+
+    def ran(name: str) -> list[dict]:
+        given = [str(tmp_path / name), "--bundle", str(tmp_path / "bundle.gz"), "--json"]
+        found = orjson.loads(CliRunner().invoke(verify, given).stdout)
+        return found if isinstance(found, list) else [found]
+
+    everything = ran("todo.zip")
+    assert [one["verdict"] for one in everything] == ["valid"] * 12, (
+        "JSON, JWT, PNG, SVG and PDF of each, and the record"
+    )
+    records = [one for one in everything if "contained" in one]
+    assert [[one["verdict"] for one in record["contained"]] for record in records] == [["valid"] * 2] * 2
+    (alone,) = ran("alone.json")  # without the notes nothing says when they were registered, and the report says so
+    assert {one["verdict"] for one in alone["contained"]} == {"unverifiable"}
