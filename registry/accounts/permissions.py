@@ -72,6 +72,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "identity:settle",
         "award:keep",
         "indicator:approve",
+        "report:prepare",
         "report:publish",
         "employer:verify",
         "school:declare",
@@ -84,7 +85,8 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
     Role.AUTHORITY_OBSERVER: _AUTHORITY_READ,
     Role.AUTHORITY_PROGRAMS: _AUTHORITY_READ
     | {"program:run", "target:set", "school:declare", "chamber:read", "chamber:invite"},
-    Role.AUTHORITY_STATISTICS: _AUTHORITY_READ | {"indicator:edit", "indicator:import", "quality:run"},
+    Role.AUTHORITY_STATISTICS: _AUTHORITY_READ
+    | {"indicator:edit", "indicator:import", "quality:run", "report:prepare"},
     Role.OPERATOR: frozenset(
         {"operation:read", "operation:run", "audit:read", "staff:manage", "outbox:read", "identity:settle"}
     ),

@@ -27,6 +27,8 @@ COMMANDS = {
     "keys": ("keys", "keys"),
     "mail": ("mail", "mail"),
     "outcomes": ("outcomes", "outcomes"),
+    "report": ("report", "report"),
+    "open-data": ("open_data", "open_data"),
     "demo": ("demo", "demo"),
     "staff": ("staff", "staff"),
 }

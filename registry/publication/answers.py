@@ -26,9 +26,17 @@ from registry.texts import CENTRAL_MEXICO, Text, same, spoken
 #: What chooses the set that is counted; at most one of them. Then what it is counted by.
 SUBJECTS = ("track", "profile", "program")
 DETAILS = (
-    "gender", "age_group", "study_level", "employment_status", "occupation", "sector", "company_size", "nationality",
-    "chamber", "pole",
-)  # fmt: skip
+    "gender",
+    "age_group",
+    "study_level",
+    "employment_status",
+    "occupation",
+    "sector",
+    "company_size",
+    "nationality",
+    "chamber",
+    "pole",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ def answer(question: Question) -> Answer:
         known=known,
         of=of,
         sentence=_sentence(question, people, known, of, release.as_of),
-        definition=joining.definition(question.measure),
+        definition=_definition(question.measure),
         release=release,
         table=table,
     )
@@ -138,9 +146,10 @@ def release_of(question: Question) -> Release:
     """The release that a question is about. Raises `NothingPublished`, `ValueUnfit`, NotFound."""
     if question.release:
         try:
-            return releases.by_id(uuid.UUID(question.release))
+            key = uuid.UUID(question.release)
         except ValueError:
             raise ValueUnfit(name="release", value=question.release, known="UUID") from None
+        return releases.by_id(key)
     found = releases.newest(_end_of_day(question.as_of) if question.as_of else None)
     if found is None:
         when = Text(f" al {question.as_of}", f" as of {question.as_of}") if question.as_of else same("")
@@ -179,6 +188,11 @@ def title_of(name: str) -> Text:
     return subjects.get(name) or DIMENSIONS[name].name
 
 
+def _definition(measure: str) -> Text:
+    found = joining.measure(measure)
+    return found.definition if found else same("")
+
+
 def _check(question: Question) -> None:
     subjects = [name for name in SUBJECTS if getattr(question, name)]
     if len(subjects) > 1:
@@ -202,7 +216,9 @@ def _table(release: Release, question: Question) -> PublishedTable:
     wanted = set(question.place)
     offered = joining.breakdowns(release, question.measure)
     if not offered:
-        raise QuestionUnfit(asked=question.measure, askable=Text("otra vía, perfil o programa", "another track, profile or program"))
+        raise QuestionUnfit(
+            asked=question.measure, askable=Text("otra vía, perfil o programa", "another track, profile or program")
+        )
     by = next((one for one in offered if set(one) == wanted), None)
     # A pole is asked for alone, and lies in one state.
     if by is None and question.pole and wanted == {"pole"}:
@@ -256,7 +272,11 @@ _KNOWN = {"gender": Text("el género", "gender")}
 def _sentence(question: Question, people: int | None, known: int | None, of: int | None, at: dt.datetime) -> Text:
     who = _WHO[question.gender] if question.gender else Text("personas", "people")
     verb, deed = _deed(question)
-    place = Text(" en {state}", " in {state}").format(state=label_of("state", question.state)) if question.state else same("")
+    place = (
+        Text(" en {state}", " in {state}").format(state=label_of("state", question.state))
+        if question.state
+        else same("")
+    )
     told = {
         "who": who,
         "place": place,
@@ -268,9 +288,11 @@ def _sentence(question: Question, people: int | None, known: int | None, of: int
     }
     if people is None:
         return Text(
-            "No se publica cuántas {who}{place}{more} {verb} {deed}: esa celda, o el resto de su línea, tiene menos de 10 "
+            "No se publica cuántas {who}{place}{more} {verb} {deed}: esa celda, o el resto de su línea, "
+            "tiene menos de 10 "
             "personas{known}; al {day}.",
-            "How many {who}{place}{more} {verb} {deed} is not published: that cell, or the rest of its line, has fewer "
+            "How many {who}{place}{more} {verb} {deed} is not published: that cell, or the rest of its "
+            "line, has fewer "
             "than 10 people{known}; as of {day}.",
         ).format(**told)
     return Text(
@@ -282,12 +304,18 @@ def _sentence(question: Question, people: int | None, known: int | None, of: int
 def _deed(question: Question) -> tuple[Text, Text]:
     hold = Text("tienen", "hold")
     if question.program:
-        earned = Text("una microcredencial que cuenta para «{program}»", "a microcredential that counts toward “{program}”")
+        earned = Text(
+            "una microcredencial que cuenta para «{program}»", "a microcredential that counts toward “{program}”"
+        )
         return Text("han obtenido", "have earned"), earned.format(program=label_of("program", question.program))
     if question.profile:
-        held = Text("una microcredencial vigente del perfil «{profile}»", "a current microcredential of the profile “{profile}”")
+        held = Text(
+            "una microcredencial vigente del perfil «{profile}»", "a current microcredential of the profile “{profile}”"
+        )
         return hold, held.format(profile=label_of("profile", question.profile))
-    return hold, _HOLD.get(question.track) or Text("una microcredencial vigente de la vía {track}", "a current microcredential of track {track}").format(track=label_of("track", str(question.track)))  # fmt: skip
+    return hold, _HOLD.get(question.track) or Text(
+        "una microcredencial vigente de la vía {track}", "a current microcredential of track {track}"
+    ).format(track=label_of("track", str(question.track)))
 
 
 def _more(question: Question) -> Text:
@@ -305,9 +333,13 @@ def _known_part(question: Question, known: int | None, of: int | None) -> Text:
     details = [name for name in question.place if name != "state"]
     if not details or of is None:
         return same("")
-    what = _KNOWN.get(details[0]) or Text(f"«{title_of(details[0]).es.lower()}»", f"“{title_of(details[0]).en.lower()}”")
+    what = _KNOWN.get(details[0]) or Text(
+        f"«{title_of(details[0]).es.lower()}»", f"“{title_of(details[0]).en.lower()}”"
+    )
     if known is None:
-        return Text("; tampoco se publica de cuántas se conoce {what}", "; for how many {what} is known is not published either").format(what=what)
+        return Text(
+            "; tampoco se publica de cuántas se conoce {what}", "; for how many {what} is known is not published either"
+        ).format(what=what)
     share = Decimal(100) * known / of if of else Decimal(0)
     percent = share.quantize(Decimal(1), ROUND_HALF_UP)
     return Text(

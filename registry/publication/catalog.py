@@ -1,4 +1,4 @@
-"""The catalogue of open data in DCAT 3 (W3C), as DCAT-AP asks for it: who, what, when, where, under which licence. Pure."""
+"""The catalogue of open data in DCAT 3 (W3C), as DCAT-AP asks: who, what, when, where, under which licence. Pure."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from registry.publication.datasets import Dataset
+from registry.publication.dataset import Dataset
 from registry.texts import Text
 
 #: The licence is the authority's to confirm; CC BY 4.0 asks for attribution alone.
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LICENCE_NAME = Text("Creative Commons Atribución 4.0 Internacional (CC BY 4.0)", "Creative Commons Attribution 4.0 International (CC BY 4.0)")
+LICENCE_NAME = Text(
+    "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)",
+    "Creative Commons Attribution 4.0 International (CC BY 4.0)",
+)
 LICENCE_TEXT = Text(
-    "Los datos abiertos de este registro se ofrecen bajo la licencia Creative Commons Atribución 4.0 Internacional "
-    "(CC BY 4.0): puede copiarlos, cambiarlos y usarlos para cualquier fin, citando la fuente y la fecha de corte. La "
-    "elección de la licencia es una propuesta que la autoridad confirma antes de operar; la alternativa en México es la "
-    "de los términos de Libre Uso MX. Las cifras de contexto son de sus fuentes, que cada una nombra.",
-    "The open data of this registry are offered under the Creative Commons Attribution 4.0 International licence "
-    "(CC BY 4.0): you may copy, change and use them for any purpose, citing the source and the cut-off date. The choice "
-    "of licence is a proposal that the authority confirms before operating; the alternative in Mexico is the Libre Uso "
+    "Los datos abiertos de este registro se ofrecen bajo la licencia Creative Commons Atribución "
+    "4.0 Internacional "
+    "(CC BY 4.0): puede copiarlos, cambiarlos y usarlos para cualquier fin, citando la fuente y "
+    "la fecha de corte. La "
+    "elección de la licencia es una propuesta que la autoridad confirma antes de operar; la "
+    "alternativa en México es la "
+    "de los términos de Libre Uso MX. Las cifras de contexto son de sus fuentes, que cada una "
+    "nombra.",
+    "The open data of this registry are offered under the Creative Commons Attribution 4.0 "
+    "International licence "
+    "(CC BY 4.0): you may copy, change and use them for any purpose, citing the source and the "
+    "cut-off date. The choice "
+    "of licence is a proposal that the authority confirms before operating; the alternative in "
+    "Mexico is the Libre Uso "
     "MX terms. Context figures belong to their sources, which each one names.",
 )
 CONTEXT = {
@@ -35,8 +45,15 @@ _FORMATS = (("csv", "text/csv"), ("json", "application/json"))
 
 
 def catalog(
-    sets: Sequence[Dataset], *, base: str, publisher: str, title: Text, contact: str | None,
-    as_of: dt.datetime | None, issued: dt.datetime | None, first: dt.datetime | None,
+    sets: Sequence[Dataset],
+    *,
+    base: str,
+    publisher: str,
+    title: Text,
+    contact: str | None,
+    as_of: dt.datetime | None,
+    issued: dt.datetime | None,
+    first: dt.datetime | None,
 ) -> dict[str, Any]:
     """The catalogue. ``base``: where ``/open-data`` lies; ``as_of`` and ``issued`` of the release; ``first``: the
     earliest moment that its data tell of."""
@@ -47,11 +64,16 @@ def catalog(
         "@type": "dcat:Catalog",
         "dct:title": _in_both(title),
         "dct:description": _in_both(
-            Text("Resultados agregados del registro; sin datos personales.", "Aggregate outcomes of the registry; no personal data.")
+            Text(
+                "Resultados agregados del registro; sin datos personales.",
+                "Aggregate outcomes of the registry; no personal data.",
+            )
         ),
         "dct:publisher": agent,
         "dct:license": {"@id": LICENCE},
-        "dct:language": [{"@id": f"http://publications.europa.eu/resource/authority/language/{one}"} for one in ("SPA", "ENG")],
+        "dct:language": [
+            {"@id": f"http://publications.europa.eu/resource/authority/language/{one}"} for one in ("SPA", "ENG")
+        ],
         "dct:spatial": {"@id": MEXICO},
         "foaf:homepage": {"@id": f"{base}/open-data"},
         **_dates(issued),
@@ -59,12 +81,18 @@ def catalog(
             _dataset(one, base=base, agent=agent["@id"], contact=contact, as_of=as_of, issued=issued, first=first)
             for one in sets
         ],
-    }  # fmt: skip
+    }
 
 
 def _dataset(
-    one: Dataset, *, base: str, agent: object, contact: str | None,
-    as_of: dt.datetime | None, issued: dt.datetime | None, first: dt.datetime | None,
+    one: Dataset,
+    *,
+    base: str,
+    agent: object,
+    contact: str | None,
+    as_of: dt.datetime | None,
+    issued: dt.datetime | None,
+    first: dt.datetime | None,
 ) -> dict[str, Any]:
     where = f"{base}/open-data/{one.id}"
     said: dict[str, Any] = {
@@ -90,7 +118,7 @@ def _dataset(
             }
             for ending, media in _FORMATS
         ],
-    }  # fmt: skip
+    }
     if contact:
         said["dcat:contactPoint"] = {"@type": "vcard:Organization", "vcard:hasEmail": {"@id": f"mailto:{contact}"}}
     if one.of_release and as_of is not None:

@@ -130,20 +130,32 @@ def _made_again(snapshot: Mapping[str, Any]) -> Report | None:
 
 
 SEAL = {
-    "genuine": Text("La autoridad firmó esta instantánea y estos números.", "The authority signed this snapshot and these numbers."),
-    "altered": Text("La firma es de la autoridad, pero la instantánea o los números no son los que firmó.",
-                    "The signature is the authority's, but the snapshot or the numbers are not what it signed."),
-    "absent": Text("No lleva firma: es un borrador o se la quitaron.", "It carries no signature: a draft, or it was taken off."),
-    "root_unknown": Text("No se pudo comprobar la firma: este registro no tiene raíz de confianza.",
-                         "The signature could not be checked: this registry has no root of trust."),
-    "key_unknown": Text("La firma no es de una llave de la autoridad que este registro conozca.",
-                        "The signature is not by a key of the authority that this registry knows."),
+    "genuine": Text(
+        "La autoridad firmó esta instantánea y estos números.", "The authority signed this snapshot and these numbers."
+    ),
+    "altered": Text(
+        "La firma es de la autoridad, pero la instantánea o los números no son los que firmó.",
+        "The signature is the authority's, but the snapshot or the numbers are not what it signed.",
+    ),
+    "absent": Text(
+        "No lleva firma: es un borrador o se la quitaron.", "It carries no signature: a draft, or it was taken off."
+    ),
+    "root_unknown": Text(
+        "No se pudo comprobar la firma: este registro no tiene raíz de confianza.",
+        "The signature could not be checked: this registry has no root of trust.",
+    ),
+    "key_unknown": Text(
+        "La firma no es de una llave de la autoridad que este registro conozca.",
+        "The signature is not by a key of the authority that this registry knows.",
+    ),
     "forged": Text("La firma no corresponde a lo firmado.", "The signature does not fit what it signs."),
     "malformed": Text("La firma no se puede leer.", "The signature cannot be read."),
-    "key_compromised": Text("La llave que firmó se declaró comprometida antes de esa firma.",
-                            "The signing key was declared compromised before that signature."),
+    "key_compromised": Text(
+        "La llave que firmó se declaró comprometida antes de esa firma.",
+        "The signing key was declared compromised before that signature.",
+    ),
     "key_not_in_use": Text("La llave que firmó no estaba en uso ese día.", "The signing key was not in use that day."),
-}  # fmt: skip
+}
 #: Nothing was shown to be wrong; nothing was proved either.
 _UNDECIDED = frozenset({"root_unknown", "key_unknown", "absent"})
 
@@ -156,10 +168,9 @@ def _seal(pieces: Pieces) -> Iterator[Finding]:
     if not found.genuine or found.claims is None:
         yield Finding(f"seal_{found.code}", None if found.code in _UNDECIDED else False, SEAL[found.code])
         return
-    fits = (
-        found.claims.get("snapshotSha256") == sealing.digest(pieces.snapshot)
-        and found.claims.get("numbersSha256") == sealing.digest(pieces.numbers)
-    )  # fmt: skip
+    fits = found.claims.get("snapshotSha256") == sealing.digest(pieces.snapshot) and found.claims.get(
+        "numbersSha256"
+    ) == sealing.digest(pieces.numbers)
     yield Finding("seal_genuine" if fits else "seal_altered", fits, SEAL["genuine" if fits else "altered"])
 
 
@@ -172,15 +183,17 @@ def _same_list(signed: list[dict[str, Any]], made: Report | None) -> Finding:
         ).format(count=len(signed))
         return Finding("made_again", True, text)
     text = Text(
-        "El informe hecho de nuevo no tiene la misma lista de números: se hizo con otra versión del programa, o cambió.",
-        "The report made again has another list of numbers: it was made with another version of the program, or changed.",
+        "El informe hecho de nuevo no tiene la misma lista de números: se hizo con otra versión del "
+        "programa, o cambió.",
+        "The report made again has another list of numbers: it was made with another version of the "
+        "program, or changed.",
     )
     return Finding("made_again", False, text)
 
 
 def _of_pdf(pieces: Pieces, pages: tuple[str, ...], made: Report | None, language: Language) -> Iterator[Finding]:
     if made is not None:
-        strange = _strange_numerals(pages, made.document, language, pieces)
+        strange = _strange_numerals(pages, made.document, language)
         text = Text("Ningún número impreso es ajeno a la lista.", "No printed number is foreign to the list.")
         if strange:
             text = Text(
@@ -191,7 +204,7 @@ def _of_pdf(pieces: Pieces, pages: tuple[str, ...], made: Report | None, languag
     yield _pages_again(pieces, pages, language)
 
 
-def _strange_numerals(pages: tuple[str, ...], document: Document, language: Language, pieces: Pieces) -> set[str]:
+def _strange_numerals(pages: tuple[str, ...], document: Document, language: Language) -> set[str]:
     """Numerals of the PDF that stand in no text of the report made again, nor on the sheet around it."""
     allowed = {numeral for text in texts_of(document) for numeral in _NUMERAL.findall(plain(text, language))}
     allowed |= {str(number) for number in range(1, len(pages) + 1)}  # of pages
@@ -212,10 +225,8 @@ def _pages_again(pieces: Pieces, pages: tuple[str, ...], language: Language) -> 
         ).format(count=len(pages))
         return Finding("pages_again", True, text)
     differing = [
-        str(number)
-        for number, (one, other) in enumerate(zip(pages, again, strict=False), start=1)
-        if one != other
-    ]  # fmt: skip
+        str(number) for number, (one, other) in enumerate(zip(pages, again, strict=False), start=1) if one != other
+    ]
     text = Text(
         "Las páginas hechas de nuevo no dicen lo mismo{where}.", "The pages set again do not say the same{where}."
     ).format(where=Text(f" ({', '.join(differing[:10])})", f" ({', '.join(differing[:10])})"))
@@ -230,5 +241,3 @@ def _made_at(pieces: Pieces) -> dt.datetime:
         return dt.datetime.fromisoformat(str(stated))
     except ValueError:
         raise NotAReport(problem="signedAt") from None
-
-

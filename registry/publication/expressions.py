@@ -73,7 +73,7 @@ def _count(snapshot: Mapping[str, Any], measure: str, **place: str) -> Value:
     """``count("current", state="20", gender="woman")``: a published cell; without a place the total."""
     tables = snapshot["tables"][measure]
     if not place:
-        return _whole(next(iter(tables.values()))["total"])
+        return _whole(tables[""]["total"])
     table = _table(tables, set(place))
     # A published table holds every cell that is not zero, the suppressed ones as null.
     return _whole(table["cells"].get(spell([str(place[name]) for name in table["by"]]), 0))
@@ -95,9 +95,10 @@ def _table(tables: Mapping[str, Any], by: set[str]) -> Mapping[str, Any]:
 
 
 def _upto(snapshot: Mapping[str, Any], measure: str, month: str) -> Value:
-    """People reached by the end of a month (``"2026-03"``): the months up to it added; None when one is suppressed."""
-    table = _table(snapshot["tables"][measure], {"month"})
-    return _sum(snapshot, *[_whole(count) for place, count in table["cells"].items() if place <= month])
+    """People reached by the end of a month (``"2026-03"``), as the release has it; None where it cannot be said."""
+    told = snapshot["tables"][measure]["month"].get("cumulative", {})
+    before = [one for one in told if one <= month]
+    return _whole(told[max(before)]) if before else 0
 
 
 def _states_with(snapshot: Mapping[str, Any], measure: str) -> Value:

@@ -1,4 +1,4 @@
-"""The files of a report: its PDF in each language, made from the snapshot, its numbers and the authority's seal alone."""
+"""The files of a report: a PDF in each language, made from snapshot, numbers and the authority's seal alone."""
 
 from __future__ import annotations
 
@@ -94,9 +94,7 @@ def file_name(year: int, edition: int, language: Language) -> str:
 
 def _attached(pieces: Pieces, language: Language) -> tuple[Attachment, ...]:
     held = [
-        Attachment(
-            SNAPSHOT, pieces.snapshot, "application/json", words.SNAPSHOT_DESCRIPTION.in_(language), "source"
-        ),
+        Attachment(SNAPSHOT, pieces.snapshot, "application/json", words.SNAPSHOT_DESCRIPTION.in_(language), "source"),
         Attachment(NUMBERS, pieces.numbers, "application/json", words.NUMBERS_DESCRIPTION.in_(language), "data"),
     ]
     if pieces.seal is not None:
@@ -115,7 +113,7 @@ def open_pdf(data: bytes) -> Pieces:
     try:
         reader = PdfReader(io.BytesIO(data))
         held = {one.name: one.content for one in reader.attachment_list}
-        language = str(reader.trailer["/Root"].get("/Lang", ""))[:2]
+        language = str(reader.root_object.get("/Lang", ""))[:2]
     except (PyPdfError, KeyError, ValueError, TypeError, AttributeError, RecursionError, OSError) as cause:
         raise NotAReport(problem=f"PDF: {cause}") from None
     if SNAPSHOT not in held or NUMBERS not in held:

@@ -13,7 +13,7 @@ from registry.custody import queries as custody_queries
 from registry.db import db
 from registry.outcomes import releases
 from registry.publication import files, sealing, snapshot
-from registry.publication.errors import NotPrepared, NothingPublished, ReasonNeeded, SamePerson, YearUnfit
+from registry.publication.errors import NothingPublished, NotPrepared, ReasonNeeded, SamePerson, YearUnfit
 from registry.publication.models import ReportEdition, ReportFile
 from registry.publication.report import report_of
 from registry.records.errors import RegistryNotReady

@@ -1,20 +1,28 @@
-"""The snapshot of a report: everything its numbers are computed from, read once and frozen."""
+"""The snapshot of a report: everything its numbers are computed from, read once and frozen.
+
+`counted` is the part that a release gives, which the pages of outcomes stand on as well.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import uuid
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from typing import Any
 
 from sqlalchemy import func, select
 
-from registry import addresses, clock, content
+from registry import addresses, clock, config, content
+from registry.awards.imprint import imprint
 from registry.curriculum import queries as curriculum
 from registry.curriculum.programs import Program
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
 from registry.disclosure import MINIMUM_CELL
+from registry.outcomes.measures import DIMENSIONS
+from registry.outcomes.releases import Release
 from registry.providers import queries as providers
 from registry.providers.rules import ALLOWS_ISSUING
 from registry.publication import joining
@@ -25,25 +33,65 @@ from registry.texts import CENTRAL_MEXICO, Text, spoken
 
 #: Modes that reach people without a connection.
 OFFLINE_MODES = ("on_site", "offline_materials")
-#: What the report's chapters count by; each is taken of every measure that the release has it for.
-BREAKDOWNS: tuple[tuple[str, ...], ...] = (
-    ("state",), ("connectivity",), ("gender",), ("age_group",), ("study_level",), ("employment_status",), ("month",),
-    ("state", "gender"), ("state", "pole"), ("standard",), ("provider_kind",), ("reason",),
+#: What the chapters count by; each is taken of every measure that the release has it for.
+BREAKDOWNS: frozenset[tuple[str, ...]] = frozenset(
+    {
+        (), ("state",), ("connectivity",), ("gender",), ("age_group",), ("study_level",), ("employment_status",),
+        ("month",), ("state", "gender"), ("state", "pole"), ("standard",), ("provider_kind",), ("reason",),
+    }
 )  # fmt: skip
+#: Releases never change: what this process has read of the last few is kept.
+_REMEMBERED = 4
+_counted: OrderedDict[tuple[uuid.UUID, str], Mapping[str, Any]] = OrderedDict()
 
 
-def gather(year: int, release: joining.Release) -> dict[str, Any]:
-    """Read everything, in a number of statements that does not grow with people or states.
-
-    Raises nothing of its own: what a neighbouring room does not have is written as missing.
-    """
-    now = clock.now()
-    indicators, families = joining.indicators(year)
+def gather(year: int, release: Release, *, edition: int, changed: Text | None) -> dict[str, Any]:
+    """Read everything, in a number of statements that does not grow with people or states. Raises RegistryNotReady."""
+    indicators, families = joining.indicators()
+    house = imprint()
     return {
+        **counted(release),
         "format": FORMAT,
         "year": year,
-        "madeAt": clock.whole_second(now).isoformat(),
-        "registry": addresses.base(),
+        "edition": edition,
+        "changed": changed.as_dict() if changed else None,
+        "madeAt": clock.whole_second(clock.now()).isoformat(),
+        "house": {
+            "registry": house.registry.as_dict(),
+            "operator": house.operator,
+            "address": addresses.link_base(),
+            "demo": config.current().demo,
+        },
+        "funnels": joining.funnels(release),
+        "families": families,
+        "indicators": indicators,
+        "indicatorsWithoutValue": sum(1 for one in indicators.values() if one["outcome"] != "value"),
+        "trust": _trust(release.as_of),
+        "versions": _versions(),
+    }
+
+
+def counted(release: Release) -> Mapping[str, Any]:
+    """What the chapters need of a release: its tables, states, poles, programs, targets, offers. Kept per process."""
+    version = curriculum.content_in_force("programs")
+    key = (release.id, version.digest if version else "")
+    held = _counted.get(key)
+    if held is None:
+        held = _counted[key] = _read(release)
+        if len(_counted) > _REMEMBERED:
+            _counted.popitem(last=False)
+    # Targets and offers change between releases: they are read each time, in a few statements.
+    return {
+        **held,
+        "floor": {"targets": joining.targets(release.as_of)},
+        "population": joining.population(),
+        "offers": _offers(release.as_of),
+    }
+
+
+def _read(release: Release) -> dict[str, Any]:
+    tables = _tables(release)
+    return {
         "release": {
             "id": str(release.id),
             "asOf": release.as_of.isoformat(),
@@ -51,37 +99,27 @@ def gather(year: int, release: joining.Release) -> dict[str, Any]:
             "publishedAt": release.published_at.isoformat(),
         },
         "minimumCell": MINIMUM_CELL,
-        "tables": tables_of(release),
+        "tables": tables,
         "states": _states(),
         "poles": _poles(),
         "labels": _labels(),
-        "programs": {one.id: _program(one, release) for one in curriculum.programs()},
-        "funnels": joining.funnels(release),
-        "floor": {"targets": joining.targets(release.as_of)},
-        "families": families,
-        "indicators": indicators,
-        "indicatorsWithoutValue": sum(1 for one in indicators.values() if one["outcome"] != "value"),
-        "population": joining.population(),
-        "trust": _trust(release.as_of),
-        "offers": _offers(release.as_of),
-        "context": _context(),
-        "versions": _versions(),
+        "context": joining.context(),
+        "programs": {one.id: _program(one, release, tables) for one in curriculum.programs()},
     }
 
 
-def tables_of(release: joining.Release) -> dict[str, dict[str, Any]]:
-    """Every table of the release that the chapters use: ``{measure: {"state|gender": {by, cells, total, known}}}``."""
+def _tables(release: Release) -> dict[str, dict[str, Any]]:
+    """``{measure: {"state|gender": {by, cells, total, known, cumulative}}}``; rare ones are left out."""
     found: dict[str, dict[str, Any]] = {}
-    for measure, by in joining.tables(release):
-        if by not in BREAKDOWNS:
-            continue
-        table = release.table(measure, by)
-        found.setdefault(measure, {})[spell(by)] = {
-            "by": list(by),
-            "cells": {spell(place): count for place, count in sorted(table.cells.items())},
-            "total": table.total,
-            "known": table.known,
-        }
+    for table in release.all():
+        if table.by in BREAKDOWNS:
+            found.setdefault(table.measure, {})[spell(table.by)] = {
+                "by": list(table.by),
+                "cells": {spell(place): count for place, count in sorted(table.cells.items())} if table.by else {},
+                "total": table.total,
+                "known": table.known,
+                **({"cumulative": dict(table.cumulative)} if table.cumulative else {}),
+            }
     return found
 
 
@@ -115,14 +153,13 @@ def _poles() -> dict[str, Any]:
 
 
 def _labels() -> dict[str, dict[str, dict[str, str]]]:
-    return {
-        name: {one.id: one.label.as_dict() for one in content.catalog(name)}
-        for name in ("profiles", "genders", "tracks", "revocation_reasons")
-    }
+    named = {str(one.catalog) for one in DIMENSIONS.values() if one.catalog} | {"profiles", "tracks"}
+    return {name: {one.id: one.label.as_dict() for one in content.catalog(name)} for name in sorted(named)}
 
 
-def _program(program: Program, release: joining.Release) -> dict[str, Any]:
-    first = joining.first_month(release, program.id)
+def _program(program: Program, release: Release, tables: Mapping[str, Any]) -> dict[str, Any]:
+    months = tables.get(f"reached.program.{program.id}", {}).get("month", {}).get("cells", {})
+    first = min((month for month, count in months.items() if count != 0 and month != "unknown"), default=None)
     return {
         "title": program.title.as_dict(),
         "target": program.target_people,
@@ -165,53 +202,10 @@ def _offers(as_of: dt.datetime) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-UNITS = {
-    "%": Text("%", "%"),
-    "months": Text("meses", "months"),
-    "people": Text("personas", "people"),
-    "states": Text("entidades", "states"),
-    "countries": Text("países", "countries"),
-    "USD million": Text("millones de dólares", "USD million"),
-    "% of households": Text("% de los hogares", "% of households"),
-    "poles": Text("polos", "poles"),
-    "jobs": Text("empleos", "jobs"),
-    "% of jobs (9.77 million)": Text("% de los empleos", "% of jobs"),
-    "% of employment": Text("% del empleo", "% of employment"),
-    "% of microenterprises": Text("% de las microempresas", "% of microenterprises"),
-}
-#: Figures whose caution forbids their digits: they are written as it says.
-ROUNDED = {"fig-21": Text("2.8 millones de", "2.8 million"), "fig-22": Text("1.75 millones de", "1.75 million")}
-
-
-def _context() -> dict[str, Any]:
-    """The figures that may be shown (`registry.content.context_figures` leaves out those marked never)."""
-    return {one.id: _figure(one) for one in content.context_figures()}
-
-
-def _figure(one: content.ContextFigure) -> dict[str, Any]:
-    rounded = ROUNDED.get(one.id)
-    is_number = rounded is None and one.value.replace(".", "", 1).isdigit()
-    return {
-        "text": one.text.as_dict(),
-        "value": one.value if rounded is None else rounded.as_dict(),
-        "isNumber": is_number,
-        "number": int(one.value) if is_number and one.value.isdigit() else None,
-        "unit": UNITS.get(one.unit, Text(one.unit, one.unit)).as_dict(),
-        "caution": one.caution.as_dict() if one.caution else None,
-        "title": one.source_title,
-        "publisher": one.source_publisher,
-        "date": one.source_date,
-    }
-
-
 def _versions() -> dict[str, str]:
     contents = {
-        one.content_id: f"{one.version}"
-        for one in curriculum.other_contents()
-        if one.in_force_from and not one.ended_at
+        one.content_id: one.version for one in curriculum.other_contents() if one.in_force_from and not one.ended_at
     }
-    files = {
-        name: sha256(content.shipped_bytes(name)).hex()[:16]
-        for name in ("states.csv", "poles.csv", "context_figures.yaml")
-    }
+    names = ("states.csv", "poles.csv", "context_figures.yaml")
+    files = {name: sha256(content.shipped_bytes(name)).hex()[:16] for name in names}
     return {"registry": metadata.version("registry"), **contents, **files}

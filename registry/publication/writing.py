@@ -11,11 +11,14 @@ import orjson
 from registry import addresses, config
 from registry.outcomes import releases
 from registry.publication import catalog, joining
-from registry.publication.datasets import Dataset, csv_lines, datasets, dictionary, objects
+from registry.publication.dataset import Dataset
+from registry.publication.datasets import csv_lines, datasets, dictionary, objects
 from registry.texts import Text
 
 MANIFEST = "SHA256SUMS"
-TITLE = Text("Datos abiertos del registro de microcredenciales de IA", "Open data of the registry of AI microcredentials")
+TITLE = Text(
+    "Datos abiertos del registro de microcredenciales de IA", "Open data of the registry of AI microcredentials"
+)
 
 
 def write(folder: Path) -> tuple[Path, ...]:
