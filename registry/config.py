@@ -192,12 +192,10 @@ class Settings:
         "The levels of assurance (acr) at which its CURP counts, separated by spaces. Empty: at every level, which is "
         "right only where it verifies every CURP.",
     )
-    outcomes_minutes: int = _setting(
-        15, "How many minutes after the last count of outcomes the worker counts what has changed. 0: only by command."
-    )
-    outcomes_release_days: int = _setting(
-        1, "How many days after the last release of outcomes the next one is published. 0: only by command."
-    )
+    outcomes_minutes: int = _setting(15, "Minutes between two counts of outcomes by the worker. 0: only by command.")
+    outcomes_release_days: int = _setting(1, "Days between two releases of outcomes. 0: only by command.")
+    talent_contacts_per_day: int = _setting(20, "To how many people one verified employer may write in 24 hours.")
+    talent_contact_months: int = _setting(12, "After so many months messages between employers and people are deleted.")
     argon2_time_cost: int = _setting(3, "Passes of the password hash.", production="at least 2")
     argon2_memory_kib: int = _setting(65_536, "Memory of the password hash, in KiB.", production="at least 19456")
     argon2_parallelism: int = _setting(2, "Lanes of the password hash.")
@@ -246,7 +244,7 @@ class Settings:
         check_url("LINK_URL", self.links)
         above_zero = ("port", "session_hours", "sign_in_link_minutes", "invitation_days")
         bounded = ("batch_size", "batch_seconds", "verify_seconds", "max_list_mib", "idempotency_hours")
-        waits = ("claim_days", "recovery_wait_days", "unite_undo_days", "expiring_days")
+        waits = ("claim_days", "recovery_wait_days", "unite_undo_days", "expiring_days", "talent_contact_months")
         arco = ("arco_answer_days", "arco_carry_days", "blocked_days")
         for name in (*above_zero, *bounded, *waits, *arco, "wallet_offer_minutes", "wallet_attempts"):
             if getattr(self, name) < 1:

@@ -34,6 +34,7 @@ from registry.providers import service as providers
 from registry.records import lists as status_lists
 from registry.records import service as records
 from registry.rights import service as rights
+from registry.talent import service as talent
 from registry.trust import copies
 from registry.trust.bundle import newest
 from registry.wallet import service as wallet
@@ -84,6 +85,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("retire_keys", keeping.retire_due),
     Duty("remind_of_claims", reminding.remind_due),
     Duty("tell_of_ends", expiring.tell_due),
+    Duty("talent", talent.work),
     Duty("send_mails", sending.send_all_due),
     Duty("count_outcomes", refreshing.refresh_due, breath=False),
     Duty("publish_outcomes", publishing.publish_due),

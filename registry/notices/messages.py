@@ -36,6 +36,12 @@ class Kind(StrEnum):
     RIGHTS_TRAY = "rights_tray"
     CORRECTION_ASKED = "correction_asked"
     GUARDIAN_ASKED = "guardian_asked"
+    EMPLOYER_CONFIRM = "employer_confirm"
+    EMPLOYER_STATE = "employer_state"
+    NEED_REMOVED = "need_removed"
+    TALENT_CONTACT = "talent_contact"
+    TALENT_ANSWERED = "talent_answered"
+    TALENT_ENDING = "talent_ending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,14 @@ DECLINE_REASONS: Mapping[str, Text] = {
     "wrong": Text("tiene un dato equivocado", "something on it is wrong"),
     "not_mine": Text("no es suya", "it is not theirs"),
     "unwanted": Text("no la quiere", "they do not want it"),
+}
+EMPLOYER_CHANGES: Mapping[str, Text] = {
+    "verified": Text("quedó verificada", "is verified"),
+    "refused": Text("no quedó verificada", "was not verified"),
+    "suspended": Text("quedó suspendida: no publica, busca ni escribe", "is suspended: it cannot post or write"),
+    "resumed": Text("ya no está suspendida", "is no longer suspended"),
+    "withdrawn": Text("dejó de estar verificada", "is no longer verified"),
+    "ending": Text("está por dejar de estar verificada", "is about to end its verification"),
 }
 DECISIONS: Mapping[str, Text] = {
     "accredited": Text("acreditación otorgada", "accreditation granted"),
@@ -259,5 +273,32 @@ LETTERS: Mapping[Kind, Letter] = {
     Kind.GUARDIAN_ASKED: Letter(
         Text("Se pide su consentimiento", "Your consent is asked for"),
         frozenset({"guardian", "url"}),
+    ),
+    Kind.EMPLOYER_CONFIRM: Letter(
+        Text("Confirme que {name} pide ser verificada", "Confirm that {name} asks to be verified"),
+        frozenset({"name", "url", "days"}),
+        priority=rules.AT_ONCE,
+    ),
+    Kind.EMPLOYER_STATE: Letter(
+        Text("{name} {change}", "{name} {change}"),
+        frozenset({"name", "change", "reason", "url"}),
+        frozenset({"until"}),
+        {"change": EMPLOYER_CHANGES},
+    ),
+    Kind.NEED_REMOVED: Letter(
+        Text("Se retiró del tablero «{title}»", "“{title}” was removed from the board"),
+        frozenset({"title", "reason", "url"}),
+    ),
+    Kind.TALENT_CONTACT: Letter(
+        Text("{employer} le escribió por el registro", "{employer} wrote to you through the registry"),
+        frozenset({"employer", "need", "url"}),
+    ),
+    Kind.TALENT_ANSWERED: Letter(
+        Text("Contestaron su mensaje sobre «{need}»", "Your message about “{need}” was answered"),
+        frozenset({"need", "url"}),
+    ),
+    Kind.TALENT_ENDING: Letter(
+        Text("El {until} dejarán de encontrarle las empresas", "On {until} employers will stop finding you"),
+        frozenset({"until", "url"}),
     ),
 }

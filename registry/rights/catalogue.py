@@ -80,6 +80,35 @@ _PERSON, _AWARD, _OWN = ("person_id", "people"), ("award_id", "awards"), ("accou
 #: In the order in which rows can be deleted: what refers to something stands before it.
 HELD: tuple[Holding, ...] = (
     Holding(
+        "talent_contact", Text("Mensajes de empresas y sus respuestas", "Employers' messages and your answers"), _C,
+        Text("12 meses", "12 months"), (_PERSON,), _DELETE,
+        shown="employer_id need_id words language sent_at state ended_at address note",
+        hidden="person_id seen_skills sent_by collection_id",
+    ),
+    Holding(
+        "talent_profile", Text("Elección de ser encontrada por empresas", "Choice to be found by employers"), _C,
+        Text("12 meses o hasta que la retire", "12 months, or until it is withdrawn"), (_PERSON,), _DELETE,
+        shown="state_code english remote availability created_at changed_at expires_at reminded_at consent_id",
+        hidden="person_id place",
+    ),
+    Holding(
+        "talent_hidden", Text("Empresas de las que se oculta", "Employers hidden from"), _C, _LIFE, (_PERSON,), _DELETE,
+        shown="domain since", hidden="person_id", plain="",
+    ),
+    Holding(
+        "employer_report", Text("Denuncias sobre empresas", "Reports about employers"), _D, _LIFE, (_PERSON,), _CLEAR,
+        shown="employer_id kind words at settled_at outcome", hidden="person_id contact_id settled_by",
+        cleared={"words": "", "contact_id": None},
+    ),
+    Holding(
+        "employer", Text("Organizaciones que pidió verificar", "Organisations asked to be verified"), _S,
+        Text("mientras la organización esté en el registro", "while the organisation is on record"),
+        (("contact_email", "emails"),), _CLEAR,
+        shown="contact_name contact_email language asked_at confirmed_at", hidden="token_digest",
+        plain="id name sector size state_code abroad website domain about state verified_until told_at",
+        cleared={"contact_name": "", "contact_email": None},
+    ),
+    Holding(
         "wallet_copy", Text("Copias en sus carteras", "Copies in wallets"), _S, _LIFE, (_AWARD,), _DELETE,
         shown="award_id document_id received_at event event_at withdrawn_at holder_did", hidden="offer_id",
     ),

@@ -26,6 +26,7 @@ PLAIN: Mapping[str, str] = {
     "changed_at published_at published_by withdrawn_at search_text",
     "dictionary": "id subject body",
     "dossier_item": "id application_id criterion_id statement changed_at",
+    "employer_event": "id employer_id at kind reason by",
     "era": "number lineage identity because began_at",
     "expiry_watch": "id told_until told_award",  # how far the watch has come
     "evidence_file": "id item_id name media_type size digest body uploaded_at",
@@ -40,6 +41,10 @@ PLAIN: Mapping[str, str] = {
     "issued moved_at",
     "issuer": "id did kind created_at",
     "mail_pace": "name free_at parked paused_at held_until failures said",
+    "need": "id employer_id title words language search_text track level occupation sector remote english places "
+    "opens_on closes_on created_at changed_at closed_at removed_at removed_because",
+    "need_skill": "need_id competency",
+    "need_state": "need_id state_code",
     "number_series": "name last era",
     "outcome_cell": "measure breakdown at count",
     "outcome_release": "id as_of published_at shape",
@@ -64,6 +69,8 @@ PLAIN: Mapping[str, str] = {
     "ended_at",
     "status_list": "id public_id issuer_id number era size taken sealed_permutation bits changed_at signed_at "
     "valid_until signed_json signed_jwt",
+    "talent_search": "id employer_id wanted at",  # what was asked for, never whom it found
     "trust_root": "version body created_at expires_at",
+    "verification_count": "month definition_version_id place count",
     "wallet_nonce": "digest until",
 }

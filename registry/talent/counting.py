@@ -1,0 +1,138 @@
+"""Demand in numbers: what is posted on the board, and how often verified employers verify what.
+
+Verification is anonymous: of a verification that somebody of a verified employer makes while signed in, a counter goes
+up (month, definition version, the employer's state). Nothing else is kept: not whose, not by which employer. So
+nothing here counts distinct employers or people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from registry import clock
+from registry.accounts.actor import Actor
+from registry.awards.rules import end_of_validity
+from registry.db import db
+from registry.definitions.models import DefinitionVersion
+from registry.disclosure import Line, publishable
+from registry.talent import queries, skills
+from registry.talent.errors import NoSuchEmployer
+from registry.talent.models import Employer, Need, NeedSkill, NeedState, VerificationCount
+from registry.talent.rules import Standing
+
+ABROAD, REMOTE = "abroad", "remote"
+MONTHS = 12
+
+
+def note_verification(definition_version_id: uuid.UUID, *, actor: Actor) -> bool:
+    """Count one verification, if the actor works for an employer that is verified now; whether it was counted."""
+    try:
+        employer = queries.employer_of(actor)
+    except NoSuchEmployer:
+        return False
+    if queries.standing(employer) is not Standing.VERIFIED:
+        return False
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    row = {
+        "month": clock.today().replace(day=1),
+        "definition_version_id": definition_version_id,
+        "place": employer.state_code or ABROAD,
+        "count": 1,
+    }
+    statement = dialect.insert(VerificationCount).values(row)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["month", "definition_version_id", "place"],
+            set_={"count": VerificationCount.count + 1},
+        )
+    )
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Verifications by verified employers in twelve months, cells under ten suppressed.
+
+    ``by_target``: by standard and profile or part. ``by_skill`` adds up only what ``by_target`` publishes, so that no
+    difference reveals a suppressed cell. ``by_place``: by the employer's state.
+    """
+
+    since: dt.date
+    by_target: Line[tuple[str, str]]
+    by_skill: Mapping[str, int]
+    by_place: Line[str]
+
+
+def signal() -> Signal:
+    """The counters of the last twelve months."""
+    since = end_of_validity(clock.now(), -MONTHS).date().replace(day=1)
+    rows = db.session.execute(
+        select(DefinitionVersion, VerificationCount.place, func.sum(VerificationCount.count))
+        .join(DefinitionVersion, DefinitionVersion.id == VerificationCount.definition_version_id)
+        .where(VerificationCount.month >= since)
+        .group_by(DefinitionVersion.id, VerificationCount.place)
+    )
+    targets: Counter[tuple[str, str]] = Counter()
+    places: Counter[str] = Counter()
+    shown: dict[tuple[str, str], set[str]] = {}
+    for version, place, count in rows:
+        key = (version.standard_version.code, version.part or version.profile or "")
+        targets[key] += int(count)
+        places[place] += int(count)
+        shown.setdefault(key, set()).update(one.id for one in skills.shown_by(version))
+    by_target = publishable(targets)
+    by_skill: Counter[str] = Counter()
+    for key, published in by_target.cells.items():
+        for one in shown[key]:
+            by_skill[one] += published or 0
+    return Signal(since, by_target, dict(by_skill), publishable(places))
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Places on the board today. A need with several states counts in each of them, so states do not add up to the
+    total; the same holds for skills."""
+
+    needs: int
+    places: int
+    by_occupation: Mapping[str, int]
+    by_sector: Mapping[str, int]
+    by_state: Mapping[str, int]  # with `REMOTE`
+    by_skill: Mapping[str, int]
+
+
+def demand() -> Demand:
+    """What the board asks for today, in places. Needs are published one by one, so nothing is suppressed."""
+    today = clock.today()
+    on_board = queries.on_board(today)
+
+    def total(column: Any, joined: Any = None) -> dict[str, int]:
+        counted = select(column, func.sum(Need.places)).select_from(Need)
+        counted = counted.join(Employer, Employer.id == Need.employer_id)
+        if joined is not None:
+            counted = counted.join(joined, joined.need_id == Need.id)
+        return {str(key): int(count) for key, count in db.session.execute(counted.where(on_board).group_by(column))}
+
+    counted = db.session.execute(
+        select(func.count(Need.id), func.sum(Need.places))
+        .join(Employer, Employer.id == Need.employer_id)
+        .where(on_board)
+    ).one()
+    by_state = total(NeedState.state_code, NeedState)
+    by_state |= {REMOTE: at_a_distance} if (at_a_distance := total(Need.remote).get("True")) else {}
+    return Demand(
+        needs=int(counted[0] or 0),
+        places=int(counted[1] or 0),
+        by_occupation=total(Need.occupation),
+        by_sector=total(Need.sector),
+        by_state=by_state,
+        by_skill=total(NeedSkill.competency, NeedSkill),
+    )
