@@ -81,6 +81,11 @@ def ago(age: dt.timedelta) -> Text:
     return Text(spanish, english)
 
 
+def month_of(day: dt.date) -> Text:
+    """The month of a day: «mayo de 2026», “May 2026”."""
+    return Text(format_date(day, "MMMM 'de' y", locale=LOCALES["es"]), format_date(day, "MMMM y", locale=LOCALES["en"]))
+
+
 _MINUTE: Mapping[Language, str] = {
     "es": "d 'de' MMMM 'de' y, HH:mm '(hora del centro)'",
     "en": "MMMM d, y, HH:mm '(Mexico City)'",

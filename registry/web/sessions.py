@@ -23,6 +23,7 @@ HOMES = {
     "provider": "provider.home",
     "state": "places.schools",
     "chamber": "places.chambers",
+    "employer": "employer.desk",
     "learner": "learner.home",
 }
 
@@ -36,7 +37,7 @@ class Viewer:
     email: str | None  # None: a holder without an address
     language: Language
     actor: Actor
-    kind: str  # authority | operator | privacy | provider | state | chamber | learner | account
+    kind: str  # authority | operator | privacy | provider | state | chamber | employer | learner | account
     home_path: str
 
     def may(self, permission: str, at_provider: uuid.UUID | None = None) -> bool:
@@ -107,7 +108,7 @@ def kind_of(actor: Actor) -> str:
         return "privacy"
     if actor.provider_ids:
         return "provider"
-    for role in (Role.STATE_ADMIN, Role.CHAMBER):
+    for role in (Role.STATE_ADMIN, Role.CHAMBER, Role.EMPLOYER):
         if role in roles:
             return PLACE_KINDS[role]
     return "learner" if actor.person_id is not None else "account"

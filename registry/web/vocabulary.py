@@ -11,7 +11,7 @@ from registry import content
 from registry.providers.deadlines import day_of
 from registry.providers.messages import ACCREDITATION_STATES, APPLICATION_STATES, EVENTS
 from registry.providers.rules import AccreditationState, ApplicationState
-from registry.texts import Text, same
+from registry.texts import Text, month_of, same
 from registry.web import language
 
 _KINDS = {
@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
     """Give templates these words."""
     app.jinja_env.filters["choice"] = choice
     app.jinja_env.filters["local_day"] = local_day
+    app.jinja_env.filters["month"] = lambda day: language.said(month_of(day))
     app.jinja_env.globals.update(
         catalog_label=catalog_label,
         accreditation_kind=lambda state: _KINDS[AccreditationState(state)],

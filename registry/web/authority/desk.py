@@ -13,6 +13,7 @@ from registry.db import db
 from registry.errors import RegistryError
 from registry.providers import tray
 from registry.rights import correcting
+from registry.talent import queries as talent
 from registry.texts import Text
 from registry.web.forms import Form
 from registry.web.problems import status_of
@@ -49,6 +50,7 @@ def _nav() -> list[Mapping[str, Any]]:
         _entry("institutions", Text("Instituciones", "Institutions"), "authority.institutions"),
         *([_corrections()] if who.may("award:keep") else []),
         *(_entry(key, text, endpoint) for key, text, endpoint, asked in _OF_THE_FLOOR if who.may(asked)),
+        *([_employers()] if who.may("employer:verify") else []),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
         *([_entry("staff", Text("Personal", "Staff"), "authority.staff")] if who.may("staff:manage") else []),
     ]
@@ -68,6 +70,12 @@ def _corrections() -> dict[str, Any]:
     waiting = len(correcting.waiting_at(None))
     text = Text("Correcciones en custodia", "Corrections in custody")
     return _entry("corrections", text, "authority.corrections", count=waiting, kind="warning")
+
+
+def _employers() -> dict[str, Any]:
+    """Employers that wait to be verified, and reports about some."""
+    text = Text("Empleadores", "Employers")
+    return _entry("employers", text, "authority.employers", count=talent.count_waiting(), kind="warning")
 
 
 def _entry(key: str, text: Text, endpoint: str, *, count: int | None = None, kind: str | None = None) -> dict[str, Any]:

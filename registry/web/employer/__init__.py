@@ -4,4 +4,17 @@ from flask import Blueprint
 
 blueprint = Blueprint("employer", __name__)
 
-from registry.web.employer import about, batch, folio, paper, receipt, several, share, verify  # noqa: E402,F401
+from registry.web.employer import (  # noqa: E402,F401
+    about,
+    batch,
+    desk,
+    finding,
+    folio,
+    join,
+    needs,
+    paper,
+    receipt,
+    several,
+    share,
+    verify,
+)

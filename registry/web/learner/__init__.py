@@ -17,6 +17,7 @@ from registry.web.learner import (  # noqa: E402,F401
     rights,
     share,
     showing,
+    talent,
     teacher,
     wallet,
 )

@@ -7,6 +7,7 @@ blueprint = Blueprint("public", __name__)
 from registry.web.public import (  # noqa: E402
     case,  # noqa: F401
     definitions,  # noqa: F401
+    demand,  # noqa: F401
     files,  # noqa: F401
     floor,  # noqa: F401
     floor_progress,  # noqa: F401
