@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, current_app, jsonify
 
 from registry.api import blueprint
+from registry.api.demand import demand_paths, demand_schemas
 from registry.api.openapi_batch import batch_paths, batch_schemas
 from registry.api.openapi_lists import list_paths, list_schemas, list_security
 from registry.api.openapi_receipts import receipt_parameter, receipt_paths, receipt_schemas
@@ -172,6 +173,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
             **batch_paths(said, _problem),
             **receipt_paths(said, _problem),
             **list_paths(said, _problem),
+            **demand_paths(said),
         },
         "components": {
             "securitySchemes": list_security(said),
@@ -183,6 +185,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
                 **receipt_schemas(said),
                 **batch_schemas(said),
                 **list_schemas(said),
+                **demand_schemas(said),
             },
         },
     }

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from registry import clock
@@ -109,10 +109,17 @@ class Demand:
     by_skill: Mapping[str, int]
 
 
-def demand() -> Demand:
-    """What the board asks for today, in places. Needs are published one by one, so nothing is suppressed."""
-    today = clock.today()
-    on_board = queries.on_board(today)
+def demand(*, track: str = "", state: str = "") -> Demand:
+    """What the board asks for today, in places; of one track, of one state (what can be done remotely included).
+
+    Needs are published one by one, so nothing is suppressed.
+    """
+    on_board = queries.on_board(clock.today())
+    if track:
+        on_board = and_(on_board, Need.track == track)
+    if state:
+        here = exists().where(NeedState.need_id == Need.id, NeedState.state_code == state)
+        on_board = and_(on_board, or_(Need.remote, here))
 
     def total(column: Any, joined: Any = None) -> dict[str, int]:
         counted = select(column, func.sum(Need.places)).select_from(Need)

@@ -32,6 +32,7 @@ AUTHORITY = roles(*AUTHORITY_ROLES)
 OPERATORS = roles(Role.OPERATOR)
 HEAD_AND_OPERATORS = HEAD | OPERATORS
 HOLDER = roles(Role.HOLDER)
+EMPLOYERS = roles(Role.EMPLOYER)
 PRIVACY = roles(Role.PRIVACY_OFFICER)
 PROVIDER = roles(*PROVIDER_ROLES)
 PROVIDER_HEAD = roles(Role.PROVIDER_ADMIN)
@@ -135,6 +136,18 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /definitions/<version_id>/badge.png
         GET /definitions/<version_id>/badge.svg
         GET /definitions/<version_id>/rosette.svg
+        GET /api/v1/demand
+        GET /demand
+        GET /demand/<need_id>
+        GET /empleador/alta
+        POST /empleador/alta
+        GET /empleador/confirmado
+        GET /empleador/confirmar/<token>
+        POST /empleador/confirmar/<token>
+        GET /employers
+        GET /open-data/talent.csv
+        GET /open-data/talent.json
+        GET /talent
         GET /demo/correos
         GET /demo/correos/<message_id>
         GET /entrar
@@ -270,6 +283,12 @@ _LINES: tuple[tuple[Who, str], ...] = (
     (
         HEAD,
         """
+        GET /autoridad/empleadores
+        GET /autoridad/empleadores/<employer_id>
+        POST /autoridad/empleadores/<employer_id>/<act>
+        POST /autoridad/empleadores/denuncias/<report_id>
+        GET /autoridad/necesidades/<need_id>/retirar
+        POST /autoridad/necesidades/<need_id>/retirar
         GET /autoridad/correcciones
         GET /autoridad/correcciones/<part_id>
         POST /autoridad/correcciones/<part_id>/corregir
@@ -367,6 +386,17 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/preguntas
         POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/retirar
         POST /mis-microcredenciales/<award_id>/rechazar
+        GET /mis-microcredenciales/talento
+        POST /mis-microcredenciales/talento
+        POST /mis-microcredenciales/talento/mostrar
+        POST /mis-microcredenciales/talento/ocultar
+        POST /mis-microcredenciales/talento/retirar
+        GET /mis-microcredenciales/mensajes
+        GET /mis-microcredenciales/mensajes/<contact_id>
+        POST /mis-microcredenciales/mensajes/<contact_id>/contestar
+        POST /mis-microcredenciales/mensajes/<contact_id>/negar
+        GET /mis-microcredenciales/empresas/<employer_id>/denunciar
+        POST /mis-microcredenciales/empresas/<employer_id>/denunciar
         GET /mis-microcredenciales/avance
         GET /mis-microcredenciales/correo
         POST /mis-microcredenciales/correo
@@ -430,6 +460,29 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /institucion/<slug>/solicitud/responder
         GET /institucion/<slug>/solicitud/retirar
         POST /institucion/<slug>/solicitud/retirar
+        """,
+    ),
+    (
+        EMPLOYERS,
+        """
+        GET /empleador
+        GET /empleador/mensajes
+        GET /empleador/mensajes/<contact_id>
+        GET /empleador/necesidades
+        GET /empleador/necesidades/<need_id>
+        POST /empleador/necesidades/<need_id>
+        POST /empleador/necesidades/<need_id>/cerrar
+        GET /empleador/necesidades/nueva
+        POST /empleador/necesidades/nueva
+        GET /empleador/personal
+        POST /empleador/personal
+        POST /empleador/personal/<grant_id>/retirar
+        GET /empleador/talento
+        POST /empleador/talento
+        GET /empleador/talento/<search_id>
+        GET /empleador/talento/<search_id>/<number>
+        GET /empleador/talento/persona/<handle>
+        POST /empleador/talento/persona/<handle>
         """,
     ),
     (

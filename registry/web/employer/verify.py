@@ -16,10 +16,10 @@ from registry.trust.batch.planning import LIST_ENDINGS
 from registry.trust.given import FolioGiven, ShareGiven
 from registry.trust.receipts import read_receipt
 from registry.trust.service import examine
-from registry.verification import Report
-from registry.web.employer import blueprint
+from registry.verification import Report, Verdict
+from registry.web.employer import blueprint, counted
 from registry.web.employer import held as holding
-from registry.web.employer.card import card_of, levels_of
+from registry.web.employer.card import card_of, definition_of, levels_of
 from registry.web.employer.contacts import issuer_contact, next_steps
 from registry.web.employer.forms import VerifyForm
 from registry.web.employer.held import Held
@@ -32,6 +32,8 @@ from registry.web.security import public
 Page = str | Response | tuple[str, int]
 #: A name of a person; more than that is no name.
 LONGEST_NAME = 320
+#: What counts as a verification of one of our definitions: the credential is genuine, current or not.
+GENUINE = (Verdict.VALID, Verdict.AUTHENTIC_NOT_CURRENT)
 
 
 @blueprint.get("/verify")
@@ -92,6 +94,8 @@ def _elsewhere(given: FolioGiven | ShareGiven | FoundReceipt) -> Page:
 def _answer(one: Held) -> str:
     name = asked_name()
     report = examine(one.presented, asked_name=name or None, outside=outside())
+    if holding.FIELD not in request.form and report.verdict in GENUINE:
+        counted.note(definition_of(report))
     return render_report(report, asked_name=name, held=holding.write_held(one))
 
 

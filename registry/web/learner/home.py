@@ -18,6 +18,7 @@ from registry.awards.portfolio import Phase
 from registry.floor.rules import TEACHERS
 from registry.identity import service as identity
 from registry.people.names import fold
+from registry.talent import contacting
 from registry.texts import Text, same
 from registry.wallet import queries as wallets
 from registry.web.learner import blueprint, cards, portfolio, wallet_cards
@@ -53,6 +54,7 @@ def home() -> str:
     return render_template(
         "learner/home.html",
         cases=identity.waiting_about(person_id),
+        written=contacting.count_waiting(person_id),
         entries=held.entries,
         found=found,
         sections=[(name, [one for one in shown if one.phase in phases]) for name, phases in SECTIONS],
