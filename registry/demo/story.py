@@ -18,6 +18,7 @@ from registry.curriculum import service as curriculum_service
 from registry.definitions.models import DefinitionVersion
 from registry.demo import cast
 from registry.demo.cast import SyntheticPerson
+from registry.demo.demand import demand
 from registry.demo.floor import SCHOOL, literacy_floor, recounted, second_wave
 from registry.demo.outcome import Told
 from registry.demo.stage import Stage
@@ -66,6 +67,7 @@ def tell(stage: Stage) -> Told:
     the_learner_again(stage, told)
     files(stage, told)
     fates(stage, told)
+    demand(stage, told)
     stage.hand.set(stage.today)
     recounted(stage)
     providers.lapse_due(actor=SYSTEM)

@@ -13,6 +13,7 @@ from registry.accounts.permissions import Role
 from registry.awards.models import Award
 from registry.db import db
 from registry.demo import artefacts, cast
+from registry.demo.demand import EMPLOYERS
 from registry.demo.floor import CHAMBER, STATE_ADMINISTRATOR
 from registry.demo.outcome import Told
 from registry.demo.stage import staged
@@ -84,13 +85,14 @@ def guide() -> list[str]:
         f"  {home}/                      inicio / home",
         f"  {home}/verify                verificar / verify",
         f"  {home}/outcomes              resultados / outcomes",
+        f"  {home}/demand                demanda / demand",
         f"  {home}/demo/correos          correos / mails",
         f"  {addresses.share(told.share_token)}",
         "                               un enlace compartido / a shared link",
         "",
         f"Entrar / sign in: {home}/entrar — contraseña / password: {cast.PASSWORD}",
     ]
-    for member in (*cast.HOUSE, *_provider_staff(), STATE_ADMINISTRATOR, CHAMBER):
+    for member in (*cast.HOUSE, *_provider_staff(), STATE_ADMINISTRATOR, CHAMBER, *EMPLOYERS):
         lines.append(f"  {member.email:<48} {member.role.value}")
     lines.append(f"  {cast.LEARNER_EMAIL:<48} {Role.HOLDER.value} (con la misma contraseña / same password)")
     lines.append("")

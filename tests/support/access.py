@@ -353,8 +353,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """
         GET /autoridad/personal
         POST /autoridad/personal
-        GET /autoridad/personal/<uuid:grant_id>/retirar
-        POST /autoridad/personal/<uuid:grant_id>/retirar
+        GET /autoridad/personal/<grant_id>/retirar
+        POST /autoridad/personal/<grant_id>/retirar
         GET /operacion/bitacora
         GET /operacion/identidades
         GET /operacion/identidades/<number>
