@@ -50,19 +50,20 @@ def load_files(paths: Iterable[str | FilePath], actor: Actor) -> tuple[Loaded, .
     return load([(FilePath(path).name, FilePath(path).read_bytes()) for path in paths], actor)
 
 
-def load_shipped(actor: Actor) -> tuple[Loaded, ...]:
-    """Load the content that ships with the registry; safe to repeat."""
-    return load([(name, content.shipped_bytes(name)) for name in content.shipped_files()], actor)
+def load_shipped(actor: Actor, *names: str) -> tuple[Loaded, ...]:
+    """Load the content that ships with the registry, or the named files of it; safe to repeat."""
+    files = [(name, content.shipped_bytes(name)) for name in names or content.shipped_files()]
+    return load(files, actor, ours=True)
 
 
-def load(files: Sequence[tuple[str, bytes]], actor: Actor) -> tuple[Loaded, ...]:
-    """Load content files, all or none, as proposals.
+def load(files: Sequence[tuple[str, bytes]], actor: Actor, *, ours: bool = False) -> tuple[Loaded, ...]:
+    """Load content files, all or none, as proposals; ``ours`` when they ship with the registry.
 
     Raises NotAllowed (needs ``standard:load``), FaultyContent naming file, line and key of every fault, and
     ContentFixed for other content under a version that has left the drawer.
     """
     actor.require("standard:load")
-    marked = _read(files)
+    marked = _read(files, ours=ours)
     _refuse_shared_ids(marked)
     return tuple(_store(one, actor) for one in marked)
 
@@ -123,12 +124,12 @@ def withdraw(standard_id: str, version: str, *, reason: str, actor: Actor) -> St
     return row
 
 
-def _read(files: Sequence[tuple[str, bytes]]) -> list[Marked]:
+def _read(files: Sequence[tuple[str, bytes]], *, ours: bool) -> list[Marked]:
     faults: list[Fault] = []
     marked = []
     for name, data in files:
         try:
-            one = read_yaml(data, name=name)
+            one = read_yaml(data, name=name, ours=ours)
             _check(one)
             marked.append(one)
         except FaultyContent as refusal:

@@ -23,6 +23,7 @@ MAXIMUM_DEPTH = 24
 MAXIMUM_NODES = 100_000
 LARGEST_INTEGER = 2**53  # what JSON readers everywhere keep exactly
 
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = {
     "tag:yaml.org,2002:null",
     "tag:yaml.org,2002:bool",
@@ -43,8 +44,9 @@ class Marked:
     lines: Mapping[Path, int]
 
 
-def read_yaml(data: bytes, *, name: str) -> Marked:
-    """One YAML document whose root is a mapping.
+def read_yaml(data: bytes, *, name: str, ours: bool = False) -> Marked:
+    """One YAML document whose root is a mapping. ``ours`` says that the file ships with the registry: ten times faster,
+    by a parser in C whose recursion nothing bounds.
 
     Raises FaultyContent with file, line and key for whatever is not: other encodings, syntax, two documents, aliases,
     tags, a key twice, numbers that JSON cannot keep, and more than the bounds above.
@@ -52,7 +54,7 @@ def read_yaml(data: bytes, *, name: str) -> Marked:
     if len(data) > MAXIMUM_BYTES:
         raise FaultyContent([Fault((), _TOO_LARGE.format(maximum=MAXIMUM_BYTES), name=name)])
     try:
-        node = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        node = yaml.compose(data.decode("utf-8-sig"), Loader=_FAST if ours else yaml.SafeLoader)
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
         raise FaultyContent([Fault((), _NOT_UTF8, name=name, line=line)]) from None

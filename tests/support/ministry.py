@@ -51,7 +51,7 @@ def open_ministry(reviewers: int = 3) -> Ministry:
     """Keys and root made, shipped standards and criteria in force, a head and some reviewers."""
     establish(authority_name="Autoridad educativa de prueba")
     files = [name for name in content.shipped_files() if name.startswith(("standards/", "accreditation_"))]
-    curriculum_service.load([(name, content.shipped_bytes(name)) for name in files], SYSTEM)
+    curriculum_service.load_shipped(SYSTEM, *files)
     for standard in ("std-ai-literacy", "std-ai-engineering"):
         curriculum_service.enforce(standard, "1.0", SYSTEM, reason="prueba")
     curriculum_service.enforce("acc-issuers", "1.0", SYSTEM)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry import content
 from registry.curriculum.faults import FaultyContent
 from registry.curriculum.yaml_file import MAXIMUM_BYTES, content_digest, read_yaml
 
@@ -109,3 +110,9 @@ def read_or_refuse(data: bytes) -> None:
     except FaultyContent as refusal:
         assert refusal.said.es
         assert refusal.said.en
+
+
+@pytest.mark.parametrize("name", content.shipped_files())
+def test_both_parsers_read_the_shipped_files_alike(name: str) -> None:
+    data = content.shipped_bytes(name)
+    assert read_yaml(data, name=name, ours=True) == read_yaml(data, name=name)

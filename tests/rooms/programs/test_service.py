@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from registry import content
 from registry.accounts.actor import ANONYMOUS, SYSTEM, Actor, Grant
 from registry.accounts.permissions import Role
 from registry.clock import Hand
@@ -54,7 +53,7 @@ Db = scoped_session[Session]
 @pytest.fixture
 def ministry(session: Db, clock: Hand) -> Ministry:
     opened = ministries.open_ministry()
-    curriculum_service.load([("programs.yaml", content.shipped_bytes("programs.yaml"))], SYSTEM)
+    curriculum_service.load_shipped(SYSTEM, "programs.yaml")
     curriculum_service.enforce("prg-catalog", "1.0", SYSTEM)
     return opened
 
