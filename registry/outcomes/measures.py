@@ -143,7 +143,10 @@ class Measure:
     """A set that is counted. ``inside`` are the ids of the measures that contain it whatever the records say.
 
     ``by`` are the breakdowns published; ``within`` those kept for the inside alone. ``keep`` orders measures whose
-    difference may not be published: the one with the lower number stays readable.
+    difference may not be published: the one with the lower number stays readable. ``covered``: measures that together
+    make this one up; their sum says how many are in more than one.
+    ``exact``: published to the unit, else rounded to tens: who has been reached and holds nothing now, and who has more
+    than one microcredential, are few, and would be what is left of the exact numbers.
     """
 
     id: str
@@ -154,6 +157,8 @@ class Measure:
     within: tuple[By, ...] = ()
     inside: tuple[str, ...] = ()
     keep: int = 0
+    covered: tuple[tuple[str, ...], ...] = ()
+    exact: bool = True
 
 
 _ONE_BY_ONE: tuple[By, ...] = (
@@ -188,64 +193,91 @@ _REACHED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A standard that the registry knows: its track, and the profiles of its versions."""
+    """A standard that the registry knows: its track, and the profiles of its versions. ``always``: whether each of its
+    microcredentials is of a profile."""
 
     id: str
     track: str
     profiles: frozenset[str]
+    always: bool = True
 
 
 def all_measures(standards: Sequence[Known], programs: Sequence[Program]) -> tuple[Measure, ...]:
     """Every measure of these standards, and of the programs in force."""
-    return (*_current(standards), *_reached(standards, programs), *_awards())
+    return (*_current(standards), *_reached(programs), *_awards())
 
 
 def _current(standards: Sequence[Known]) -> Iterator[Measure]:
-    any_ = Text("Con una microcredencial vigente", "With a current microcredential")
-    yield Measure("current", any_, _CURRENT, (*CURRENT_BY, SUPPLY), keep=1)
+    tracks = [one.id for one in content.catalog("tracks")]
+    yield Measure(
+        "current",
+        Text("Con una microcredencial vigente", "With a current microcredential"),
+        _CURRENT,
+        (*CURRENT_BY, SUPPLY),
+        keep=1,
+        covered=(tuple(f"current.track.{one}" for one in tracks),),
+    )
     for place, track in enumerate(content.catalog("tracks")):
-        name = Text("Vía: {name}", "Track: {name}").format(name=track.label)
-        by = (*CURRENT_BY, SUPPLY)
-        yield Measure(f"current.track.{track.id}", name, _CURRENT, by, inside=("current",), keep=2 * place)
-    for known in standards:
-        name = Text("Estándar {name}", "Standard {name}").format(name=known.id)
-        wider = ("current", f"current.track.{known.track}")
-        yield Measure(f"current.standard.{known.id}", name, _CURRENT, CURRENT_BY, inside=wider, keep=60)
-    for place, profile in enumerate(content.catalog("profiles")):
-        name = Text("Perfil: {name}", "Profile: {name}").format(name=profile.label)
-        within = (("cct",),) if profile.id == "secondary_teachers" else ()
-        tracks = {one.track for one in standards if profile.id in one.profiles}
-        inside: tuple[str, ...] = ("current", *(f"current.track.{one}" for one in tracks if len(tracks) == 1))
-        inside += (f"reached.profile.{profile.id}",)
+        own = {one.id for one in standards if one.track == track.id}
         yield Measure(
-            f"current.profile.{profile.id}", name, _CURRENT, CURRENT_BY, within=within, inside=inside, keep=40 + place
+            f"current.track.{track.id}",
+            Text("Vía: {name}", "Track: {name}").format(name=track.label),
+            _CURRENT,
+            (*CURRENT_BY, SUPPLY),
+            inside=("current",),
+            keep=2 * place,
+            covered=_profiles_of(own, standards),
+        )
+    for known in standards:
+        yield Measure(
+            f"current.standard.{known.id}",
+            Text("Estándar {name}", "Standard {name}").format(name=known.id),
+            _CURRENT,
+            CURRENT_BY,
+            inside=("current", f"current.track.{known.track}"),
+            keep=60,
+        )
+    for place, profile in enumerate(content.catalog("profiles")):
+        own = {one.id for one in standards if profile.id in one.profiles}
+        of_tracks = {one.track for one in standards if one.id in own}
+        yield Measure(
+            f"current.profile.{profile.id}",
+            Text("Perfil: {name}", "Profile: {name}").format(name=profile.label),
+            _CURRENT,
+            CURRENT_BY,
+            within=(("cct",),) if profile.id == "secondary_teachers" else (),
+            inside=("current", *(f"current.track.{one}" for one in of_tracks if len(of_tracks) == 1)),
+            keep=40 + place,
         )
 
 
-def _reached(standards: Sequence[Known], programs: Sequence[Program]) -> Iterator[Measure]:
-    for place, program in enumerate(programs):
-        name = Text("Programa: {name}", "Program: {name}").format(name=program.title)
-        wider = [one.id for one in programs if set(program.standards) < set(one.standards)]
+def _reached(programs: Sequence[Program]) -> Iterator[Measure]:
+    for program in programs:
         yield Measure(
             f"reached.program.{program.id}",
-            name,
+            Text("Programa: {name}", "Program: {name}").format(name=program.title),
             program.counting_text or _REACHED,
             REACHED_BY,
-            inside=tuple(f"reached.program.{one}" for one in wider),
-            keep=20 + place,
+            exact=False,
         )
-    for place, profile in enumerate(content.catalog("profiles")):
-        name = Text("Perfil, alcanzadas: {name}", "Profile, reached: {name}").format(name=profile.label)
-        own = {one.id for one in standards if profile.id in one.profiles}
-        wider = [one.id for one in programs if own and own <= set(one.standards)]
+    for profile in content.catalog("profiles"):
         yield Measure(
             f"reached.profile.{profile.id}",
-            name,
+            Text("Perfil, alcanzadas: {name}", "Profile, reached: {name}").format(name=profile.label),
             _REACHED,
             (*REACHED_BY, ("state", "month")),
-            inside=tuple(f"reached.program.{one}" for one in wider),
-            keep=50 + place,
+            exact=False,
         )
+
+
+def _profiles_of(own: set[str], standards: Sequence[Known]) -> tuple[tuple[str, ...], ...]:
+    """The profiles that make up these standards, if they do and have no others."""
+    inside = {name for one in standards if one.id in own for name in one.profiles}
+    outside = {name for one in standards if one.id not in own for name in one.profiles}
+    whole = all(one.always for one in standards if one.id in own)
+    if not inside or inside & outside or not whole:
+        return ()
+    return (tuple(f"current.profile.{one}" for one in sorted(inside)),)
 
 
 def _awards() -> Iterator[Measure]:
@@ -256,10 +288,9 @@ def _awards() -> Iterator[Measure]:
         ("corrected", "Microcredenciales corregidas (sustituidas por otra)", "Microcredentials corrected (superseded)"),
     ):
         more: tuple[By, ...] = (("reason",), ("standard", "reason")) if id_ == "revoked" else ()
-        inside = () if id_ == "issued" else ("awards.issued",)
         yield Measure(
             f"awards.{id_}", Text(es, en), Text(es, en), (*AWARDS_BY, ("standard", "provider_kind"), *more),
-            counts=Counts.AWARDS, inside=inside, keep=("issued", "current", "revoked", "corrected").index(id_),
+            counts=Counts.AWARDS, exact=False,
         )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
 
 from sqlalchemy import func, select
 
@@ -13,15 +12,13 @@ from registry.awards.models import Award
 from registry.bulk import Rows
 from registry.curriculum import queries as curriculum
 from registry.db import db
-from registry.disclosure import MINIMUM_CELL, publishable, publishable_table
 from registry.ids import new_key
 from registry.issuing.models import AssessmentTally
 from registry.outcomes import reading, refreshing
-from registry.outcomes.measures import JOINT, UNKNOWN, By, Measure, all_measures, spell
+from registry.outcomes.measures import JOINT, all_measures, spell
 from registry.outcomes.models import OutcomeCell, OutcomeRelease, OutcomeTable, OutcomeWatch
 from registry.outcomes.releases import Key, PublishedTable, Release, newest
-
-Counts = Mapping[Key, int]
+from registry.outcomes.suppressing import rounded, suppress
 
 
 def publish_due() -> int:
@@ -52,7 +49,7 @@ def publish(watch: OutcomeWatch) -> Release:
     db.session.flush()
     rows = Rows()
     add = rows.sheet(OutcomeTable, ("measure", "breakdown", "body"), release_id=release.id)
-    for table in suppressed(all_measures(reading.known_standards(), curriculum.programs()), read_cells()):
+    for table in suppress(all_measures(reading.known_standards(), curriculum.programs()), read_cells()):
         add((table.measure, spell(table.by), table.text()))
     for table in _assessments():
         add((table.measure, "", table.text()))
@@ -82,41 +79,6 @@ def read_cells() -> dict[tuple[str, str], dict[Key, int]]:
     return found
 
 
-def suppressed(measures: tuple[Measure, ...], cells: Mapping[tuple[str, str], Counts]) -> list[PublishedTable]:
-    """Every table of a release, with what may not be shown taken out."""
-    tables = []
-    for measure in measures:
-        total = cells.get((measure.id, ""), {}).get((), 0)
-        tables.append(_table(measure.id, (), {(): total}))
-        tables += [_table(measure.id, by, cells.get((measure.id, spell(by)), {})) for by in measure.by]
-    return tables
-
-
-def _table(measure: str, by: By, counts: Counts) -> PublishedTable:
-    cells: dict[Key, int | None] = {}
-    people = sum(counts.values())
-    total: int | None = None if 0 < people < MINIMUM_CELL else people
-    if len(by) < 2:
-        cells |= publishable(counts).cells
-    else:
-        nested: dict[Key, dict[str, int]] = defaultdict(dict)
-        for place, count in counts.items():
-            nested[place[:-1]][place[-1]] = count
-        columns = sorted({place[-1] for place in counts})
-        for row, line in publishable_table(nested, columns).items():
-            cells |= {(*row, column): count for column, count in line.cells.items() if count != 0}
-    shown = [(place, count) for place, count in cells.items() if UNKNOWN in place]
-    hidden = any(count is None for _, count in shown)
-    known = None if hidden or total is None else total - sum(count or 0 for _, count in shown)
-    months: dict[str, int | None] = {}
-    if by == ("month",):
-        running: int | None = 0
-        for (month,), shown_count in sorted(cells.items()):
-            running = None if running is None or shown_count is None else running + shown_count
-            months[month] = running
-    return PublishedTable(measure, by, cells, total, known, months)
-
-
 def _assessments() -> list[PublishedTable]:
     """Of the assessments in files, which also say who is not yet competent; awards made one by one would make every
     rate look perfect."""
@@ -127,8 +89,8 @@ def _assessments() -> list[PublishedTable]:
     )
     not_yet = db.session.scalar(select(func.coalesce(func.sum(AssessmentTally.not_yet_competent), 0)))
     return [
-        _table("assessments.competent", (), {(): int(competent or 0)}),
-        _table("assessments.not_yet_competent", (), {(): int(not_yet or 0)}),
+        rounded("assessments.competent", (), {(): int(competent or 0)}),
+        rounded("assessments.not_yet_competent", (), {(): int(not_yet or 0)}),
     ]
 
 

@@ -66,10 +66,11 @@ def known_standards() -> tuple[Known, ...]:
         select(StandardVersion).where(StandardVersion.in_force_from.is_not(None)).order_by(StandardVersion.standard_id)
     )
     for version in versions:
-        profiles = {one.id for one in curriculum.typed(version).profiles}
-        before = found.get(version.standard_id)
+        typed = curriculum.typed(version)
+        profiles = {one.id for one in typed.profiles}
+        before = found.get(version.standard_id, Known(version.standard_id, version.track, frozenset()))
         found[version.standard_id] = Known(
-            version.standard_id, version.track, frozenset(profiles | (before.profiles if before else set()))
+            version.standard_id, version.track, before.profiles | profiles, before.always and not typed.parts
         )
     return tuple(found.values())
 

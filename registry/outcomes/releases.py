@@ -31,6 +31,9 @@ class PublishedTable:
     """One measure by some dimensions. ``cells`` by the values, in the order of ``by``: None is suppressed, a place that
     is missing is 0. ``total``: of the measure, over the whole table. ``known``: of how many every dimension is known.
     ``cumulative``: for a breakdown by month, how many up to the end of each; None where that cannot be said.
+    ``rounded_to``: 1, or 10 where numbers are not published to the unit.
+
+    Where ``total`` is None nothing of the measure is published.
     """
 
     measure: str
@@ -39,21 +42,22 @@ class PublishedTable:
     total: int | None
     known: int | None
     cumulative: Mapping[str, int | None]
+    rounded_to: int = 1
 
     def get(self, *values: str) -> int | None:
         """The cell at these values; None when suppressed."""
-        return self.cells.get(values, 0)
+        return None if self.total is None else self.cells.get(values, 0)
 
     def text(self) -> str:
         """As it is kept."""
         cells = [[*place, count] for place, count in sorted(self.cells.items())]
-        return orjson.dumps([self.total, self.known, cells, self.cumulative]).decode()
+        return orjson.dumps([self.total, self.known, cells, self.cumulative, self.rounded_to]).decode()
 
     @classmethod
     def read(cls, measure: str, by: By, text: str) -> PublishedTable:
         """What `text` wrote."""
-        total, known, cells, cumulative = orjson.loads(text)
-        return cls(measure, by, {tuple(row[:-1]): row[-1] for row in cells}, total, known, cumulative)
+        total, known, cells, cumulative, rounded_to = orjson.loads(text)
+        return cls(measure, by, {tuple(row[:-1]): row[-1] for row in cells}, total, known, cumulative, rounded_to)
 
 
 @dataclass(frozen=True, slots=True)
