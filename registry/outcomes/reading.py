@@ -222,7 +222,7 @@ def acting(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
     of_request: dict[uuid.UUID, uuid.UUID | None] = {}
     if asked:
         rows = db.session.execute(select(RightsRequest.id, RightsRequest.person_id).where(RightsRequest.id.in_(asked)))
-        of_request = dict(rows.tuples().all())
+        of_request = {row.id: row.person_id for row in rows}
     found: list[tuple[uuid.UUID, uuid.UUID | None]] = []
     for key, kind, subject, details in lines:
         one = uuid.UUID(subject)

@@ -1,9 +1,9 @@
 """Somebody who has every table of a release and wants to know something exact about fewer than ten people.
 
-Code of its own: it knows how measures and tables hang together (what is inside what, which sums are equal), and nothing
-of how cells were hidden. All hidden cells are unknowns; sums of lines are equations. A random solution of the
-homogeneous equations, modulo a large prime, tells whether a sum of unknowns is determined: then, and but for a chance of
-one in 10^18 only then, it is 0 there.
+Code of its own: it knows how measures and tables hang together (what is inside what, which sums are equal), and
+nothing of how cells were hidden. All hidden cells are unknowns; sums of lines are equations. A random solution of the
+homogeneous equations, modulo a large prime, tells whether a sum of unknowns is determined: then, and but for a chance
+of one in 10^18 only then, it is 0 there.
 """
 
 from __future__ import annotations

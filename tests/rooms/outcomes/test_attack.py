@@ -92,14 +92,14 @@ def test_no_sum_or_difference_counts_fewer_than_ten(seed, people, both):
 
 
 def test_the_attack_finds_who_is_badly_hidden(monkeypatch):
-    def small_alone(counts, line_of, kept_back=()):
-        return Groups(
-            tuple(key for key in counts if counts[key][0] >= 10), (tuple(k for k in counts if counts[k][0] < 10),)
-        )
+    def in_lines(counts, line_of, kept_back=()):
+        small = tuple(key for key, held in counts.items() if 0 < held[0] < 10)
+        return Groups(tuple(counts.keys() - set(small)), (small,) if small else ())
 
-    monkeypatch.setattr(suppressing, "hide_in_lines", small_alone)
-    monkeypatch.setattr(
-        suppressing, "hide_in_grid", lambda cells, *_: {p for p, held in cells.items() if 0 < held[0] < 10}
-    )
+    def in_grid(counts, *_):
+        return {pair for pair, held in counts.items() if 0 < held[0] < 10}
+
+    monkeypatch.setattr(suppressing, "hide_in_lines", in_lines)
+    monkeypatch.setattr(suppressing, "hide_in_grid", in_grid)
     truth, tables = release(3, 1500, 0.2)
     assert len(attack(truth, tables)) > 10
