@@ -16,6 +16,7 @@ from registry.curriculum import case
 from registry.curriculum.calendar import BusinessCalendar
 from registry.curriculum.criteria import Criteria
 from registry.curriculum.errors import NoSuchStandard, NothingInForce
+from registry.curriculum.indicators import Framework, parse_indicators
 from registry.curriculum.models import ContentVersion, CriteriaVersion, StandardEvent, StandardVersion
 from registry.curriculum.parsing import parse_standard
 from registry.curriculum.parsing_criteria import parse_criteria
@@ -198,6 +199,14 @@ def program(program_id: str) -> Program:
     return found
 
 
+def framework() -> Framework | None:
+    """The indicators in force; None before the authority has put any in force."""
+    version = content_in_force("indicators")
+    if version is None:
+        return None
+    return _once(_frameworks, version.digest, lambda: parse_indicators(version.content))
+
+
 @lru_cache(maxsize=1)
 def business_calendar() -> BusinessCalendar:
     """The days on which the authority's deadlines run."""
@@ -239,6 +248,7 @@ def publication(version: StandardVersion, *, base: str, creator: str) -> case.Pu
 _standards: dict[str, Standard] = {}
 _criteria: dict[str, Criteria] = {}
 _programs: dict[str, tuple[Program, ...]] = {}
+_frameworks: dict[str, Framework] = {}
 _requirements: dict[tuple[str, str | None, str | None], Requirements] = {}
 _indexes: dict[str, Mapping[uuid.UUID, tuple[str, str | None]]] = {}
 

@@ -16,6 +16,7 @@ from registry.audit.service import record
 from registry.curriculum import rules
 from registry.curriculum.errors import ReasonMissing
 from registry.curriculum.faults import Fault, FaultyContent
+from registry.curriculum.indicators import parse_indicators
 from registry.curriculum.models import ContentVersion, CriteriaVersion, StandardEvent, StandardVersion
 from registry.curriculum.parsing import parse_standard
 from registry.curriculum.parsing_criteria import parse_criteria
@@ -152,6 +153,8 @@ def _check(marked: Marked) -> None:
         parse_criteria(marked)
     elif kind == "programs":
         parse_programs(marked)
+    elif kind == "indicators":
+        parse_indicators(marked, figures={one.id for one in content.context_figures()})
 
 
 def _refuse_shared_ids(files: Sequence[Marked]) -> None:

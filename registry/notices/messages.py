@@ -42,6 +42,8 @@ class Kind(StrEnum):
     TALENT_CONTACT = "talent_contact"
     TALENT_ANSWERED = "talent_answered"
     TALENT_ENDING = "talent_ending"
+    SURVEY_INVITATION = "survey_invitation"
+    SURVEY_REMINDER = "survey_reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,5 +302,15 @@ LETTERS: Mapping[Kind, Letter] = {
     Kind.TALENT_ENDING: Letter(
         Text("El {until} dejarán de encontrarle las empresas", "On {until} employers will stop finding you"),
         frozenset({"until", "url"}),
+    ),
+    Kind.SURVEY_INVITATION: Letter(
+        Text("Unas preguntas sobre «{title}»", "A few questions about “{title}”"),
+        frozenset({"name", "title", "url", "until"}),
+        priority=rules.ONE_OF_MANY,
+    ),
+    Kind.SURVEY_REMINDER: Letter(
+        Text("Todavía puede contestar sobre «{title}»", "You can still answer about “{title}”"),
+        frozenset({"name", "title", "url", "until"}),
+        priority=rules.ONE_OF_MANY,
     ),
 }

@@ -10,8 +10,10 @@ from registry.web.authority import (
     evidence,
     floor,
     home,
+    indicators,
     institutions,
     reviews,
+    series,
     staff,
     standards,
 )
@@ -28,8 +30,10 @@ __all__ = [
     "evidence",
     "floor",
     "home",
+    "indicators",
     "institutions",
     "reviews",
+    "series",
     "staff",
     "standards",
 ]

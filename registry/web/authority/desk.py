@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.db import db
 from registry.errors import RegistryError
+from registry.indicators import queries as indicators
 from registry.providers import tray
 from registry.rights import correcting
 from registry.talent import queries as talent
@@ -52,6 +53,7 @@ def _nav() -> list[Mapping[str, Any]]:
         *(_entry(key, text, endpoint) for key, text, endpoint, asked in _OF_THE_FLOOR if who.may(asked)),
         *([_employers()] if who.may("employer:verify") else []),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
+        _indicators(),
         *([_entry("staff", Text("Personal", "Staff"), "authority.staff")] if who.may("staff:manage") else []),
     ]
     return entries
@@ -76,6 +78,12 @@ def _employers() -> dict[str, Any]:
     """Employers that wait to be verified, and reports about some."""
     text = Text("Empleadores", "Employers")
     return _entry("employers", text, "authority.employers", count=talent.count_waiting(), kind="warning")
+
+
+def _indicators() -> dict[str, Any]:
+    """Proposals and series that wait for somebody's decision."""
+    waiting = len(indicators.waiting_proposals()) + indicators.count_waiting_imports()
+    return _entry("indicators", Text("Indicadores", "Indicators"), "authority.indicators", count=waiting, kind="warning")
 
 
 def _entry(key: str, text: Text, endpoint: str, *, count: int | None = None, kind: str | None = None) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from registry.web.public import (  # noqa: E402
     floor,  # noqa: F401
     floor_progress,  # noqa: F401
     home,  # noqa: F401
+    indicators,  # noqa: F401
     offline,  # noqa: F401
     outcomes,  # noqa: F401
     providers,  # noqa: F401
     rights,  # noqa: F401
     standards,  # noqa: F401
     talent,  # noqa: F401
+    survey,  # noqa: F401
     well_known,  # noqa: F401
 )
