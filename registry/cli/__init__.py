@@ -31,6 +31,7 @@ COMMANDS = {
     "open-data": ("open_data", "open_data"),
     "demo": ("demo", "demo"),
     "staff": ("staff", "staff"),
+    "indicators": ("indicators", "indicators"),
 }
 
 

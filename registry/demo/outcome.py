@@ -40,6 +40,7 @@ class Told:
     learner: Actor = field(init=False)
     learner_awards: list[Award] = field(default_factory=list)
     share_token: str = ""
+    to_ask: list[Award] = field(default_factory=list)  # their holders are surveyed
 
     def enter(self, award: Award, email: str, name: str) -> Actor:
         """The holder makes an account with the address that the award was mailed to."""

@@ -20,6 +20,7 @@ from registry.demo import cast
 from registry.demo.cast import SyntheticPerson
 from registry.demo.demand import demand
 from registry.demo.floor import SCHOOL, literacy_floor, recounted, second_wave
+from registry.demo.indicators import holders_to_ask, measured
 from registry.demo.outcome import Told
 from registry.demo.stage import Stage
 from registry.demo.talent import talent_program
@@ -58,6 +59,7 @@ def tell(stage: Stage) -> Told:
     told.root_keys = founding(stage)
     institutions(stage, told)
     early_years(stage, told)
+    holders_to_ask(stage, told)
     renewals(stage, told)
     talent_program(stage, told)
     literacy(stage, told)
@@ -68,6 +70,7 @@ def tell(stage: Stage) -> Told:
     files(stage, told)
     fates(stage, told)
     demand(stage, told)
+    measured(stage, told)
     stage.hand.set(stage.today)
     recounted(stage)
     providers.lapse_due(actor=SYSTEM)

@@ -15,6 +15,7 @@ from registry.db import db
 from registry.demo import artefacts, cast
 from registry.demo.demand import EMPLOYERS
 from registry.demo.floor import CHAMBER, STATE_ADMINISTRATOR
+from registry.demo.indicators import STATISTICS, published
 from registry.demo.outcome import Told
 from registry.demo.stage import staged
 from registry.demo.story import tell
@@ -36,6 +37,7 @@ def tell_once(*, small: bool = False) -> None:
     lists.renew_due()
     newest.publish()
     publishing.publish_now()
+    published()
     settings = current_app.config["SETTINGS"]
     write_root_keys(settings.var_dir / "root-keys", told.root_keys)
     for name in _AWARDS:
@@ -92,7 +94,7 @@ def guide() -> list[str]:
         "",
         f"Entrar / sign in: {home}/entrar — contraseña / password: {cast.PASSWORD}",
     ]
-    for member in (*cast.HOUSE, *_provider_staff(), STATE_ADMINISTRATOR, CHAMBER, *EMPLOYERS):
+    for member in (*cast.HOUSE, STATISTICS, *_provider_staff(), STATE_ADMINISTRATOR, CHAMBER, *EMPLOYERS):
         lines.append(f"  {member.email:<48} {member.role.value}")
     lines.append(f"  {cast.LEARNER_EMAIL:<48} {Role.HOLDER.value} (con la misma contraseña / same password)")
     lines.append("")

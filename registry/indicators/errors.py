@@ -71,7 +71,7 @@ class NotWaiting(Conflict):
 class SamePerson(Conflict):
     """Four eyes: whoever brought it cannot approve it."""
 
-    code = "four_eyes"
+    code = "own_work"
     text = Text(
         "Debe decidir otra persona: quien lo propuso o lo cargó no puede aprobarlo.",
         "Somebody else must decide: whoever proposed or loaded it cannot approve it.",

@@ -37,8 +37,8 @@ FORMULAS: Mapping[str, Text] = {
         "100 × employed at six months ÷ those who answered at six months",
     ),
     "IND-A6": Text(
-        "100 × quienes cambiaron de función o de grupo SINCO y usan lo aprendido ÷ quienes contestaron a los doce meses "
-        "y partieron de ocupaciones de exposición alta",
+        "100 × quienes cambiaron de función o de grupo SINCO y usan lo aprendido ÷ quienes contestaron a los doce "
+        "meses y partieron de ocupaciones de exposición alta",
         "100 × those who changed duties or SINCO group and use what they learned ÷ those who answered at twelve months "
         "and began in highly exposed occupations",
     ),

@@ -22,6 +22,7 @@ from registry.db import db
 from registry.errors import RegistryError
 from registry.floor import service as floor
 from registry.identity import service as identity
+from registry.indicators import service as indicators
 from registry.issuing import reviewing
 from registry.issuing import service as batches
 from registry.issuing import working as issuing
@@ -34,6 +35,7 @@ from registry.providers import service as providers
 from registry.records import lists as status_lists
 from registry.records import service as records
 from registry.rights import service as rights
+from registry.surveys import service as surveys
 from registry.talent import service as talent
 from registry.trust import copies
 from registry.trust.bundle import newest
@@ -86,10 +88,14 @@ DUTIES: tuple[Duty, ...] = (
     Duty("remind_of_claims", reminding.remind_due),
     Duty("tell_of_ends", expiring.tell_due),
     Duty("talent", talent.work),
+    Duty("ask_holders", surveys.invite_due),
+    Duty("remind_of_surveys", surveys.remind_due),
+    Duty("close_surveys", surveys.close_due),
     Duty("send_mails", sending.send_all_due),
     Duty("count_outcomes", refreshing.refresh_due, breath=False),
     Duty("publish_outcomes", publishing.publish_due),
     Duty("publish_bundle", newest.publish_due),
+    Duty("publish_indicators", indicators.publish_due),
     Duty("sweep_batches", batches.sweep_due),
     Duty("forget", _forget),
 )

@@ -148,6 +148,19 @@ HELD: tuple[Holding, ...] = (
         shown="award_id document_id endorsement_document_id partner_id asked_at signed_at",
     ),
     Holding(
+        "survey_answer", Text("Respuestas a encuestas abiertas", "Answers to open surveys"), _C,
+        Text("hasta que la encuesta cierra; después no dicen de quién son",
+             "until the survey closes; then they do not say whose they are"),
+        (("id", "survey_answers"),), _DELETE,
+        shown="wave month situation weekly_use uses_learned hours_saved time_used_for running_case changed_duties "
+        "occupation income gender state profile sector company_size starting_situation starting_occupation",
+    ),
+    Holding(
+        "survey_invitation", Text("Encuestas que se le enviaron", "Surveys sent"), _C, _LIFE, (_PERSON,), _DELETE,
+        shown="award_id wave email sent_at closes_at answered withdrawn_at closed_at",
+        hidden="person_id token_digest sealed_token answer_id", plain="id remind_at asked",
+    ),
+    Holding(
         "guardian_consent", Text("Consentimiento de madre, padre o tutor", "A guardian's consent"), _C,
         Text("mientras sea menor de edad", "while under age"), (_PERSON,), _DELETE,
         shown="guardian_name guardian_email relation text_version asked_at given_at ended_at recorded_by",

@@ -34,6 +34,10 @@ PLAIN: Mapping[str, str] = {
     "floor_target_act": "id horizon due_on source acted_on status valid_from valid_until way entered_at entered_by "
     "undone_at undone_by",
     "floor_target_line": "act_id profile state_code people",
+    "indicator_value": "id indicator_id period revision outcome body digest computed_at correction corrected_by",
+    "indicator_version": "id indicator_id framework_version number state metadata changed reason proposed_by "
+    "proposed_at decided_by decided_at note",
+    "indicator_watch": "id next_at",
     "issue_batch": "id provider_id definition_version_id created_by created_at file_name file_digest file_size state "
     "mapping consent_statement totals plan_hash committed_at committed_by finished_at mails_at undone_at "
     "reviewed_from paused_at cancelled_at running_since issued_before acknowledgement",
@@ -62,6 +66,10 @@ PLAIN: Mapping[str, str] = {
     "report_edition": "id year edition state as_of snapshot snapshot_digest numbers numbers_digest changed prepared_by "
     "prepared_at published_by published_at seal signature leaf_id",
     "report_file": "edition_id language digest body",
+    "series_import": "id kind state origin title publisher published_on note unit file_name digest size mapping "
+    "headings periods rows errors warnings findings body faulty imported_by imported_at decided_by decided_at "
+    "replaced_by replaced_at",
+    "series_point": "id import_id period measure state municipality occupation gender employment value",
     "signing_key": "id issuer_id fragment purpose algorithm public_multibase sealed_private position active_from "
     "retired_at compromised_at withdrawn_at",
     "standard_event": "id standard_version_id at from_state to_state by reason",
@@ -69,8 +77,10 @@ PLAIN: Mapping[str, str] = {
     "ended_at",
     "status_list": "id public_id issuer_id number era size taken sealed_permutation bits changed_at signed_at "
     "valid_until signed_json signed_jwt",
+    "survey_watch": "id next_at",
     "talent_search": "id employer_id wanted at",  # what was asked for, never whom it found
     "trust_root": "version body created_at expires_at",
     "verification_count": "month definition_version_id place count",
+    "verification_tally": "day standard_id by count",
     "wallet_nonce": "digest until",
 }

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select
 
 from registry import clock, content
-from registry.accounts.actor import Actor
+from registry.accounts.actor import SYSTEM, Actor
 from registry.audit import service as audit
 from registry.db import db
 from registry.people.models import Consent, Person, PersonFact
-from registry.people.service import cluster
+from registry.people.service import cluster, root_of
 from registry.rights import asking, privacy
 from registry.rights.errors import PurposeUnknown
+from registry.surveys import questions as survey_questions
+from registry.surveys import service as surveys
 from registry.texts import Language
 
 #: The purpose of the optional questions.
 DEMOGRAPHICS = "demographics"
+#: That of being asked later how it has served.
+FOLLOW_UP = survey_questions.PURPOSE
 #: What is asked, and which catalogue has the answers. Whoever answers none loses nothing.
 QUESTIONS: Mapping[str, str] = {
     "gender": "genders",
@@ -75,8 +80,25 @@ def withdraw(purpose: str, *, actor: Actor) -> None:
         # What institutions declared with a consent of theirs goes too: the person says no.
         keys = [one.id for one in cluster(person)]
         db.session.execute(delete(PersonFact).where(PersonFact.person_id.in_(keys)))
+    if purpose == FOLLOW_UP:
+        surveys.forget(person)
     audit.record("consent.withdrawn", "person", person.id, actor=actor, purpose=purpose)
     db.session.flush()
+
+
+def withdraw_follow_up(person_id: uuid.UUID) -> int:
+    """Withdraw the consent to being asked, by the link of a survey; how many answers were deleted.
+
+    Whoever has the link has the mailbox; taking a consent back needs no more than giving it.
+    """
+    person = root_of(db.session.get_one(Person, person_id))
+    for one in given(person):
+        if one.purpose == FOLLOW_UP and one.withdrawn_at is None:
+            one.withdrawn_at = clock.now()
+    gone = surveys.forget(person)
+    audit.record("consent.withdrawn", "person", person.id, actor=SYSTEM, purpose=FOLLOW_UP, by="survey_link")
+    db.session.flush()
+    return gone
 
 
 def answers_of(person: Person) -> dict[str, str]:

@@ -21,6 +21,7 @@ from registry.programs.models import CohortMember
 from registry.records.models import Document
 from registry.rights.catalogue import HELD, Holding
 from registry.rights.models import RightsRequest
+from registry.surveys.models import SurveyInvitation
 
 #: SQLite takes at most 32,766 variables in a statement.
 SLICE = 500
@@ -43,6 +44,7 @@ class Keys:
     email_digests: frozenset[bytes]
     identities: frozenset[int]
     subjects: frozenset[str]
+    survey_answers: frozenset[uuid.UUID]
 
 
 def keys_of(person: Person) -> Keys:
@@ -72,6 +74,11 @@ def keys_of(person: Person) -> Keys:
         emails=emails,
         email_digests=frozenset(ids.token_digest(one) for one in emails),
         identities=_identities(people, awards),
+        survey_answers=_keys(
+            select(SurveyInvitation.answer_id).where(
+                SurveyInvitation.person_id.in_(people), SurveyInvitation.answer_id.is_not(None)
+            )
+        ),
         subjects=frozenset(str(one) for one in (*people, *every, *awards, *_acted_on(people, awards, documents))),
     )
 

@@ -46,12 +46,41 @@ OWN_TOKEN = frozenset({"POST /oid4vci/credential", "POST /oid4vci/deferred", "PO
 
 _LINES: tuple[tuple[Who, str], ...] = (
     (
+        roles(Role.AUTHORITY_STATISTICS),
+        """
+        GET /autoridad/indicadores/<indicator_id>/editar
+        POST /autoridad/indicadores/<indicator_id>/editar
+        POST /autoridad/indicadores/propuestas/<proposal_id>/retirar
+        GET /autoridad/indicadores/series/nueva
+        POST /autoridad/indicadores/series/nueva
+        GET /autoridad/indicadores/series/valor
+        POST /autoridad/indicadores/series/valor
+        POST /autoridad/indicadores/series/<import_id>/columnas
+        POST /autoridad/indicadores/series/<import_id>/retirar
+        """,
+    ),
+    (
+        HEAD,
+        """
+        POST /autoridad/indicadores/calcular
+        GET /autoridad/indicadores/<indicator_id>/<period>/corregir
+        POST /autoridad/indicadores/<indicator_id>/<period>/corregir
+        POST /autoridad/indicadores/propuestas/<proposal_id>/aprobar
+        POST /autoridad/indicadores/propuestas/<proposal_id>/rechazar
+        POST /autoridad/indicadores/series/<import_id>/aprobar
+        """,
+    ),
+    (
         AUTHORITY_ROLES,
         """
         GET /autoridad
         GET /autoridad/acreditaciones/<number>
         GET /autoridad/estandares
         GET /autoridad/estandares/<code>/<version>
+        GET /autoridad/indicadores
+        GET /autoridad/indicadores/propuestas/<proposal_id>
+        GET /autoridad/indicadores/series/<import_id>
+        GET /autoridad/indicadores/series/<import_id>/por-corregir.csv
         GET /autoridad/instituciones
         GET /autoridad/instituciones/<slug>
         GET /autoridad/solicitudes
@@ -190,6 +219,16 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /oid4vci/token
         GET /open-data
         GET /open-data/outcomes.json
+        GET /encuesta/<token>
+        POST /encuesta/<token>
+        POST /encuesta/<token>/no-mas
+        GET /indicators
+        GET /indicators.csv
+        GET /indicators/<indicator_id>
+        GET /indicators/<indicator_id>.csv
+        GET /indicators/<indicator_id>.json
+        GET /indicators/<indicator_id>/<period>/<revision>
+        GET /indicators/crosswalk.csv
         GET /outcomes
         GET /privacy
         GET /privacy/short
@@ -410,6 +449,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /mis-microcredenciales/derechos/nombre
         POST /mis-microcredenciales/derechos/nombre
         POST /mis-microcredenciales/derechos/oposicion/<purpose>
+        POST /mis-microcredenciales/derechos/seguimiento
+        POST /mis-microcredenciales/derechos/seguimiento/retirar
         GET /mis-microcredenciales/derechos/preguntas
         POST /mis-microcredenciales/derechos/preguntas
         POST /mis-microcredenciales/derechos/preguntas/retirar

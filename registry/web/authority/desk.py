@@ -83,7 +83,9 @@ def _employers() -> dict[str, Any]:
 def _indicators() -> dict[str, Any]:
     """Proposals and series that wait for somebody's decision."""
     waiting = len(indicators.waiting_proposals()) + indicators.count_waiting_imports()
-    return _entry("indicators", Text("Indicadores", "Indicators"), "authority.indicators", count=waiting, kind="warning")
+    return _entry(
+        "indicators", Text("Indicadores", "Indicators"), "authority.indicators", count=waiting, kind="warning"
+    )
 
 
 def _entry(key: str, text: Text, endpoint: str, *, count: int | None = None, kind: str | None = None) -> dict[str, Any]:

@@ -15,17 +15,12 @@ from registry.web.forms import Form, at_most, options, required, strip
 _LONG = {"rows": "4"}
 
 
-class _Words(TextAreaField):
+def _words(spanish: str, english: str, *, needed: bool = True) -> TextAreaField:
     """A text in one language."""
-
-    def __init__(self, spanish: str, english: str, *, needed: bool = True) -> None:
-        checks = [required(Text("Escriba este texto.", "Write this text."))] if needed else []
-        super().__init__(
-            Text(spanish, english),
-            filters=[strip],
-            validators=[*checks, at_most(editing.LONGEST)],
-            render_kw=_LONG,
-        )
+    checks = [required(Text("Escriba este texto.", "Write this text."))] if needed else []
+    return TextAreaField(
+        Text(spanish, english), filters=[strip], validators=[*checks, at_most(editing.LONGEST)], render_kw=_LONG
+    )
 
 
 class MetadataForm(Form):
@@ -41,14 +36,14 @@ class MetadataForm(Form):
         choices=options(*messages.CADENCES.items()),
         validators=[required(Text("Elija una cadencia.", "Choose a cadence."))],
     )
-    definition_es = _Words("Definición, en español", "Definition, in Spanish")
-    definition_en = _Words("Definición, en inglés", "Definition, in English")
-    baseline_es = _Words("Línea base, en español (opcional)", "Baseline, in Spanish (optional)", needed=False)
-    baseline_en = _Words("Línea base, en inglés (opcional)", "Baseline, in English (optional)", needed=False)
-    analogue_es = _Words("Análogo internacional, en español", "International analogue, in Spanish")
-    analogue_en = _Words("Análogo internacional, en inglés", "International analogue, in English")
-    caveat_es = _Words("Nota de método, en español", "Method note, in Spanish")
-    caveat_en = _Words("Nota de método, en inglés", "Method note, in English")
+    definition_es = _words("Definición, en español", "Definition, in Spanish")
+    definition_en = _words("Definición, en inglés", "Definition, in English")
+    baseline_es = _words("Línea base, en español (opcional)", "Baseline, in Spanish (optional)", needed=False)
+    baseline_en = _words("Línea base, en inglés (opcional)", "Baseline, in English (optional)", needed=False)
+    analogue_es = _words("Análogo internacional, en español", "International analogue, in Spanish")
+    analogue_en = _words("Análogo internacional, en inglés", "International analogue, in English")
+    caveat_es = _words("Nota de método, en español", "Method note, in Spanish")
+    caveat_en = _words("Nota de método, en inglés", "Method note, in English")
     reason = TextAreaField(
         Text("Por qué se cambia", "Why it is changed"),
         description=Text("Se publica en la página del indicador.", "It is published on the indicator's page."),
@@ -208,9 +203,7 @@ class ValueForm(_SourceForm):
 class ApproveForm(Form):
     """Letting a series count."""
 
-    warnings_read = BooleanField(
-        Text("Leí las advertencias y las acepto", "I have read the warnings and accept them")
-    )
+    warnings_read = BooleanField(Text("Leí las advertencias y las acepto", "I have read the warnings and accept them"))
 
 
 class UnitForm(Form):

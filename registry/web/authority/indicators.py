@@ -71,9 +71,7 @@ def indicator_propose(indicator_id: str) -> Page:
             ),
         )
         if refusal is None:
-            flash(
-                t("Propuesta hecha. Otra persona debe aprobarla.", "Proposed. Somebody else must approve it."), "ok"
-            )
+            flash(t("Propuesta hecha. Otra persona debe aprobarla.", "Proposed. Somebody else must approve it."), "ok")
             return redirect(url_for("authority.indicator_proposal", proposal_id=made[0].id), code=303)
     return refused(_edit(indicator_id, form), refusal)
 

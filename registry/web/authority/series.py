@@ -79,9 +79,7 @@ def series_enter() -> Page:
         refusal = attempt(
             form,
             lambda: found.append(
-                service.enter(
-                    form.kind.data, [form.cells()], form.source(), unit=form.unit.data or "", actor=actor()
-                )
+                service.enter(form.kind.data, [form.cells()], form.source(), unit=form.unit.data or "", actor=actor())
             ),
         )
         if refusal is None:
@@ -142,7 +140,13 @@ def series_withdraw(import_id: uuid.UUID) -> Page:
     if form.validate_on_submit():
         refusal = attempt(form, lambda: service.withdraw(import_id, actor=actor()))
         if refusal is None:
-            flash(t("La serie quedó retirada; sus números se borraron.", "The series is withdrawn; its numbers are gone."), "ok")
+            flash(
+                t(
+                    "La serie quedó retirada; sus números se borraron.",
+                    "The series is withdrawn; its numbers are gone.",
+                ),
+                "ok",
+            )
             return redirect(url_for("authority.indicators"), code=303)
     return refused(_page(queries.series_import(import_id), approve=form), refusal)
 
@@ -236,5 +240,3 @@ def _page(row: SeriesImport, **forms: UnitForm | ApproveForm) -> str:
         may_import=draft and actor().may("indicator:import"),
         language=current(),
     )
-
-

@@ -9,6 +9,7 @@ from registry.web.learner import (  # noqa: E402,F401
     data,
     download,
     everything,
+    follow_up,
     home,
     names,
     receive,

@@ -15,6 +15,8 @@ from registry.jobs import wake
 from registry.people import guardians
 from registry.rights import consents, exporting, guarding, privacy, rules, service
 from registry.rights.errors import BirthDateWrong, ExportNotReady
+from registry.surveys import queries as surveys
+from registry.surveys.questions import WAVES
 from registry.texts import Text
 from registry.web import language
 from registry.web import rights as shown
@@ -116,6 +118,10 @@ def _hub(*, birth: BirthForm | None = None, guardian: GuardianForm | None = None
         ],
         notice=privacy.current(),
         given=consents.given(person),
+        follow_up=next((one for one in privacy.current().voluntary if one.id == consents.FOLLOW_UP), None),
+        follows=consents.standing(person, consents.FOLLOW_UP),
+        asked=surveys.of_person(person),
+        waves=WAVES,
         opposed={"counted": person.not_counted_since, "found": person.not_found_since},
         opposed_words=rules.OPPOSED,
         born=born,

@@ -18,7 +18,7 @@ from registry.web.public import (  # noqa: E402
     providers,  # noqa: F401
     rights,  # noqa: F401
     standards,  # noqa: F401
-    talent,  # noqa: F401
     survey,  # noqa: F401
+    talent,  # noqa: F401
     well_known,  # noqa: F401
 )
