@@ -28,9 +28,14 @@ def milliseconds() -> int:
 
 def today() -> dt.date:
     """The current day in central Mexico, which is the day that people write on documents."""
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day on which people in central Mexico saw it happen."""
     from registry.texts import CENTRAL_MEXICO
 
-    return now().astimezone(CENTRAL_MEXICO).date()
+    return moment.astimezone(CENTRAL_MEXICO).date()
 
 
 def whole_second(moment: dt.datetime) -> dt.datetime:

@@ -23,7 +23,7 @@ from registry.demo.floor import SCHOOL, literacy_floor, recounted, second_wave
 from registry.demo.indicators import holders_to_ask, measured
 from registry.demo.outcome import Told
 from registry.demo.stage import Stage
-from registry.demo.talent import talent_program
+from registry.demo.talent import next_call, talent_program
 from registry.demo.workbook import learners_csv
 from registry.issuing import planning, working
 from registry.issuing import service as issuing
@@ -71,6 +71,7 @@ def tell(stage: Stage) -> Told:
     fates(stage, told)
     demand(stage, told)
     measured(stage, told)
+    next_call(stage, told)
     stage.hand.set(stage.today)
     recounted(stage)
     providers.lapse_due(actor=SYSTEM)

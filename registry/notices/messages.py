@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CLAIM_REMINDER = "claim_reminder"
     AWARD_EXPIRING = "award_expiring"
     AWARD_DECLINED = "award_declined"
+    PROGRAM_STEP = "program_step"
     CASE_CONFIRM = "case_confirm"
     CASE_ASKED = "case_asked"
     CASE_APPROVED = "case_approved"
@@ -143,6 +144,23 @@ EMPLOYER_CHANGES: Mapping[str, Text] = {
     "resumed": Text("ya no está suspendida", "is no longer suspended"),
     "withdrawn": Text("dejó de estar verificada", "is no longer verified"),
     "ending": Text("está por dejar de estar verificada", "is about to end its verification"),
+}
+PROGRAM_STEPS: Mapping[str, Text] = {
+    "received": Text("Recibimos su solicitud", "We have received your application"),
+    "changed": Text("Su solicitud quedó corregida", "Your application has been corrected"),
+    "withdrawn": Text("Su solicitud quedó retirada", "Your application is withdrawn"),
+    "ineligible": Text("Su solicitud no cumple un requisito", "Your application does not meet a requirement"),
+    "call_cancelled": Text("La convocatoria se canceló", "The call was cancelled"),
+    "admitted": Text("Tiene un lugar: responda si lo acepta", "You have a place: say whether you accept"),
+    "waiting": Text("Quedó en la lista de espera", "You are on the waiting list"),
+    "not_admitted": Text("El sorteo no le dio lugar", "The draw gave you no place"),
+    "place_accepted": Text("Aceptó su lugar", "You have accepted your place"),
+    "place_declined": Text("Declinó su lugar", "You have declined your place"),
+    "passed_on": Text("Su lugar pasó a otra persona", "Your place has passed to somebody else"),
+    "cut_admitted": Text("Pasó a la siguiente etapa: responda si acepta", "You advanced: say whether you accept"),
+    "cut_waiting": Text("Quedó en espera para la siguiente etapa", "You are waiting for the next stage"),
+    "cut_not_admitted": Text("No pasó a la siguiente etapa", "You did not advance to the next stage"),
+    "stepped_in": Text("Se liberó un lugar para usted: responda", "A place is free for you: please answer"),
 }
 DECISIONS: Mapping[str, Text] = {
     "accredited": Text("acreditación otorgada", "accreditation granted"),
@@ -271,6 +289,12 @@ LETTERS: Mapping[Kind, Letter] = {
     Kind.CORRECTION_ASKED: Letter(
         Text("Piden corregir un nombre: {number}", "A name is to be corrected: {number}"),
         frozenset({"number", "provider", "count", "due", "url"}),
+    ),
+    Kind.PROGRAM_STEP: Letter(
+        Text("{step}: {program}", "{step}: {program}"),
+        frozenset({"name", "program", "cohort", "step", "url"}),
+        frozenset({"code", "until", "note"}),
+        {"step": PROGRAM_STEPS},
     ),
     Kind.GUARDIAN_ASKED: Letter(
         Text("Se pide su consentimiento", "Your consent is asked for"),

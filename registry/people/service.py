@@ -28,6 +28,7 @@ __all__ = [
     "cluster",
     "curp_digest",
     "curp_of",
+    "declare",
     "drop_email",
     "may_be_one",
     "merge",
@@ -184,6 +185,13 @@ def _plan_facts(
             declared_on=today,
             consent_id=consent_id,
         )
+
+
+def declare(person: Person, facts: Mapping[str, str], *, consent_id: uuid.UUID) -> None:
+    """What somebody says of herself today, under a consent of hers; said twice on one day, the later one holds."""
+    rows, held = Rows(), _facts_of_today([person.id])
+    _plan_facts(facts, person.id, held, rows, source="holder", today=clock.today(), consent_id=consent_id)
+    rows.write(db.session)
 
 
 def _facts_of_today(people: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], uuid.UUID]:

@@ -167,6 +167,15 @@ HELD: tuple[Holding, ...] = (
         hidden="person_id token_digest",
     ),
     Holding(
+        "call_application", Text("Solicitudes a programas", "Applications to programs"), _S,
+        Text("siempre; sin la persona es solo un código", "for good; without the person it is only a code"),
+        (_PERSON,), _CLEAR,
+        shown="call_id code state channel declared document_kind reason sent_at changed_at ended_at answer answer_by "
+        "answered_at stepped_in_at consent_id",
+        hidden="person_id sealed_document document_digest",
+        cleared={"declared": {}, "sealed_document": None, "document_digest": None, "consent_id": None},
+    ),
+    Holding(
         "person_fact", Text("Datos demográficos", "Demographic data"), _C,
         Text("hasta que retire el consentimiento", "until consent is withdrawn"), (_PERSON,), _DELETE,
         shown="attribute value source declared_on consent_id", hidden="person_id",
@@ -263,12 +272,18 @@ HELD: tuple[Holding, ...] = (
     Holding(
         "stage_result", Text("Resultados por etapa", "Results by stage"), _S, _LIFE,
         (("member_id", "members"),), _CLEAR,
-        shown="stage_id competent average scores recorded_at", hidden="member_id award_id", cleared={"scores": {}},
+        shown="stage_id competent average scores recorded_at late", hidden="member_id award_id", cleared={"scores": {}},
+    ),
+    Holding(
+        "stage_place", Text("Lugares en etapas de programas", "Places in stages of programs"), _S, _LIFE,
+        (("member_id", "members"),), _KEEP,
+        shown="via state offered_at answer_by answered_at", hidden="selection_id member_id",
     ),
     Holding(
         "cohort_member", Text("Programas en los que participó", "Programs taken part in"), _S,
         Text("siempre; sin la persona es solo un código", "for good; without the person it is only a code"),
-        (_PERSON,), _KEEP, shown="cohort_id selection_code admitted_at", hidden="person_id",
+        (_PERSON,), _CLEAR, shown="cohort_id selection_code admitted_at facts withdrawn_at", hidden="person_id",
+        cleared={"facts": {}},
     ),
     Holding(
         "correction_part", Text("Correcciones pedidas a instituciones", "Corrections asked of institutions"), _D, _LIFE,
@@ -358,7 +373,7 @@ NOT_REACHED: Mapping[str, tuple[str, Text]] = {
         Text("Lo bloqueado, sellado; se borra a su plazo", "What is blocked, sealed; deleted when its time is over"),
     ),
     "selection": (
-        "id cohort_id stage_id made_at taken cut_average admitted_codes waiting_codes",
+        "id cohort_id stage_id made_at taken cut_average admitted_codes waiting_codes line inputs_digest answer_days",
         Text("Códigos de selección, sin nombres", "Codes of a selection, without names"),
     ),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from registry.audit import service as audit
 from registry.db import db
 from registry.people.models import Consent, Person, PersonFact
 from registry.people.service import cluster, root_of
+from registry.programs.applying import forget_declared
 from registry.rights import asking, privacy
 from registry.rights.errors import PurposeUnknown
 from registry.surveys import questions as survey_questions
@@ -80,6 +81,7 @@ def withdraw(purpose: str, *, actor: Actor) -> None:
         # What institutions declared with a consent of theirs goes too: the person says no.
         keys = [one.id for one in cluster(person)]
         db.session.execute(delete(PersonFact).where(PersonFact.person_id.in_(keys)))
+        forget_declared(keys)
     if purpose == FOLLOW_UP:
         surveys.forget(person)
     audit.record("consent.withdrawn", "person", person.id, actor=actor, purpose=purpose)

@@ -237,6 +237,11 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /derechos/<token>/retirar
         GET /tutor/<token>
         POST /tutor/<token>
+        GET /programs
+        GET /programs/<program_id>
+        GET /programs/<program_id>/calls/<call_id>
+        GET /programs/<program_id>/calls/<call_id>/draw.json
+        GET /programs/<program_id>/selections/<selection_id>.json
         GET /providers
         GET /providers/<slug>
         GET /providers/<slug>/did.json

@@ -15,6 +15,7 @@ from registry.web.public import (  # noqa: E402
     indicators,  # noqa: F401
     offline,  # noqa: F401
     outcomes,  # noqa: F401
+    programs,  # noqa: F401
     providers,  # noqa: F401
     rights,  # noqa: F401
     standards,  # noqa: F401

@@ -1,0 +1,172 @@
+"""What pages of programs share: the words of states and categories, a run of a program with its funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry import clock, content
+from registry.curriculum.programs import Program, Stage
+from registry.definitions import offers
+from registry.definitions import queries as definitions
+from registry.definitions.offers import Offer, Wanted
+from registry.disclosure import MINIMUM_CELL
+from registry.programs import agreements, calls, funnel, messages, queries, tallies
+from registry.programs.funnel import Funnel, StageAwards
+from registry.programs.models import Agreement, Cohort, ProgramCall, Selection
+from registry.texts import Text
+
+CALL_KINDS: Mapping[str, str] = {
+    "draft": "not_checked",
+    "announced": "info",
+    "open": "valid",
+    "closed": "warning",
+    "decided": "valid",
+    "cancelled": "invalid",
+}
+AGREEMENT_KINDS: Mapping[str, str] = {
+    "to_come": "info",
+    "in_force": "valid",
+    "ended": "not_current",
+    "ended_early": "not_current",
+}
+OTHERS = Text("Otras (menos de diez personas cada una)", "Others (fewer than ten people each)")
+UNKNOWN = Text("No se sabe", "Unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """What closes a stage: who offers it, and which partners have endorsed it, by name."""
+
+    offer: Offer
+    endorsed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a program: a call, the cohort that it filled, or both."""
+
+    call: ProgramCall | None
+    cohort: Cohort | None
+    name: str
+    funnel: Funnel
+    selections: Mapping[str, Selection]
+    awards: Mapping[str, StageAwards]
+
+
+def call_state(call: ProgramCall) -> tuple[str, str, Text]:
+    """The state of a call now: code, kind of pill, words."""
+    code = calls.state_of(call, clock.now())
+    return code, CALL_KINDS[code], messages.CALL_STATES[code]
+
+
+def agreement_state(agreement: Agreement) -> tuple[str, Text]:
+    """The state of an agreement today: kind of pill, words."""
+    code = agreements.state_of(agreement, clock.today())
+    return AGREEMENT_KINDS[code], messages.AGREEMENT_STATES[code]
+
+
+def runs(program: Program) -> list[Run]:
+    """Every run that has something to show, newest first."""
+    by_cohort = {one.cohort_id: one for one in queries.calls_of(program.id) if one.cohort_id}
+    return [run(program, by_cohort.get(one.id), one) for one in queries.cohorts_of(program.id)]
+
+
+def run(program: Program, call: ProgramCall | None, cohort: Cohort | None) -> Run:
+    """One run, counted now."""
+    found = call or cohort
+    return Run(
+        call=call,
+        cohort=cohort,
+        name=found.name if found else "",
+        funnel=funnel.funnel(program, call=call, cohort=cohort),
+        selections={one.stage_id: one for one in cohort.selections} if cohort else {},
+        awards=funnel.awards_by_stage(cohort.id) if cohort else {},
+    )
+
+
+def closing(stage: Stage) -> list[Issuing]:
+    """Who offers the microcredential that closes a stage, with partners' endorsements."""
+    if stage.standard is None:
+        return []
+    wanted = Wanted(stage.standard, stage.profile, stage.part)
+    found = offers.offered([wanted], at=clock.now())[wanted]
+    return [
+        Issuing(
+            one,
+            tuple(
+                each.partner.name for each in definitions.endorsements_of(one.version_id) if each.signed_at is not None
+            ),
+        )
+        for one in found.named
+    ]
+
+
+def countersigned(awards: StageAwards | None) -> Text:
+    """How many awards of a stage partners have countersigned; a remainder of one to nine is not said."""
+    if awards is None or not awards.issued:
+        return Text("—", "—")
+    left = awards.asked - awards.countersigned
+    if not awards.asked:
+        return Text("no se pidió", "not asked for")
+    if 0 < left < MINIMUM_CELL:
+        return Text("casi todas; faltan menos de {least}", "nearly all; fewer than {least} missing").format(
+            least=MINIMUM_CELL
+        )
+    return Text("{signed} de {asked}", "{signed} of {asked}").format(signed=awards.countersigned, asked=awards.asked)
+
+
+def category(dimension: str, name: str) -> Text:
+    """What people read for a category of a breakdown."""
+    if name.startswith(tallies.OTHERS):
+        return OTHERS
+    if name == tallies.UNKNOWN:
+        return UNKNOWN
+    if dimension == "state":
+        state = content.state(name)
+        return state.name if state else UNKNOWN
+    if dimension == "nationality":
+        return messages.NATIONALITIES.get(name, UNKNOWN)
+    return content.label(messages.CATALOGUES[dimension], name)
+
+
+def quota_name(quota: Mapping[str, Any]) -> Text:
+    """Whom a quota is for."""
+    known = messages.QUOTAS.get((str(quota["attribute"]), str(quota["value"])))
+    return known or category(str(quota["attribute"]), str(quota["value"]))
+
+
+def stated(program: Program) -> Sequence[tuple[Text, object]]:
+    """What the source states, in its order; what it leaves open is not shown."""
+    return [
+        (messages.STATED[name], _said(value))
+        for name, value in program.stated.items()
+        if name in messages.STATED and value is not None
+    ]
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Mapping):
+        return Text.of(value)
+    if isinstance(value, bool):
+        return Text("Sí", "Yes") if value else Text("No", "No")
+    if isinstance(value, str):
+        return content.label("modes", value)
+    return value
+
+
+def globals_for_templates() -> Mapping[str, Any]:
+    """What templates of programs call."""
+    return {
+        "call_state": call_state,
+        "agreement_state": agreement_state,
+        "category": category,
+        "quota_name": quota_name,
+        "countersigned": countersigned,
+        "closing": closing,
+        "level_words": messages.LEVELS,
+        "dimension_words": messages.DIMENSIONS,
+        "party_words": messages.PARTY_ROLES,
+        "declared_words": messages.DECLARED,
+    }
