@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from registry import content
 from registry.accounts.permissions import Role
 from registry.people.curp import check_digit
 from registry.providers.commands import ProviderDetails
@@ -125,6 +126,19 @@ _GIVEN = {
         "Iván",
     ),
 }
+#: What the demo's people declare about themselves, weighted; a third declares nothing.
+_DECLARED = {
+    "age_group": (("age-18-24", 3), ("age-25-34", 6), ("age-35-44", 6), ("age-45-54", 4), ("age-55-64", 1)),
+    "study_level": (
+        ("lower_secondary", 1), ("upper_secondary", 4), ("higher_technical", 2), ("bachelor", 7), ("master", 2),
+    ),
+    "occupation": (("sinco-2", 7), ("sinco-3", 4), ("sinco-4", 3), ("sinco-5", 2), ("sinco-8", 3), ("sinco-1", 1)),
+    "sector": (
+        ("scian-61", 6), ("scian-31-33", 5), ("scian-46", 4), ("scian-54", 2), ("scian-93", 2), ("scian-52", 1),
+    ),
+    "employment_status": (("employed", 12), ("self_employed", 4), ("unemployed", 2), ("studying", 2)),
+}  # fmt: skip
+_MUNICIPALITIES_KNOWN = 0.3
 _SURNAMES = (
     "Güemes", "Ucán", "Ordóñez", "Quiñones", "Villanueva", "De la Cruz", "Ibarra", "Olvera", "Pech", "Zúñiga",
     "Ávila", "Benítez", "Carranza", "Domínguez", "Escobedo", "Figueroa", "Garza", "Hernández", "Jaramillo", "Kantún",
@@ -149,6 +163,8 @@ class SyntheticPerson:
     email: str
     state: str
     gender: str | None
+    municipality: str | None
+    facts: Mapping[str, str]  # declared with consent; ``gender`` among them
 
     @property
     def full_name(self) -> str:
@@ -179,6 +195,7 @@ class Crowd:
         given = self._random.choice(_GIVEN[gender])
         first, second = self._random.sample(_SURNAMES, 2)
         state = self._random.choices([code for code, _ in _STATES], [weight for _, weight in _STATES])[0]
+        declared = gender if self._random.random() < 0.66 else None
         return SyntheticPerson(
             number=self._number,
             given=given,
@@ -187,8 +204,25 @@ class Crowd:
             curp=fictitious_curp(self._number, gender),
             email=f"persona{self._number:05d}@personas-ficticias.example",
             state=state,
-            gender=gender if self._random.random() < 0.66 else None,
+            gender=declared,
+            municipality=self._municipality(state),
+            facts=({"gender": declared} if declared else {}) | self._facts(),
         )
+
+    def _facts(self) -> dict[str, str]:
+        chance = random.Random(f"{self._number} declares")  # noqa: S311  of its own: who is who stays as it is
+        if chance.random() < 1 / 3:
+            return {}
+        return {
+            name: chance.choices([value for value, _ in values], [weight for _, weight in values])[0]
+            for name, values in _DECLARED.items()
+        }
+
+    def _municipality(self, state: str) -> str | None:
+        chance = random.Random(f"{self._number} lives")  # noqa: S311  as above
+        in_poles = [name for pole in content.poles() if pole.state == state for name in pole.municipalities]
+        known = chance.random() < _MUNICIPALITIES_KNOWN
+        return chance.choice([*in_poles, "Municipio Ficticio"]) if known else None
 
 
 def fictitious_curp(number: int, gender: str) -> str:

@@ -132,15 +132,15 @@ def _command(
     chamber: str | None = None,
     facts: dict[str, str] | None = None,
 ) -> AwardCommand:
-    declared = {"gender": one.gender} if one.gender else {}
     return AwardCommand(
         person=PersonClaims(
             full_name=one.full_name, given_names=one.given, first_surname=one.first, second_surname=one.second,
-            curp=one.curp, email=one.email, facts=declared | (facts or {}),
+            curp=one.curp, email=one.email, facts={**one.facts, **(facts or {})},
         ),
         awarded_on=clock.today() - dt.timedelta(days=2),
         scores=stage.scores(told.definitions[profile]),
         state_code=state or one.state,
+        municipality=one.municipality if state is None else None,
         cct=cct,
         chamber_code=chamber,
         delivery=Delivery.NONE,

@@ -265,7 +265,7 @@ def issue(
     *,
     consent: bool = False,
 ) -> list[Award]:
-    """Issue to synthetic people, above every minimum; gender is kept only with the provider's statement of consent."""
+    """Issue to synthetic people, above every minimum; what they declare is kept if the provider states consent."""
     held = (
         people.state_consent(
             purpose="demographics:demo", text_version="1", statement="Demostración", provider_id=provider.id
@@ -315,11 +315,12 @@ def _command(stage: Stage, version: DefinitionVersion, one: SyntheticPerson) -> 
     return AwardCommand(
         person=PersonClaims(
             full_name=one.full_name, given_names=one.given, first_surname=one.first, second_surname=one.second,
-            curp=one.curp, email=one.email, facts={"gender": one.gender} if one.gender else {},
+            curp=one.curp, email=one.email, facts=dict(one.facts),
         ),
         awarded_on=clock.today() - dt.timedelta(days=2),
         scores=stage.scores(version),
         state_code=one.state,
+        municipality=one.municipality,
         # The crowd has no mailboxes: thousands of demo mails would bury the few that a visitor wants to read.
         delivery=Delivery.NONE,
     )  # fmt: skip
