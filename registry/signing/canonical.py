@@ -47,8 +47,9 @@ class Canonicaliser(Protocol):
 # PyLD keeps processed contexts in structures that two threads must not touch at once: KeyErrors, and worse, wrong
 # "invalid scoped context" refusals. One document at a time, then.
 _engine = threading.Lock()
-_resolvers: weakref.WeakKeyDictionary[ContextStore, jsonld.ContextResolver] = weakref.WeakKeyDictionary()
+_resolvers: weakref.WeakKeyDictionary[ContextStore, _Resolver] = weakref.WeakKeyDictionary()
 _RESOLVED_CONTEXTS = 200
+_SCOPED_CONTEXTS = 1_000
 
 
 def _start_afresh() -> None:
@@ -101,11 +102,21 @@ def to_quads(document: Mapping[str, Any], contexts: ContextStore, *, limits: Lim
     return quads
 
 
-class _Expander(jsonld.JsonLdProcessor):  # PyLD carries no types
-    """PyLD's processor, remembering which object it was reading when it dropped a term."""
+class _Resolver(jsonld.ContextResolver):  # PyLD carries no types
+    """PyLD's resolver of a store's contexts; with it what they become within each other."""
 
-    def __init__(self) -> None:
+    def __init__(self, contexts: ContextStore) -> None:
+        super().__init__(LRUCache(maxsize=_RESOLVED_CONTEXTS), _loader(contexts))
+        self.scoped: LRUCache[tuple[str, int], tuple[Any, Any]] = LRUCache(maxsize=_SCOPED_CONTEXTS)
+
+
+class _Expander(jsonld.JsonLdProcessor):
+    """PyLD's processor, remembering which object it was reading when it dropped a term, and what a type's own context
+    becomes: PyLD works that out anew for each object, which takes more than half of its time."""
+
+    def __init__(self, resolver: _Resolver) -> None:
         super().__init__(on_property_dropped=self._remember)
+        self._scoped = resolver.scoped
         self._root: Any = None
         self._reading: Any = None
         self.dropped: tuple[str, str] | None = None
@@ -120,6 +131,20 @@ class _Expander(jsonld.JsonLdProcessor):  # PyLD carries no types
         finally:
             self._reading = outer
 
+    def _process_context(self, active_ctx: Any, local_ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        # A type's context, the only kind that does not propagate. PyLD names finished contexts; they never change.
+        if kwargs != {"propagate": False} or "_uuid" not in active_ctx:
+            return super()._process_context(active_ctx, local_ctx, *args, **kwargs)
+        key = active_ctx["_uuid"], id(local_ctx)
+        known = self._scoped.get(key)
+        if known is None or known[0] is not local_ctx:
+            # What was read is kept beside what became of it: as long as it lives nothing else has its identity.
+            known = self._scoped[key] = (
+                local_ctx,
+                super()._process_context(active_ctx, local_ctx, *args, **kwargs),
+            )
+        return known[1]
+
     def _remember(self, term: str | None) -> None:
         if self.dropped is not None:
             return
@@ -130,11 +155,9 @@ class _Expander(jsonld.JsonLdProcessor):  # PyLD carries no types
 
 
 def _expand(document: Mapping[str, Any], contexts: ContextStore) -> list[Any]:
-    expander = _Expander()
     with _engine:
-        resolver = _resolvers.get(contexts)
-        if resolver is None:
-            resolver = jsonld.ContextResolver(LRUCache(maxsize=_RESOLVED_CONTEXTS), _loader(contexts))
+        resolver = _resolvers.get(contexts) or _Resolver(contexts)
+        expander = _Expander(resolver)
         # Out of the shelf while in use: a run that fails leaves no half-processed context to the next one.
         _resolvers.pop(contexts, None)
         try:
