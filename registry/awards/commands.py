@@ -54,3 +54,4 @@ class IssueContext:
     batch_id: uuid.UUID | None = None
     mails_at: dt.datetime | None = None  # not before: the fifteen minutes of Undo
     consent_id: uuid.UUID | None = None  # the provider's statement, without which no demographic fact is kept
+    invites_later: bool = False  # claims and mails are written when they may go, by whoever issues the batch

@@ -16,9 +16,9 @@ from registry.accounts import queries as accounts
 from registry.accounts.actor import Actor
 from registry.accounts.rules import MAXIMUM_NAME
 from registry.audit import service as audit
-from registry.awards import holding, keepers, naming, service
+from registry.awards import documents, holding, keepers, naming, service
 from registry.awards.errors import NotCorrectable, NothingToCorrect
-from registry.awards.models import Award, AwardDocument, AwardEndorsement
+from registry.awards.models import Award, AwardEndorsement
 from registry.awards.workshop import require_covered
 from registry.custody.models import Issuer
 from registry.db import db
@@ -59,7 +59,7 @@ def correct_name(
     document = _signed(award, name)
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     copies = holding.change_bound(award, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
-    award.document = document
+    documents.succeed(award, document)
     _rename(award, name, first_surname)
     audit.record("award.corrected", "award", str(award.id), actor=actor, provider_id=award.provider_id)
     if tell or copies:  # no protocol replaces what a wallet holds: only its holder can
@@ -86,7 +86,6 @@ def _signed(award: Award, name: str) -> Document:
             dictionary=storage.dictionary_for(f"definition:{award.definition_version_id}"),
         )
     )
-    db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose="correction"))
     partners = select(AwardEndorsement.partner_id).where(AwardEndorsement.document_id == award.document_id)
     for partner_id in db.session.scalars(partners):
         db.session.add(

@@ -16,6 +16,7 @@ from registry.accounts import rules as account_rules
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.awards import sharing
+from registry.awards.inviting import group_of
 from registry.awards.models import Award, Claim
 from registry.awards.service import title_of
 from registry.db import db
@@ -153,7 +154,7 @@ def _mail(award: Award, email: str, token: str, *, not_before: dt.datetime | Non
             "url": addresses.claim(token),
         },
         not_before=not_before,
-        group_key=f"batch:{award.batch_id}" if award.batch_id else None,
+        group_key=group_of(award.batch_id) if award.batch_id else None,
         person_id=award.person_id,
     )
 

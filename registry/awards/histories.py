@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
-from registry.awards import messages
+from registry.awards import documents, messages
 from registry.awards.models import Award, AwardDocument, Claim, Collection, LinkTerms, ShareLink
 from registry.awards.reading import reason_of
 from registry.db import db
@@ -121,23 +121,23 @@ def _received(award_ids: Sequence[uuid.UUID]) -> list[Happening]:
 
 def _changes(award_ids: Sequence[uuid.UUID]) -> list[Happening]:
     """Of the awards' own documents; what befell them befell those in wallets too."""
+    award_of: dict[uuid.UUID, uuid.UUID] = dict(db.session.execute(documents.pairs(award_ids)).all())
     statement = (
-        select(AwardDocument.award_id, Document)
-        .join(Document, Document.id == AwardDocument.document_id)
-        .where(AwardDocument.award_id.in_(award_ids), AwardDocument.purpose != "wallet")
+        select(Document)
+        .where(Document.id.in_(award_of))
         .options(selectinload(Document.events))
         .order_by(Document.logged_at)
     )
     return [
         Happening(
-            award_id,
+            award_of[document.id],
             event.at,
             messages.EVENTS.get(event.kind, same(event.kind)),
             messages.SUPERSEDED_FILE if event.kind == "superseded" else reason_of(event),
             _KINDS.get(event.kind),
             by_issuer=True,
         )
-        for award_id, document in db.session.execute(statement)
+        for document in db.session.scalars(statement)
         for event in document.events
     ]
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import selectinload
 
 from registry import clock
 from registry.accounts.actor import Actor
+from registry.awards.documents import WALLET
 from registry.awards.errors import NotAccredited
 from registry.awards.models import Award, AwardDocument, AwardEndorsement
 from registry.awards.workshop import require_covered
@@ -30,8 +31,6 @@ from registry.records.models import Document
 from registry.texts import Text
 from registry.transparency import service as transparency
 
-#: ``purpose`` of a wallet's document among those of its award.
-WALLET = "wallet"
 #: What `WITHDRAWN_BY_HOLDER` means; the catalogues list institutions' reasons.
 WITHDRAWN_REASON_NAME = Text("La persona titular retiró esta copia", "The holder withdrew this copy")
 

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from registry.db import Instant, Json, Key, db
 from registry.definitions.models import DefinitionVersion
@@ -34,10 +34,11 @@ class Award(db.Model):
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     folio: Mapped[str] = mapped_column(String(14), unique=True)
     person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
-    definition_version_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("definition_version.id"))
-    provider_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"), index=True)
-    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"))
-    batch_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("issue_batch.id"))
+    # What thousands of awards name alike, and nothing deletes, is not checked for each of them (decision 48).
+    definition_version_id: Mapped[uuid.UUID] = mapped_column(Key)
+    provider_id: Mapped[uuid.UUID] = mapped_column(Key, index=True)
+    document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), unique=True)
+    batch_id: Mapped[uuid.UUID | None] = mapped_column(Key)
     state: Mapped[str] = mapped_column(String(12), default="good")  # good | suspended | revoked
     awarded_on: Mapped[dt.date] = mapped_column()
     issued_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -56,19 +57,21 @@ class Award(db.Model):
     declined_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 
     person: Mapped[Person] = relationship()
-    definition_version: Mapped[DefinitionVersion] = relationship()
+    definition_version: Mapped[DefinitionVersion] = relationship(
+        primaryjoin=lambda: foreign(Award.definition_version_id) == DefinitionVersion.id
+    )
     document: Mapped[Document] = relationship(foreign_keys=[document_id])
     shares: Mapped[list[ShareLink]] = relationship(back_populates="award")
 
 
 class AwardDocument(db.Model):
-    """Every document of an award, the superseded ones included."""
+    """Which award a document belongs to that is not the only one: in a wallet, superseded, or corrected."""
 
     __tablename__ = "award_document"
 
     document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), primary_key=True)
     award_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("award.id"), index=True)
-    purpose: Mapped[str] = mapped_column(String(12))  # first | correction | wallet | reinstated
+    purpose: Mapped[str] = mapped_column(String(12))  # first | correction | wallet
 
 
 class AwardEndorsement(db.Model):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from registry.awards.models import Award, AwardDocument
+from registry.awards import documents
+from registry.awards.models import Award
 from registry.db import db
 from registry.people.service import surname_key
 from registry.records import storage
@@ -19,12 +20,8 @@ def name_on(award: Award) -> str:
 
 def names_on(award: Award) -> set[str]:
     """Every name that a document of the award has said: whoever holds an old certificate reads the old one."""
-    documents = db.session.scalars(
-        select(Document)
-        .join(AwardDocument, AwardDocument.document_id == Document.id)
-        .where(AwardDocument.award_id == award.id, AwardDocument.purpose != "wallet")
-    )
-    return {_name_in(one) for one in documents if one.body}
+    found = db.session.scalars(select(Document).where(documents.of_awards([award.id])))
+    return {_name_in(one) for one in found if one.body}
 
 
 def has_surname(award: Award, surname: str) -> bool:

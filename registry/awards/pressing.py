@@ -14,22 +14,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from registry import addresses, clock, content, ids
-from registry.awards import rules, sharing, stamping
+from registry import clock, content, ids
+from registry.awards import rules, stamping
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
 from registry.awards.errors import ModeNotOffered
-from registry.awards.models import Award, AwardDocument, AwardEndorsement
+from registry.awards.inviting import Invited, invite
+from registry.awards.models import Award, AwardEndorsement
 from registry.awards.workshop import Workshop
 from registry.bulk import Rows
 from registry.documents.credential import CredentialClaims, LevelReached, StatusPlace, build_credential
-from registry.notices import service as notices
-from registry.notices.messages import Kind
-from registry.notices.service import Addressed
-from registry.people.service import PersonClaims
+from registry.people.service import Planned
 from registry.records import service as records
 from registry.records import storage
 from registry.records.lists import Place
-from registry.texts import Language
 
 #: A dictionary of a definition's documents.
 Dictionary = storage.Kept
@@ -42,6 +39,7 @@ class Pressed:
     award_ids: tuple[uuid.UUID, ...]
     rows: Rows
     logged_at: dt.datetime
+    invited_later: frozenset[int] = frozenset()  # the numbers of those whose claim and mail are still to be written
 
 
 def check_all(commands: Sequence[AwardCommand], workshop: Workshop) -> None:
@@ -69,10 +67,11 @@ def press(
     places: Sequence[Place],
     dictionary: Dictionary,
     rows: Rows,
-    person_ids: Sequence[uuid.UUID],
+    found: Planned,
     checked: Collection[int] | None = None,
 ) -> Pressed:
-    """Sign one award for each command, in both forms. ``rows`` holds the people already (`people.plan`).
+    """Sign one award for each command, in both forms. ``rows`` holds the people already, as they were
+    ``found`` (`people.plan`).
 
     ``checked`` are the numbers of those whose texts are computed twice; default: `stamping.to_check` of all.
     Raises `CanonicalFormDiffers` when a stamped text is not what the long way gives: then nothing may be written.
@@ -96,11 +95,11 @@ def press(
     )
     award_ids = tuple([command.key or ids.new_key() for command in commands])
     made = [
-        _Made(*one) for one in zip(award_ids, person_ids, documents, commands, claims, averages, strict=True)
+        _Made(*one) for one in zip(award_ids, found.keys, documents, commands, claims, averages, strict=True)
     ]  # fmt: skip
     _add_awards(rows, made, context, workshop)
-    _add_claims(rows, made, context, workshop)
-    return Pressed(award_ids, rows, workshop.logged_at)
+    later = _invite(rows, made, context, workshop, found.several)
+    return Pressed(award_ids, rows, workshop.logged_at, later)
 
 
 def claims_of(
@@ -180,7 +179,6 @@ def _add_awards(rows: Rows, made: Sequence[_Made], context: IssueContext, worksh
         batch_id=context.batch_id,
         issued_at=workshop.logged_at,
     )  # fmt: skip
-    add_document = rows.sheet(AwardDocument, ("document_id", "award_id"), purpose="first")
     for one in made:
         scores = {instrument: str(score) for instrument, score in one.command.scores.items()}
         add(
@@ -197,7 +195,6 @@ def _add_awards(rows: Rows, made: Sequence[_Made], context: IssueContext, worksh
                 *_of_command(one.command),
             )
         )
-        add_document((one.document_id, one.id))
         for partner_id in workshop.partner_ids:
             rows.add(
                 AwardEndorsement,
@@ -209,29 +206,25 @@ def _add_awards(rows: Rows, made: Sequence[_Made], context: IssueContext, worksh
             )
 
 
-def _add_claims(rows: Rows, made: Sequence[_Made], context: IssueContext, workshop: Workshop) -> None:
-    """How each person comes to the award, and the mails that say so to those who are written to."""
-    wanted: list[tuple[uuid.UUID, uuid.UUID, str, str | None]] = []
-    people: list[PersonClaims] = []
-    for one in made:
-        email = one.command.person.email
-        delivery = one.command.delivery or (Delivery.MAIL if email else Delivery.SLIP)
-        if delivery is Delivery.NONE:
-            continue
-        wanted.append((one.id, one.person_id, delivery.value, email if delivery is Delivery.MAIL else None))
-        people.append(one.command.person)
-    mails = []
-    claims = sharing.add_claims(rows, wanted, at=clock.now())
-    for (_, token), (_, person_id, _, mailbox), person in zip(claims, wanted, people, strict=True):
-        if not mailbox:
-            continue
-        values = {
-            "name": person.full_name,
-            "title": workshop.title,
-            "provider": workshop.provider_name,
-            "url": addresses.claim(token),
-        }
-        language: Language = "en" if person.language == "en" else "es"
-        mails.append(Addressed(mailbox, language, values, person_id=person_id, not_before=context.mails_at))
-    group = f"batch:{context.batch_id}" if context.batch_id else None
-    notices.add_rows(rows, Kind.CLAIM, mails, group_key=group)
+def _invite(
+    rows: Rows, made: Sequence[_Made], context: IssueContext, workshop: Workshop, several: Collection[uuid.UUID]
+) -> frozenset[int]:
+    """How each person comes to the award, and the mails that say so. The numbers of those who are left for later: they
+    are written to at the one address on record, which whoever writes will find."""
+    now: list[Invited] = []
+    later: set[int] = set()
+    for number, one in enumerate(made):
+        person = one.command.person
+        delivery = one.command.delivery or (Delivery.MAIL if person.email else Delivery.SLIP)
+        if delivery is Delivery.MAIL and context.invites_later and one.person_id not in several:
+            later.add(number)
+        elif delivery is not Delivery.NONE:
+            now.append(
+                Invited(one.id, one.person_id, person.full_name, person.language, delivery, person.email)
+            )  # fmt: skip
+    if now:
+        invite(
+            rows, now, title=workshop.title, provider=workshop.provider_name, batch_id=context.batch_id,
+            not_before=context.mails_at,
+        )  # fmt: skip
+    return frozenset(later)

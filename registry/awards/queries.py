@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from registry.awards import naming
-from registry.awards.models import Award, AwardDocument, Claim, ShareLink
+from registry.awards import documents, naming
+from registry.awards.models import Award, Claim, ShareLink
 from registry.db import db
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.people import guardians
@@ -61,13 +61,7 @@ def by_folio_and_surname(folio: str, surname: str) -> Award | None:
 
 def of_document(document_uri: str) -> Award | None:
     """The award that a document belongs to, superseded documents included."""
-    statement = (
-        _shown(select(Award))
-        .join(AwardDocument, AwardDocument.award_id == Award.id)
-        .join(Document, Document.id == AwardDocument.document_id)
-        .where(Document.uri == document_uri)
-        .options(*_WHOLE)
-    )
+    statement = _shown(select(Award)).where(documents.award_of(document_uri)).options(*_WHOLE)
     return db.session.scalars(statement).one_or_none()
 
 
@@ -106,8 +100,7 @@ def documents_of(award_id: uuid.UUID) -> Sequence[Document]:
     """
     statement = (
         select(Document)
-        .join(AwardDocument, AwardDocument.document_id == Document.id)
-        .where(AwardDocument.award_id == award_id, AwardDocument.purpose != "wallet")
+        .where(documents.of_awards([award_id]))
         .order_by(Document.logged_at)
         .options(selectinload(Document.events))
     )

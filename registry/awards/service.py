@@ -7,7 +7,6 @@ workbook, the API, the shell, the demo.
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,7 +20,7 @@ from registry.audit import service as audit
 from registry.awards import holding, keepers, pressing, sharing
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.awards.errors import AlreadyAccepted, DefinitionNotOpen, ReasonUnknown, SignedTooLongAgo
-from registry.awards.models import Award, Claim
+from registry.awards.models import Award
 from registry.awards.pressing import Pressed
 from registry.awards.workshop import Workshop, open_workshop, require_covered
 from registry.bulk import Rows
@@ -78,10 +77,8 @@ def press(
 ) -> Pressed:
     """Find or plan the people, then sign everything. Reads people, writes nothing; `store` does."""
     rows = Rows()
-    person_ids = people.plan([command.person for command in commands], rows, consent_id=context.consent_id)
-    return pressing.press(
-        commands, context, workshop, places=places, dictionary=dictionary, rows=rows, person_ids=person_ids
-    )
+    found = people.plan([command.person for command in commands], rows, consent_id=context.consent_id)
+    return pressing.press(commands, context, workshop, places=places, dictionary=dictionary, rows=rows, found=found)
 
 
 def store(pressed: Pressed, context: IssueContext, workshop: Workshop, *, actor: Actor) -> None:
@@ -213,10 +210,3 @@ def _tell_declined(award: Award, reason: str | None) -> None:
             "reason": reason if reason in DECLINE_REASONS else None,
         }
         notices.enqueue(Kind.AWARD_DECLINED, staff.address, staff.language, values)
-
-
-def claims_of_batch(batch_id: uuid.UUID) -> list[Claim]:
-    """The claims of a batch's awards, for its slips and for Undo."""
-    return list(
-        db.session.scalars(db.select(Claim).join(Award, Award.id == Claim.award_id).where(Award.batch_id == batch_id))
-    )

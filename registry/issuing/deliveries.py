@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from registry.accounts.actor import Actor
 from registry.awards import delivering
+from registry.awards.inviting import group_of
 from registry.awards.models import Award, Claim
 from registry.db import db
-from registry.issuing.models import IssueBatch
+from registry.issuing.models import IssueBatch, IssueChunk
 from registry.notices import queries as notices
 from registry.notices.models import OutboxMessage
 
@@ -49,26 +50,23 @@ class Unreached:
     has_slip: bool
 
 
-def group(batch_id: uuid.UUID) -> str:
-    """The name of the mails to the people of a batch."""
-    return f"batch:{batch_id}"
-
-
 def staff_group(batch_id: uuid.UUID) -> str:
     """The name of the mails that tell staff of it; an undo stops them as well."""
     return f"batch:{batch_id}:staff"
 
 
 def mails(batch_id: uuid.UUID) -> Mails:
-    """How far the mails of a batch are: counted in an index."""
-    counted = notices.totals_of_group(group(batch_id))
-    return Mails(*(counted.get(state, 0) for state in ("waiting", "sent", "failed", "bounced")))
+    """How far the mails of a batch are: those written counted in an index, the others by the counters of its chunks."""
+    counted = notices.totals_of_group(group_of(batch_id))
+    unwritten = db.session.scalar(select(func.sum(IssueChunk.to_invite)).where(IssueChunk.batch_id == batch_id)) or 0
+    waiting = counted.get("waiting", 0) + int(unwritten)
+    return Mails(waiting, *(counted.get(state, 0) for state in ("sent", "failed", "bounced")))
 
 
 def unreached(batch: IssueBatch, *, most: int = MOST) -> Sequence[Unreached]:
     """People of the batch whom nothing reached and who have not received it otherwise, by name; at most so many."""
     messages = {
-        one.person_id: one for one in notices.undelivered_of_group(group(batch.id), limit=most) if one.person_id
+        one.person_id: one for one in notices.undelivered_of_group(group_of(batch.id), limit=most) if one.person_id
     }
     dead = notices.dead(one.to for one in messages.values())
     awards = db.session.scalars(

@@ -111,6 +111,8 @@ class BatchRow(db.Model):
     # 64 bits of a keyed digest of the CURP, or else of name and day: finds the same person in another list.
     identity: Mapped[int | None] = mapped_column(BigInteger)
     award_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("award.id"))
+    # issued, and its claim and mail are still to be written (`registry.issuing.inviting`)
+    to_invite: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class IssueChunk(db.Model):
@@ -130,6 +132,7 @@ class IssueChunk(db.Model):
     last_error: Mapped[str | None] = mapped_column(String(300))
     planned: Mapped[int] = mapped_column(Integer, default=0)  # rows to issue
     issued: Mapped[int] = mapped_column(Integer, default=0)  # of them, those that are awards now
+    to_invite: Mapped[int] = mapped_column(Integer, default=0)  # of those, the rows that say so
     moved_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # when the last of them was made
 
 

@@ -62,6 +62,7 @@ def values_of(batch_id: uuid.UUID, first_position: int, outcomes: Sequence[RowOu
                 "sealed": sealed,
                 "identity": identity_of(person) if person is not None else None,
                 "award_id": None,
+                "to_invite": False,
             }
         )
     return made

@@ -12,7 +12,9 @@ from sqlalchemy import exists, func, select, update
 from registry import clock, ids
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
-from registry.awards.models import Award, AwardDocument, Claim
+from registry.awards import documents
+from registry.awards.inviting import group_of
+from registry.awards.models import Award, Claim
 from registry.awards.workshop import open_workshop
 from registry.custody import queries as custody_queries
 from registry.custody import service as custody
@@ -251,20 +253,21 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
         raise BatchClosed()
     if batch.mails_at is None or clock.now() >= batch.mails_at:
         raise TooLateToUndo()
-    notices.cancel_group(deliveries.group(batch.id))
+    # First of all: whoever writes mails holds a chunk meanwhile, and finds nothing to write afterwards.
+    db.session.execute(update(IssueChunk).where(IssueChunk.batch_id == batch.id).values(state="done", to_invite=0))
+    notices.cancel_group(group_of(batch.id))
     notices.cancel_group(deliveries.staff_group(batch.id))
-    db.session.execute(update(IssueChunk).where(IssueChunk.batch_id == batch.id).values(state="done"))
     issued: Sequence[Award] = db.session.scalars(
         select(Award).where(Award.batch_id == batch.id, Award.state != "revoked")
     ).all()
     # Those in wallets too: a slip may have been printed and used within the fifteen minutes.
-    documents = db.session.scalars(
-        select(Document)
-        .join(AwardDocument, AwardDocument.document_id == Document.id)
-        .join(Award, Award.id == AwardDocument.award_id)
-        .where(Award.batch_id == batch.id, Document.state.in_(("good", "suspended")))
+    standing = db.session.scalars(
+        select(Document).where(
+            documents.of_awards(select(Award.id).where(Award.batch_id == batch.id), wallets=True),
+            Document.state.in_(("good", "suspended")),
+        )
     ).all()
-    records.change_many(documents, EventKind.REVOKED, reason="issued_in_error", actor=actor)
+    records.change_many(standing, EventKind.REVOKED, reason="issued_in_error", actor=actor)
     for award in issued:
         award.state = "revoked"
     db.session.execute(
@@ -274,7 +277,7 @@ def undo(batch: IssueBatch, *, actor: Actor) -> int:
         .execution_options(synchronize_session=False)
     )
     batch.state, batch.undone_at = "undone", clock.now()
-    db.session.execute(update(BatchRow).where(BatchRow.batch_id == batch.id).values(sealed=None))
+    db.session.execute(update(BatchRow).where(BatchRow.batch_id == batch.id).values(sealed=None, to_invite=False))
     filing.forget(batch.id)
     audit.record(
         "batch.undone", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, revoked=len(issued)

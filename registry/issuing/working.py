@@ -12,7 +12,7 @@ import contextlib
 import datetime as dt
 import gc
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -194,7 +194,7 @@ def _issue(lease: _Lease) -> int:
         commands, rows = read.commands[start:end], Rows()
         with reading():
             claims = [command.person for command in commands]
-            person_ids = people.plan(claims, rows, consent_id=read.context.consent_id)
+            found = people.plan(claims, rows, consent_id=read.context.consent_id)
             db.session.rollback()
         pressed = pressing.press(
             commands,
@@ -203,7 +203,7 @@ def _issue(lease: _Lease) -> int:
             places=lease.places[start:end],
             dictionary=dictionary,
             rows=rows,
-            person_ids=person_ids,
+            found=found,
             checked=[number - start for number in checked if start <= number < end],
         )
         stored = _store(lease, read, pressed, span=(start, end), last=end == len(read.commands))
@@ -226,6 +226,7 @@ def _read(lease: _Lease) -> _Read:
             batch_id=batch.id,
             mails_at=batch.mails_at,
             consent_id=_consent(batch) if batch.consent_statement else None,
+            invites_later=True,
         ),
         commands=tuple(command_of(candidate_of(row), key=row.id) for row in rows),
         positions=tuple(row.position for row in rows),
@@ -256,6 +257,7 @@ def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, span
             state="waiting" if paused else "done" if last else "leased",
             leased_until=None if last or paused else now + LEASE,
             issued=IssueChunk.issued + made,
+            to_invite=IssueChunk.to_invite + (len(pressed.invited_later) if pressed is not None and made else 0),
             moved_at=now if made else IssueChunk.moved_at,
             last_error=None,
         )
@@ -265,17 +267,19 @@ def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, span
         return False
     if pressed is not None:
         awards.store(pressed, read.context, read.workshop, actor=SYSTEM)
-        # The person is in the registry now; the row keeps no second copy.
-        db.session.execute(
-            update(BatchRow)
-            .where(
-                *_rows_of(lease),
-                BatchRow.position.between(read.positions[span[0]], read.positions[span[1] - 1]),
-            )
-            .values(award_id=BatchRow.id, sealed=None)
-            .execution_options(synchronize_session=False)
-        )
+        _settle_rows(lease, read.positions[span[0] : span[1]], pressed.invited_later)
     return True
+
+
+def _settle_rows(lease: _Lease, positions: Sequence[int], invited_later: Collection[int]) -> None:
+    """The rows of a slice are awards now. The people are in the registry; the rows keep no second copy."""
+    told = [position for number, position in enumerate(positions) if number not in invited_later]
+    db.session.execute(
+        update(BatchRow)
+        .where(*_rows_of(lease), BatchRow.position.between(positions[0], positions[-1]))
+        .values(award_id=BatchRow.id, sealed=None, to_invite=BatchRow.position.not_in(told) if told else True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _give_back(lease: _Lease, fault: BaseException) -> None:

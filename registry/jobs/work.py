@@ -23,7 +23,7 @@ from registry.errors import RegistryError
 from registry.floor import service as floor
 from registry.identity import service as identity
 from registry.indicators import service as indicators
-from registry.issuing import reviewing
+from registry.issuing import inviting, reviewing
 from registry.issuing import service as batches
 from registry.issuing import working as issuing
 from registry.notices import sending
@@ -76,6 +76,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("keep_marks", _keep_marks),
     Duty("issue", lambda: issuing.work(limit=1)),
     Duty("review", reviewing.work, breath=False),
+    Duty("invite", inviting.invite_due),
     Duty("renew_status_lists", records.renew_due),
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from registry.audit.models import AuditLine
 from registry.awards.models import Award, AwardDocument
@@ -187,16 +188,19 @@ def everybody(after: uuid.UUID, _until: uuid.UUID, limit: int) -> Found:
 
 def awarded(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
     """Who got a document: an award, a corrected one. The key of a document says when it was made."""
-    statement = select(AwardDocument.document_id, Award.person_id).join(Award, Award.id == AwardDocument.award_id)
-    return _between(statement, AwardDocument.document_id, after, until, limit)
+    return _between(select(Award.document_id, Award.person_id), Award.document_id, after, until, limit)
 
 
 def changed(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
     """Whose award was suspended, reinstated, revoked or superseded."""
+    current, former = aliased(Award), aliased(Award)
+    whose = func.coalesce(current.person_id, former.person_id)
     statement = (
-        select(StatusEvent.id, Award.person_id)
-        .join(AwardDocument, AwardDocument.document_id == StatusEvent.document_id)
-        .join(Award, Award.id == AwardDocument.award_id)
+        select(StatusEvent.id, whose)
+        .outerjoin(current, current.document_id == StatusEvent.document_id)
+        .outerjoin(AwardDocument, AwardDocument.document_id == StatusEvent.document_id)
+        .outerjoin(former, former.id == AwardDocument.award_id)
+        .where(whose.is_not(None))
     )
     return _between(statement, StatusEvent.id, after, until, limit)
 

@@ -6,11 +6,14 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Instant, Json, Key, db
 from registry.ids import new_key
+
+_CURP = text("kind = 'curp'")
+_OTHER = text("kind <> 'curp'")
 
 
 class Person(db.Model):
@@ -37,12 +40,12 @@ class Person(db.Model):
 
 
 class PersonIdentifier(db.Model):
-    """Something a person can be found by. Two people may share an e-mail; nobody shares a CURP (`claimed_key`)."""
+    """Something a person can be found by. Two people may share an e-mail; nobody shares a CURP."""
 
     __tablename__ = "person_identifier"
     __table_args__ = (
-        Index("ix_person_identifier_digest", "kind", "digest"),
-        UniqueConstraint("kind", "unique_digest"),
+        Index("ix_person_identifier_curp", "digest", unique=True, postgresql_where=_CURP, sqlite_where=_CURP),
+        Index("ix_person_identifier_digest", "digest", postgresql_where=_OTHER, sqlite_where=_OTHER),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
@@ -51,7 +54,6 @@ class PersonIdentifier(db.Model):
     value: Mapped[str | None] = mapped_column(String(254))  # e-mail and phone in clear, CURP never
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # CURP, under the master key
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))  # keyed, for look-ups
-    unique_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # the digest again where it must be unique
     source: Mapped[str] = mapped_column(String(20))  # provider | holder
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     verified_at: Mapped[dt.datetime | None] = mapped_column(Instant)

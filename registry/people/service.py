@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import unicodedata
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from registry.people.models import Consent, Person, PersonFact, PersonIdentifier
 __all__ = [
     "LONGEST_KEY",
     "PersonClaims",
+    "Planned",
     "add_email",
     "by_curp",
     "cluster",
@@ -67,7 +68,7 @@ def register(
 ) -> list[Person]:
     """The person of each claim, written now: see `plan`."""
     rows = Rows()
-    keys = plan(claims, rows, source=source, consent_id=consent.id if consent else None)
+    keys = plan(claims, rows, source=source, consent_id=consent.id if consent else None).keys
     rows.write(db.session)
     found = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(keys)))}
     return [found[key] for key in keys]
@@ -75,7 +76,7 @@ def register(
 
 def plan(
     claims: Sequence[PersonClaims], rows: Rows, *, source: str = "provider", consent_id: uuid.UUID | None = None
-) -> list[uuid.UUID]:
+) -> Planned:
     """The person of each claim: found by CURP, else new. Reads; what is to be written goes into ``rows``.
 
     One look-up for all. Nobody is found by an e-mail, because two people may share one (CONTRACT, Bulk file). Without
@@ -86,7 +87,8 @@ def plan(
     facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id and known else {}
     now, today = clock.now(), clock.today()
     plan = _Plan(rows, source=source, at=now, fresh=ids.new_keys(len(claims)))
-    keys = []
+    keys: list[uuid.UUID] = []
+    several: set[uuid.UUID] = set()
     for one, digest in zip(claims, digests, strict=True):
         person = known.get(digest) if digest else None
         if person is None:
@@ -97,7 +99,17 @@ def plan(
         if consent_id is not None:
             _plan_facts(one.facts, person.person_id, facts, rows, source=source, today=today, consent_id=consent_id)
         keys.append(person.person_id)
-    return keys
+        if len(person.contacts) > 1 and sum(kind == "email" for kind, _ in person.contacts) > 1:
+            several.add(person.person_id)
+    return Planned(keys, several)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Whom claims are of: a key for each, and those of whom several e-mails are on record from then on."""
+
+    keys: Sequence[uuid.UUID]
+    several: Collection[uuid.UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,7 @@ class _Plan:
         )
         self._add_curp = rows.sheet(
             PersonIdentifier,
-            ("id", "person_id", "sealed", "digest", "unique_digest"),
+            ("id", "person_id", "sealed", "digest"),
             kind="curp",
             source=source,
             created_at=at,
@@ -146,7 +158,7 @@ class _Plan:
         if claims.curp:
             sealed = self._vault.seal(claims.curp.encode(), context=f"curp:{key}")
             (row,) = ids.new_raw_keys(1)
-            self._add_curp((row, key, sealed, digest, digest))
+            self._add_curp((row, key, sealed, digest))
         return key
 
     def add_contacts(self, claims: PersonClaims, person: _Known) -> None:
@@ -266,7 +278,6 @@ def prove_curp(person: Person, curp: str) -> None:
             kind="curp",
             sealed=vault.seal(curp.encode(), context=f"curp:{person.id}"),
             digest=digest,
-            unique_digest=digest,
             source="holder",
             created_at=clock.now(),
             verified_at=clock.now(),
@@ -278,9 +289,7 @@ def prove_curp(person: Person, curp: str) -> None:
 def by_curp(curp: str) -> Person | None:
     """The person of a CURP, the record that stands for her or him."""
     row = db.session.scalar(
-        select(PersonIdentifier).where(
-            PersonIdentifier.kind == "curp", PersonIdentifier.unique_digest == curp_digest(curp)
-        )
+        select(PersonIdentifier).where(PersonIdentifier.kind == "curp", PersonIdentifier.digest == curp_digest(curp))
     )
     return root_of(row.person) if row is not None else None
 

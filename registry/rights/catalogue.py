@@ -187,7 +187,7 @@ HELD: tuple[Holding, ...] = (
     Holding(
         "person_identifier", Text("CURP, correos y teléfono", "CURP, e-mails and telephone"), _S, _LIFE, (_PERSON,),
         _DELETE,
-        shown="kind value source created_at verified_at", hidden="person_id sealed digest unique_digest",
+        shown="kind value source created_at verified_at", hidden="person_id sealed digest",
     ),
     Holding(
         "person_merge", Text("Registros unidos", "Records united"), _S, _LIFE,
@@ -267,7 +267,7 @@ HELD: tuple[Holding, ...] = (
         Text("hasta que la lista termina", "until the list is finished"),
         (_AWARD, ("identity", "identities")), _CLEAR,
         shown="sheet row_number outcome findings", hidden="batch_id sealed identity award_id",
-        plain="id position confirmed", cleared={"sealed": None, "identity": None, "findings": []},
+        plain="id position confirmed to_invite", cleared={"sealed": None, "identity": None, "findings": []},
     ),
     Holding(
         "stage_result", Text("Resultados por etapa", "Results by stage"), _S, _LIFE,

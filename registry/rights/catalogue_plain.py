@@ -46,7 +46,7 @@ PLAIN: Mapping[str, str] = {
     "mapping consent_statement totals plan_hash committed_at committed_by finished_at mails_at undone_at "
     "reviewed_from paused_at cancelled_at running_since issued_before acknowledgement",
     "issue_chunk": "id batch_id number first_position last_position state leased_until attempts last_error planned "
-    "issued moved_at",
+    "issued to_invite moved_at",
     "issuer": "id did kind created_at",
     "mail_pace": "name free_at parked paused_at held_until failures said",
     "need": "id employer_id title words language search_text track level occupation sector remote english places "

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, RowMapping, Table, func, or_, select
 
 from registry import ids
 from registry.accounts.models import Account, AccountEmail
-from registry.awards.models import Award, AwardDocument, AwardEndorsement, Claim, ShareLink, Transcript
+from registry.awards import documents as award_documents
+from registry.awards.models import Award, AwardEndorsement, Claim, ShareLink, Transcript
 from registry.db import db
 from registry.identity.models import IdentityCase
 from registry.issuing.models import BatchRow
@@ -137,7 +138,7 @@ def _documents(
     """The documents of awards, countersignatures and transcripts; and their leaves."""
     found = set(_keys(select(Transcript.document_id).where(Transcript.person_id.in_(people))))
     for part in _sliced(awards):
-        found |= _keys(select(AwardDocument.document_id).where(AwardDocument.award_id.in_(part)))
+        found |= _keys(select(Document.id).where(award_documents.of_awards(part, wallets=True)))
         found |= _keys(
             select(AwardEndorsement.endorsement_document_id).where(
                 AwardEndorsement.award_id.in_(part), AwardEndorsement.endorsement_document_id.is_not(None)

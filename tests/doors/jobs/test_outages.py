@@ -21,7 +21,7 @@ from tests.support import apps, clusters, crew, disks
 from tests.support.clusters import Server
 from tests.support.crew import wait_for
 
-ROWS, ROUNDS = 200, 2
+ROWS, ROUNDS = 400, 2
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from registry.awards import corrections, lookups, naming, sharing
 from registry.awards import queries as awards
 from registry.awards import service as award_service
 from registry.awards.errors import InCustody, NotAccredited, ProviderClosed
-from registry.awards.models import Award, AwardDocument
+from registry.awards.models import Award
 from registry.curriculum import queries as curriculum
 from registry.db import db
 from registry.definitions import service as definitions
@@ -34,7 +34,7 @@ from registry.providers import service as providers
 from registry.providers.accrediting import Terms
 from registry.providers.commands import ChangeOrder, WantedStandard
 from registry.records import lists, storage
-from registry.records.models import Document, StatusList
+from registry.records.models import StatusList
 from registry.rights import correcting, guarding, service
 from registry.rights.correcting import NewName
 from registry.rights.errors import AlreadyAsked, AuthorityDecides, ChooseAwards, NothingToChange
@@ -138,11 +138,7 @@ def test_one_request_reaches_every_institution_and_the_old_file_tells_nothing(sc
     report = examine(read_presented(old_file))
     assert any(check.code == "superseded" for check in report.checks)
     assert "Luc" not in str(report.as_dict())
-    documents = db.session.scalars(
-        select(Document).join(AwardDocument, AwardDocument.document_id == Document.id)
-        .where(AwardDocument.award_id == first.id)
-    ).all()  # fmt: skip
-    events = [event for one in documents for event in one.events]
+    events = [event for one in awards.documents_of(first.id) for event in one.events]
     assert {event.reason for event in events} == {"corrected_copy_issued"}
     assert "Luis" not in storage.signed_json(first.document).decode()
 

@@ -10,7 +10,7 @@ from registry import config
 from registry.accounts.permissions import Role
 from registry.awards.models import Award, Claim
 from registry.db import db
-from registry.issuing import working
+from registry.issuing import inviting, working
 from registry.issuing.models import IssueBatch
 from registry.notices import bounces, queries, sending, service
 from registry.notices.models import OutboxMessage
@@ -29,6 +29,9 @@ def test_whom_no_mail_reached_is_told_to_the_institution_and_gets_a_slip(make_ap
     issuer, reader = (sign_in(role, provider_id=provider.id) for role in (Role.PROVIDER_ISSUER, Role.PROVIDER_READER))
     address = f"/institucion/{provider.slug}/emisiones/{batch_id}"
     clock.tick(minutes=20)
+    assert "en espera" in issuer.get(address).text and "data-poll" in issuer.get(address).text
+    while inviting.invite_due():
+        db.session.commit()
     assert "en espera" in issuer.get(address).text and "data-poll" in issuer.get(address).text
     addresses = sorted(db.session.scalars(select(OutboxMessage.to).where(OutboxMessage.kind == "claim")))
     db.session.commit()

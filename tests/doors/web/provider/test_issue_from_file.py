@@ -20,7 +20,7 @@ from registry.accounts.permissions import Role
 from registry.awards.models import Award, Claim
 from registry.custody import vault
 from registry.db import db
-from registry.issuing import planning, service, working
+from registry.issuing import inviting, planning, service, working
 from registry.issuing.models import BatchFile, BatchRow, IssueBatch, SavedMapping
 from registry.notices import rendering
 from registry.notices.models import OutboxMessage
@@ -407,6 +407,8 @@ def test_undo_revokes_everything_and_sends_no_mail(issuer, version, clock):
     to_whom_it_concerned = OutboxMessage.kind.in_(("claim", "batch_issued"))
     assert count(OutboxMessage, to_whom_it_concerned, OutboxMessage.state == "waiting") == 0
     assert count(Claim, Claim.cancelled_at.is_(None)) == 0
+    clock.tick(minutes=2)
+    assert inviting.invite_due() == 0
 
 
 @pytest.mark.databases("sqlite")
