@@ -230,7 +230,7 @@ def code(written: str) -> ChamberCode | None:
 def chamber_of_codes() -> Mapping[str, str]:
     """The chamber of every code, withdrawn ones included."""
     rows = db.session.execute(select(ChamberCode.code, ChamberCode.chamber_id))
-    return dict(rows.tuples().all())
+    return {row.code: row.chamber_id for row in rows}
 
 
 def codes_in_use() -> Mapping[str, bool]:

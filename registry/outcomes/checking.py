@@ -49,12 +49,11 @@ def brute_force(at: dt.datetime) -> Counter[Cell]:
     found: Counter[Cell] = Counter()
     after = uuid.UUID(int=0)
     while True:
-        people = [key for key, _ in reading.everybody(after, after, refreshing.SLICE)]
+        people = [key for key, _person in reading.everybody(after, after, refreshing.SLICE)]
         if not people:
             return found
         after = people[-1]
-        keys = sorted(reading.roots_of(people) & set(people))
-        for counted, _ in reading.count_people(keys, frame, at).values():
+        for counted, _ in reading.count_people(people, frame, at).values():
             found.update(cells(counted))
 
 

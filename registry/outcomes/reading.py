@@ -85,8 +85,8 @@ def roots_of(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 def count_people(
     keys: Sequence[uuid.UUID], frame: Frame, at: dt.datetime
 ) -> dict[uuid.UUID, tuple[Counted, dt.datetime | None]]:
-    """What is counted of each of these people at a moment. Missing are those who count in nothing: merged into another,
-    without an award, opposed, blocked or erased. Six statements, however many they are."""
+    """What is counted of each of these people at a moment. Missing are those who count in nothing: merged into another
+    (who has to be asked for too), without an award, opposed, blocked or erased. Six statements, however many."""
     root = func.coalesce(Person.merged_into, Person.id)
     records = {
         one: (to, opposed or blocked)
@@ -97,7 +97,8 @@ def count_people(
         )
     }
     out = {to for to, silent in records.values() if silent}  # one record that opposes speaks for the person
-    whose = {one: to for one, (to, _) in records.items() if to not in out}
+    asked = set(keys)
+    whose = {one: to for one, (to, _) in records.items() if to in asked and to not in out}
     wanted = list(whose)
     awards = _awards(wanted, frame)
     facts = _facts(wanted)

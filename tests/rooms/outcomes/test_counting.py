@@ -1,0 +1,75 @@
+"""Whatever befalls people and awards, each person counts once, and the cells are what the records say."""
+
+from __future__ import annotations
+
+import random
+
+from sqlalchemy import func, select
+
+from benchmarks.measure import statements
+from registry.db import db
+from registry.outcomes import checking, publishing, refreshing
+from registry.outcomes.models import OutcomeCell, OutcomePerson, OutcomeWatch
+from tests.rooms.outcomes.country import Country
+
+#: What one slice may send, however many people are in it.
+MOST_STATEMENTS = 30
+
+
+def kept(name: tuple[str, str]) -> dict[str, int]:
+    rows = db.session.execute(
+        select(OutcomeCell.at, OutcomeCell.count).where(
+            OutcomeCell.measure == name[0], OutcomeCell.breakdown == name[1]
+        )
+    )
+    return {at: count for at, count in rows if count}
+
+
+def run_in_slices(draw: random.Random) -> None:
+    """What the worker does, killed now and then in the middle of a slice."""
+    for _ in range(400):
+        with statements(db.engine) as sent:
+            done = refreshing.refresh_due()
+        assert len(sent) <= MOST_STATEMENTS
+        if draw.random() < 0.2:
+            db.session.rollback()
+            continue
+        db.session.commit()
+        if not done:
+            return
+    raise AssertionError("a run that does not end")
+
+
+def test_each_person_counts_once_whatever_happens(session, clock, monkeypatch):
+    monkeypatch.setattr(refreshing, "SLICE", 150)
+    draw = random.Random(450_000)
+    country = Country(draw)
+    country.found()
+    for turn in range(4):
+        country.issue(350)
+        country.befall(90)
+        clock.tick(days=draw.choice((1, 20, 45)))
+        run_in_slices(draw)
+        at = db.session.get_one(OutcomeWatch, 1).as_of
+        assert at == clock()
+        for name, cells in country.truth(at).items():
+            assert kept(name) == dict(cells), (turn, name)
+        db.session.commit()
+        clock.tick(minutes=draw.choice((16, 300)))
+    assert checking.differences() == []
+    # A cell that is wrong is found, and put right.
+    cell = db.session.scalar(select(OutcomeCell).where(OutcomeCell.measure == "current", OutcomeCell.breakdown == ""))
+    people, cell.count = cell.count, cell.count + 1
+    db.session.commit()
+    (found,) = checking.differences()
+    assert (found.kept, found.true) == (people + 1, people)
+    assert checking.repair() > 900
+    assert checking.differences() == []
+    assert people == db.session.scalar(
+        select(func.count()).select_from(OutcomePerson).where(OutcomePerson.counted.contains('"current"'))
+    )
+    release = publishing.publish_now()
+    assert release.table("current").total == people
+    with statements(db.engine) as sent:
+        release.tables([("current", ("state", "gender")), ("current.profile.sme_owners", ("gender",))])
+    assert len(sent) <= 1
