@@ -109,6 +109,7 @@ class Criteria:
     source_note: Text | None
     sampling_percent: int
     sampling_min_records: int
+    sampling_months: int
     mark_agreement_percent: int
 
     @property

@@ -68,6 +68,7 @@ def _criteria(root: Reader) -> Criteria:
         source_note=root.optional_text("source_note"),
         sampling_percent=audit.whole("percent", least=1, most=100),
         sampling_min_records=audit.whole("min_records", least=1, most=100_000),
+        sampling_months=audit.whole("per_months", least=1, most=60),
         mark_agreement_percent=mark.whole("audit_agreement_percent_min", least=1, most=100),
     )
 

@@ -109,7 +109,7 @@ class Stage:
         for criterion in tray.applying(application):
             if criterion.id not in computed:
                 statement = f"Declaración ficticia de la demostración: {criterion.text.es}."
-                paper = Upload(f"{criterion.id}-ficticio.pdf", _blank_paper())
+                paper = Upload(f"{criterion.id}-ficticio.pdf", blank_paper())
                 providers.answer_criterion(application.id, criterion.id, statement, [paper], actor=boss)
         providers.submit(application.id, computed, actor=boss)
         self.commit()
@@ -177,7 +177,7 @@ class Stage:
 
 
 @functools.lru_cache(maxsize=1)
-def _blank_paper() -> bytes:
+def blank_paper() -> bytes:
     """The evidence of a fictitious dossier: an empty page."""
     writer = PdfWriter()
     writer.add_blank_page(width=612, height=792)

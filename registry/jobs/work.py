@@ -32,6 +32,7 @@ from registry.outages import REFUSALS, outage_of
 from registry.outcomes import publishing, refreshing
 from registry.providers import keeping, numbers
 from registry.providers import service as providers
+from registry.quality import service as quality
 from registry.records import lists as status_lists
 from registry.records import service as records
 from registry.rights import service as rights
@@ -83,6 +84,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("identity_cases", identity.carry_out_due),
     Duty("rights", rights.carry_out),
     Duty("recount_schools", floor.recount_due),
+    Duty("audits", quality.due),
     Duty("copies_of_data", rights.make_copies),
     Duty("remind_of_rights", rights.remind),
     Duty("retire_keys", keeping.retire_due),

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     TALENT_ENDING = "talent_ending"
     SURVEY_INVITATION = "survey_invitation"
     SURVEY_REMINDER = "survey_reminder"
+    AUDIT_MOVED = "audit_moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,13 @@ RIGHTS_TIDINGS: Mapping[str, Text] = {
     "new": Text("Llegó una solicitud", "A request has arrived"),
     "soon": Text("Está por vencer una solicitud", "A request is about to fall due"),
     "overdue": Text("Venció el plazo de una solicitud", "A request is overdue"),
+}
+AUDIT_TIDINGS: Mapping[str, Text] = {
+    "announced": Text("Se anunció una auditoría por muestreo", "A sampling audit has been announced"),
+    "asked": Text("Se pide evidencia para una auditoría", "Evidence is asked for an audit"),
+    "late": Text("Venció el plazo para entregar evidencia", "The time for evidence is over"),
+    "to_decide": Text("Una auditoría espera decisiones", "An audit waits for decisions"),
+    "closed": Text("Se cerró una auditoría por muestreo", "A sampling audit has closed"),
 }
 DECLINE_REASONS: Mapping[str, Text] = {
     "wrong": Text("tiene un dato equivocado", "something on it is wrong"),
@@ -336,5 +344,11 @@ LETTERS: Mapping[Kind, Letter] = {
         Text("Todavía puede contestar sobre «{title}»", "You can still answer about “{title}”"),
         frozenset({"name", "title", "url", "until"}),
         priority=rules.ONE_OF_MANY,
+    ),
+    Kind.AUDIT_MOVED: Letter(
+        Text("{tidings}: {number}", "{tidings}: {number}"),
+        frozenset({"number", "tidings", "title", "provider", "url"}),
+        frozenset({"due"}),  # while a time runs
+        {"tidings": AUDIT_TIDINGS},
     ),
 }

@@ -144,6 +144,17 @@ HELD: tuple[Holding, ...] = (
         hidden="person_id token_digest sealed_token", plain="id attempts",
     ),
     Holding(
+        "quality_evidence", Text("Evidencia para auditorías", "Evidence for audits"), _D,
+        Text("90 días después de cerrar la auditoría; queda la huella",
+             "90 days after the audit has closed; the digest remains"), (_AWARD,), _DELETE,
+        shown="award_id record_id name media_type size uploaded_at", hidden="sealed digest",
+    ),
+    Holding(
+        "quality_record", Text("Sorteos de auditoría", "Draws of audits"), _D, _LOG, (_AWARD,), _CLEAR,
+        shown="award_id code state note answered_at decision reasons decided_at", hidden="answered_by reviewer_id",
+        plain="id audit_id place", cleared={"note": "", "reasons": ""},
+    ),
+    Holding(
         "award_endorsement", Text("Cofirmas", "Countersignatures"), _S, _LIFE, (_AWARD,), _DELETE,
         shown="award_id document_id endorsement_document_id partner_id asked_at signed_at",
     ),

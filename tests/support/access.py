@@ -22,6 +22,7 @@ def roles(*names: Role) -> Who:
 
 
 HEAD = roles(Role.AUTHORITY_ADMIN)
+AUDITORS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_STATISTICS)
 TARGET_SETTERS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_PROGRAMS)
 SCHOOL_DECLARERS = TARGET_SETTERS | roles(Role.STATE_ADMIN)
 CHAMBERS = TARGET_SETTERS | roles(Role.CHAMBER)
@@ -75,6 +76,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         """
         GET /autoridad
         GET /autoridad/acreditaciones/<number>
+        GET /autoridad/calidad
+        GET /autoridad/calidad/<number>
         GET /autoridad/estandares
         GET /autoridad/estandares/<code>/<version>
         GET /autoridad/indicadores
@@ -93,6 +96,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /api/v1/batches/<batch_id>
         GET /api/v1/batches/<batch_id>/findings
         GET /institucion/<slug>
+        GET /institucion/<slug>/auditorias
+        GET /institucion/<slug>/auditorias/<number>
         GET /institucion/<slug>/disenos
         GET /institucion/<slug>/disenos/<version_id>
         GET /institucion/<slug>/disenos/<version_id>/roseta.svg
@@ -108,6 +113,13 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/<slug>/emisiones/<batch_id>/vista-previa.<form>
         GET /institucion/<slug>/microcredenciales
         GET /institucion/<slug>/microcredenciales/<award_id>
+        """,
+    ),
+    (
+        AUDITORS,
+        """
+        POST /autoridad/calidad
+        POST /autoridad/calidad/<number>/<act>
         """,
     ),
     (
@@ -143,7 +155,11 @@ _LINES: tuple[tuple[Who, str], ...] = (
         PUBLIC,
         """
         GET /
+        GET /audits
+        GET /audits/<number>
+        GET /audits/<number>/codes.txt
         GET /floor
+        GET /recommended
         GET /schools
         GET /unirse/<code>
         GET /.well-known/did.json
@@ -368,6 +384,9 @@ _LINES: tuple[tuple[Who, str], ...] = (
     (
         REVIEWERS,
         """
+        GET /autoridad/calidad/<number>/registros/<code>
+        POST /autoridad/calidad/<number>/registros/<code>
+        GET /autoridad/calidad/<number>/registros/<code>/<evidence_id>
         GET /autoridad/dictamenes
         GET /autoridad/solicitudes/<number>/dictamen
         POST /autoridad/solicitudes/<number>/dictamen

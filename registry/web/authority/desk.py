@@ -13,6 +13,7 @@ from registry.db import db
 from registry.errors import RegistryError
 from registry.indicators import queries as indicators
 from registry.providers import tray
+from registry.quality import queries as quality
 from registry.rights import correcting
 from registry.talent import queries as talent
 from registry.texts import Text
@@ -52,6 +53,7 @@ def _nav() -> list[Mapping[str, Any]]:
         *([_corrections()] if who.may("award:keep") else []),
         *(_entry(key, text, endpoint) for key, text, endpoint, asked in _OF_THE_FLOOR if who.may(asked)),
         *([_employers()] if who.may("employer:verify") else []),
+        _quality(to_decide=who.may("quality:review")),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
         _indicators(),
         *([_entry("staff", Text("Personal", "Staff"), "authority.staff")] if who.may("staff:manage") else []),
@@ -65,6 +67,12 @@ _OF_THE_FLOOR: tuple[tuple[str, Text, str, str], ...] = (
     ("schools", Text("Escuelas", "Schools"), "places.schools", "school:declare"),
     ("chambers", Text("Cámaras", "Chambers"), "places.chambers", "chamber:read"),
 )
+
+
+def _quality(*, to_decide: bool) -> dict[str, Any]:
+    """Sampling audits; for reviewers with what waits for a decision."""
+    waiting = quality.count_to_decide() if to_decide else None
+    return _entry("quality", Text("Auditorías", "Audits"), "authority.quality", count=waiting, kind="warning")
 
 
 def _corrections() -> dict[str, Any]:

@@ -6,6 +6,7 @@ blueprint = Blueprint("provider", __name__)
 
 from registry.web.provider import (  # noqa: E402,F401
     application,
+    audits,
     award_changes,
     awards,
     batches,

@@ -22,6 +22,7 @@ from registry.providers import queries as providers
 from registry.providers.models import Accreditation, Provider
 from registry.providers.registration import CO_SIGNER
 from registry.providers.rules import ALLOWS_ISSUING, AccreditationState
+from registry.quality import queries as quality
 from registry.rights import correcting
 from registry.texts import Text
 from registry.web import language, security
@@ -58,6 +59,7 @@ class Desk:
     open_batches: int
     countersignatures: int
     identity_cases: int = 0
+    evidence: int = 0
     corrections: int = 0
 
     @property
@@ -98,6 +100,7 @@ def open_desk(slug: str) -> Desk:
         drafts=definitions.count_drafts(provider.id),
         open_batches=issuing.count_batches(provider.id, states=OPEN_BATCHES),
         identity_cases=identity.count_waiting(provider.id),
+        evidence=quality.count_asked(provider.id),
         corrections=len(correcting.waiting_at(provider.id)),
         countersignatures=cosigning.count_waiting(provider.id) + len(definitions.invitations_for(provider.id)),
     )
@@ -111,6 +114,7 @@ _ENTRIES: tuple[tuple[str, Text, str, str | None], ...] = (
     ("definitions", Text("Diseños", "Designs"), "definition:read", "drafts"),
     ("countersign", Text("Cofirmas", "Countersigning"), "award:countersign", "countersignatures"),
     ("application", Text("Acreditación", "Accreditation"), "application:edit", None),
+    ("audits", Text("Auditorías", "Audits"), "award:read", "evidence"),
     ("corrections", Text("Correcciones de nombre", "Name corrections"), "award:change_status", "corrections"),
     ("identities", Text("Accesos perdidos", "Lost access"), "identity:vouch", "identity_cases"),
     ("staff", Text("Personal", "Staff"), "provider:staff", None),

@@ -17,6 +17,7 @@ from registry.web.public import (  # noqa: E402
     outcomes,  # noqa: F401
     programs,  # noqa: F401
     providers,  # noqa: F401
+    quality,  # noqa: F401
     rights,  # noqa: F401
     standards,  # noqa: F401
     survey,  # noqa: F401

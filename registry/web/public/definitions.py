@@ -15,6 +15,7 @@ from registry.definitions.models import DefinitionVersion
 from registry.documents.spelling import plain_number
 from registry.errors import NotFound
 from registry.providers import queries as providers
+from registry.quality import queries as quality
 from registry.texts import Text
 from registry.web import titles
 from registry.web.public import blueprint
@@ -23,20 +24,26 @@ from registry.web.security import public
 
 HTML = "text/html"
 PAGE_SIZE = 24
+_MARK = Text("Sello de calidad", "Quality mark")
 
 
 @blueprint.get("/catalogue")
 @public
 def catalogue() -> str:
-    """What can be studied, filtered by track, profile and words."""
+    """What can be studied, filtered by track, profile, words and the quality mark."""
     track = request.args.get("track") or None
     profile = request.args.get("profile") or None
     words = request.args.get("q", "").strip()
+    only_marked = bool(request.args.get("mark"))
+    with_mark = quality.marked(clock.now())
     found = queries.catalogue(track=track, profile=profile, text=words)
+    if only_marked:
+        found = tuple(one for one in found if one.definition_id in with_mark)
     return render_template(
         "public/catalogue.html",
         versions=found,
-        cards={one.id: card_of(one) for one in found},
+        cards={one.id: _marked_card(one, marked=one.definition_id in with_mark) for one in found},
+        mark="yes" if only_marked else "",
         track=track or "",
         profile=profile or "",
         words=words,
@@ -60,6 +67,7 @@ def definition(version_id: uuid.UUID) -> Response:
             provider=provider,
             standard=curriculum.typed(version.standard_version),
             requirements=queries.requirements_of(version),
+            mark=quality.mark_of(version, clock.now()),
             covering=providers.covering_accreditation(
                 provider.id, version.standard_version_id, version.profile, version.part, clock.now()
             ),
@@ -102,6 +110,11 @@ def _published(version_id: uuid.UUID) -> DefinitionVersion:
     if version is None or version.achievement is None:
         raise NotFound()
     return version
+
+
+def _marked_card(version: DefinitionVersion, *, marked: bool) -> dict[str, object]:
+    card = card_of(version)
+    return {**card, "state": {"kind": "valid", "text": _MARK}} if marked else card
 
 
 def card_of(version: DefinitionVersion) -> dict[str, object]:
