@@ -216,7 +216,7 @@ def recover(lost: Visitor, browser: Browser, served: LiveServer, language: Langu
     lost.go("/recuperar")
     look(lost)
     lost.fill(email=NEW, name="Ana Sofía Ñúñez Pérez", folio=award.folio)
-    lost.fill(institution="valle")
+    lost.tick("provider", "universidad-del-valle")
     lost.press("Pedir ayuda", "Ask for help")
     open_mail(lost, NEW)
     mine = lost.page.url

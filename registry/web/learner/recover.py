@@ -204,18 +204,22 @@ def object_signed_in(case_id: uuid.UUID) -> Answer:
 
 
 def _form(*, fresh: bool = False) -> RecoverForm:
+    """With few institutions all of them to choose from; with more a name to write first."""
     form = RecoverForm(formdata=None) if fresh else RecoverForm()
-    words = form.institution.data or ""
-    found = queries.desks(words)
-    shown = found[:SHOWN] if words or len(found) <= SHOWN else ()
-    form.provider.choices = options(*((one.slug, one.name) for one in shown), OURS) if shown else []
+    found = queries.desks()
+    if len(found) <= SHOWN:
+        del form.institution
+    else:
+        words = form.institution.data or ""
+        found = queries.desks(words)[:SHOWN] if words else ()
+    form.provider.choices = options(*((one.slug, one.name) for one in found), OURS) if found else []
     return form
 
 
 def _chosen_or_asked(form: RecoverForm) -> bool:
     """Whether it is clear who is to help. One institution of that name is; of several the page asks which."""
     offered = [one.value for one in form.provider.choices or ()]
-    if form.provider.data in offered or not form.institution.data:
+    if form.provider.data in offered or "institution" not in form or not form.institution.data:
         return True
     if len(offered) == 2:  # the one that was found, and the registry
         form.provider.data = offered[0]
