@@ -5,17 +5,23 @@ Every answer must be a page that worked; pages that are examined have nothing se
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize
 
 from registry.texts import Language
 from tests.support import browsing
-from tests.support.browsing import NARROWEST, overflow, serious_violations
+from tests.support.browsing import NARROWEST, PHONE, overflow, serious_violations
 
+#: A folder for pictures of the pages that are looked at, for whoever wants to see them.
+PICTURES = os.environ.get("PICTURES")
+#: Of a learner's page over the wire, without pictures (issue 5).
+HEAVIEST = 60_000
 LOCALES: dict[Language, str] = {"es": "es-MX", "en": "en-US"}
 
 
@@ -82,6 +88,34 @@ class Visitor:
         self.page.set_viewport_size(ViewportSize(width=NARROWEST["width"], height=NARROWEST["height"]))
         assert overflow(self.page) == 0, self.page.url
         self.page.set_viewport_size(usual)
+
+    def look(self, picture: str = "") -> None:
+        """A page of a learner's: examined in English, where scripts run; weighed, unpacked and without pictures; on a
+        telephone nothing lies outside at twice the text size."""
+        if PICTURES and picture:
+            self._picture(picture)
+        if self.language != "en":
+            return
+        self.examine()
+        weight = self.page.evaluate(
+            "performance.getEntries().filter((one) => one.initiatorType !== 'img' && one.encodedBodySize)"
+            ".reduce((sum, one) => sum + one.encodedBodySize, 0)"
+        )
+        assert 0 < weight <= HEAVIEST, f"{self.page.url}: {weight}"
+        if self.page.viewport_size == PHONE:
+            self.page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert overflow(self.page) == 0, f"{self.page.url} at twice the text size"
+            self.page.evaluate("document.documentElement.style.fontSize = ''")
+
+    def _picture(self, name: str) -> None:
+        folder = Path(PICTURES or "")
+        folder.mkdir(exist_ok=True)
+        usual = self.page.viewport_size
+        for window, size in (("phone", PHONE), ("desktop", ViewportSize(width=1280, height=900))):
+            self.page.set_viewport_size(size)
+            self.page.screenshot(path=folder / f"{name}-{self.language}-{window}.png", full_page=True)
+        if usual is not None:
+            self.page.set_viewport_size(usual)
 
     def _arrive(self, place: Locator) -> None:
         with self.page.expect_navigation() as arriving:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import os
 import uuid
 import zipfile
 from dataclasses import dataclass
@@ -32,10 +31,8 @@ pytestmark = pytest.mark.databases("sqlite")
 
 PASSWORD = "cuatro palabras sin relacion"
 LU = "lu@correo.example"
-OLD, NEW = "Luis Balam Kʼin", "Lucía Balam K'in"
+OLD, NEW, OTHER = "Luis Balam Kʼin", "Lucía Balam K'in", "Lucía Inés Balam K'in"
 TELEPHONE: dict[str, Any] = {"viewport": PHONE, "has_touch": True}
-#: A folder for pictures of every page that is examined, for whoever wants to look at them.
-PICTURES = os.environ.get("PICTURES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,13 @@ class Held:
 
 @pytest.fixture
 def award(session: Any, live_server: LiveServer, language: Language) -> Held:
-    """One award, somebody at the institution, an officer: the last two sign in by password."""
+    """One award, somebody at the institution, two officers, the authority's head: these sign in by password."""
     school = story.open_school()
     for role, name, place in (
         (Role.PROVIDER_ISSUER, "escuela", school.provider.id),
         (Role.PRIVACY_OFFICER, "oficial", None),
+        (Role.PRIVACY_OFFICER, "segunda", None),
+        (Role.AUTHORITY_ADMIN, "directora", None),
     ):
         new_account(
             role, provider_id=place, name=f"Persona {name}", email=f"{name}@valle.example", language=language,
@@ -78,6 +77,12 @@ def test_correct_a_name_then_erase_everything(
         at_work(browser, live_server, language, "escuela", "/institucion/universidad-del-valle/correcciones", sign)
         read_the_new_name(lu, award)
         take_a_copy(lu)
+        a_guardian_consents(lu, browser, live_server)
+        at_work(browser, live_server, language, "oficial", "/operacion/derechos/papel", on_paper(award), opens=False)
+        at_work(browser, live_server, language, "segunda", "/operacion/derechos", second_pair_of_eyes)
+        in_custody(browser, live_server, language, award)
+        lu.go(f"/mis-microcredenciales/{award.id}")
+        lu.reads(OTHER, OTHER)
         oppose_and_answer(lu)
         ask_for_erasure(lu)
         at_work(browser, live_server, language, "oficial", "/operacion/derechos", grant)
@@ -88,24 +93,6 @@ def test_correct_a_name_then_erase_everything(
         db.session.commit()
         work(live_server, 1)
         everything_is_gone(lu, award, "Hecha", "Done")
-
-
-def look(visitor: Visitor, name: str) -> None:
-    """Examine the page, once: in English, where every step runs scripts, which axe is; and weigh it, unpacked."""
-    if PICTURES:
-        folder = Path(PICTURES)
-        folder.mkdir(exist_ok=True)
-        visitor.page.screenshot(path=folder / f"{name}-{visitor.language}-phone.png", full_page=True)
-        visitor.page.set_viewport_size({"width": 1280, "height": 900})
-        visitor.page.screenshot(path=folder / f"{name}-{visitor.language}-desktop.png", full_page=True)
-        visitor.page.set_viewport_size(PHONE)
-    if visitor.language == "en":
-        visitor.examine()
-        weight = visitor.page.evaluate(
-            "performance.getEntries().filter((one) => one.initiatorType !== 'img' && one.encodedBodySize)"
-            ".reduce((sum, one) => sum + one.encodedBodySize, 0)"
-        )
-        assert 0 < weight <= 60_000, f"{visitor.page.url}: {weight}"
 
 
 def receive(lu: Visitor) -> None:
@@ -119,9 +106,9 @@ def receive(lu: Visitor) -> None:
 def ask_for_another_name(lu: Visitor) -> None:
     """From the hub to a request, after two answers to what cannot be a name."""
     lu.go("/mis-microcredenciales/derechos")
-    look(lu, "hub")
+    lu.look("hub")
     lu.follow("Corregir mi nombre", "Correct my name")
-    look(lu, "rename")
+    lu.look("rename")
     for wrong, said in (("x" * 300, ("caracteres", "characters")), ("Lucía 2 Balam", ("número", "digit"))):
         lu.fill(full_name=wrong, first_surname="Balam")
         lu.tick("reason", "gender")
@@ -130,11 +117,13 @@ def ask_for_another_name(lu: Visitor) -> None:
     lu.fill(full_name="lucía  balam kʼin", words="Puedo mostrar mi acta el lunes.")
     lu.press("Pedir la corrección", "Ask for the correction")
     lu.reads("En espera de respuesta", "Waiting for an answer")
-    look(lu, "rename-asked")
+    lu.look("rename-asked")
 
 
-def at_work(browser: Browser, server: LiveServer, language: Language, name: str, address: str, act: Any) -> None:
-    """Somebody signs in, opens the first line of a list, and acts."""
+def at_work(
+    browser: Browser, server: LiveServer, language: Language, name: str, address: str, act: Any, *, opens: bool = True
+) -> None:
+    """Somebody signs in, opens the first line of a list (unless the address is none), and acts."""
     with visiting(browser, server.url, language) as staff:
         staff.go("/entrar")
         form = staff.page.locator("form[action='/entrar']")
@@ -142,9 +131,10 @@ def at_work(browser: Browser, server: LiveServer, language: Language, name: str,
         form.locator("[name=password]").fill(PASSWORD)
         staff.press("Entrar", "Sign in", within="form[action='/entrar']")
         staff.go(address)
-        look(staff, f"list-{name}")
-        staff.follow_at("table th a")
-        look(staff, f"case-{name}")
+        staff.look(f"list-{name}")
+        if opens:
+            staff.follow_at("table th a")
+            staff.look(f"case-{name}")
         act(staff)
 
 
@@ -170,36 +160,118 @@ def read_the_new_name(lu: Visitor, award: Held) -> None:
 def take_a_copy(lu: Visitor) -> None:
     lu.go("/mis-microcredenciales/derechos")
     lu.press("Pedir mi copia", "Get my copy")
-    look(lu, "copy")
+    lu.look("copy")
     with lu.page.expect_download() as taking:
         lu.page.get_by_role("link", name=lu.t("Descargar", "Download")).click()
     body = Path(taking.value.path()).read_bytes()
     with zipfile.ZipFile(io.BytesIO(body)) as package:
         page = html.unescape(package.read("datos.html").decode())
-        if PICTURES:
-            (Path(PICTURES) / "datos.html").write_text(page)
         assert LU in page and NEW in page
         assert len([one for one in package.namelist() if one.startswith("documentos/")]) == 2, "the earlier one as well"
 
 
+def a_guardian_consents(lu: Visitor, browser: Browser, server: LiveServer) -> None:
+    """Lu is fifteen and names her mother, who reads what it is about and presses; nothing is shared before."""
+    lu.go("/mis-microcredenciales/derechos")
+    lu.page.get_by_text(lu.t("Tengo menos de 18 años", "I am under 18")).click()
+    lu.field("birth-born_on").fill(f"{clock.now().year - 15}-01-02")
+    lu.press("Guardar", "Save")
+    lu.reads("Usted es menor de edad", "You are under age")
+    lu.field("guardian-name").fill("Rosa Kʼin Pech")
+    lu.field("guardian-email").fill("rosa@correo.example")
+    lu.tick("guardian-relation", "mother")
+    lu.press("Pedirle que consienta", "Ask them to consent")
+    lu.reads("Esperamos su respuesta", "Waiting for their answer")
+    lu.look("minor")
+    with visiting(browser, server.url, lu.language, script=lu.script, **TELEPHONE) as mother:
+        open_mail(mother, "rosa@correo.example")
+        mother.look("guardian")
+        assert mother.page.get_by_text("Luc").count() == 0, "whoever reads the mailbox is told no name"
+        with mother.page.expect_navigation():
+            mother.page.locator("button[value=yes]").click()
+        mother.reads("Consintió", "You consented")
+    lu.go("/mis-microcredenciales/derechos")
+    lu.reads("Dado", "Given")
+
+
+def on_paper(award: Held) -> Any:
+    """Somebody came to the window; the first officer may not approve what she recorded."""
+
+    def act(officer: Visitor) -> None:
+        officer.fill(folio="7Q4K-M2ZT-9XW3-HA", note="Vino con su credencial para votar el lunes.")
+        officer.tick("kind", "opposition")
+        officer.tick("evidence", "seen_id")
+        officer.page.get_by_role("button", name=officer.t("Proponer", "Propose")).click()
+        officer.page.locator("#errors").wait_for()
+        officer.fill(folio=award.folio)
+        officer.press("Proponer", "Propose")
+        officer.reads("Falta otra persona", "Somebody else is needed")
+        officer.look("paper")
+
+    return act
+
+
+def second_pair_of_eyes(officer: Visitor) -> None:
+    officer.press("Aprobar", "Approve")
+    officer.page.get_by_text(officer.t("No procede", "Refuse"), exact=True).click()
+    officer.field("refuse-note").fill("Ya se opuso desde su cuenta; no hace falta otra.")
+    officer.press("Negar", "Refuse")
+    officer.reads("Ya se opuso", "Ya se opuso")
+
+
+def in_custody(browser: Browser, server: LiveServer, language: Language, award: Held) -> None:
+    """The institution closes; the authority finds the award, suspends it, reinstates it and corrects its name."""
+    school = "/autoridad/instituciones/universidad-del-valle"
+    at_work(browser, server, language, "directora", school, lambda who: _keep(who, school, award), opens=False)
+
+
+def _keep(head: Visitor, school: str, award: Held) -> None:
+    head.go(f"{school}/microcredenciales/{award.id}", status=404)  # it still answers for itself
+    head.go(school)
+    head.page.get_by_text(head.t("Registrar que dejó de operar", "Record that it has ceased to operate")).click()
+    head.fill(note="Cerró por decisión propia, con aviso de enero.")
+    head.press("Registrar el cierre", "Record the closure")
+    head.follow("Buscar una microcredencial", "Find a microcredential")
+    assert head.page.locator("main table").count() == 0, "nothing is listed before somebody looks for it"
+    head.fill(q=award.folio.lower())
+    head.press("Buscar", "Search")
+    head.look("custody")
+    head.follow_at("main table th a")
+    head.follow("Suspender", "Suspend")
+    head.look("custody-suspend")
+    head.tick("reason", "under_investigation")
+    head.field("understood").check()
+    head.press("Suspender", "Suspend")
+    head.reads("quedó suspendida", "is suspended")
+    head.follow("Restablecer", "Reinstate")
+    head.field("understood").check()
+    head.press("Restablecer", "Reinstate")
+    head.follow("Corregir el nombre", "Correct the name")
+    head.fill(full_name=OTHER)
+    head.press("Ver cómo quedaría", "See how it would be")
+    head.press("Firmar el documento corregido", "Sign the corrected document")
+    head.reads("Se emitió el documento corregido", "The corrected document was issued")
+    head.look("custody-award")
+
+
 def oppose_and_answer(lu: Visitor) -> None:
     lu.go("/mis-microcredenciales/derechos/preguntas")
-    look(lu, "questions")
+    lu.look("questions")
     lu.tick("gender", "woman")
     lu.press("Consentir y guardar", "Consent and save")
     lu.reads("Mujer", "Woman")
     lu.press("Que no me cuenten", "Do not count me")
     lu.reads("Me opongo", "I oppose it")
-    look(lu, "hub-used")
+    lu.look("hub-used")
 
 
 def ask_for_erasure(lu: Visitor) -> None:
     lu.follow("Leer y decidir", "Read and decide")
-    look(lu, "erase")
+    lu.look("erase")
     lu.field("understood").check()
     lu.press("Pedir que se borre todo", "Ask for everything to be erased")
     lu.reads("En plazo de respuesta", "Waiting for an answer")
-    look(lu, "erase-asked")
+    lu.look("erase-asked")
 
 
 def grant(officer: Visitor) -> None:
@@ -222,14 +294,14 @@ def everything_is_gone(lu: Visitor, award: Held, spanish: str, english: str) -> 
     lu.fill(surname="Balam")
     lu.page.locator("main").get_by_role("button", name=lu.t("Verificar", "Verify")).click()
     lu.page.get_by_text(lu.t("Su titular pidió que se borrara", "Its holder asked for it to be erased")).wait_for()
-    look(lu, "folio")
+    lu.look("folio")
     if english == "Data blocked":
         open_mail(lu, LU)
     else:
         lu.go(REQUEST_PAGE[lu.language])
     REQUEST_PAGE[lu.language] = lu.page.url
     lu.reads(spanish, english)
-    look(lu, "request")
+    lu.look("request")
 
 
 #: Where the mail led: once all is deleted no mail is left to open.

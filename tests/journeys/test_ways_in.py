@@ -95,17 +95,6 @@ def test_in_by_passkey_by_another_log_in_and_back_after_losing_the_mail(
         assert not plain.page.get_by_role("button", name=plain.t("Usar una llave", "Use a passkey")).is_visible()
 
 
-def look(visitor: Visitor) -> None:
-    """Examine the page, once: in English, where every step runs scripts, which axe is; and weigh it, unpacked."""
-    if visitor.language == "en":
-        visitor.examine()
-        weight = visitor.page.evaluate(
-            "performance.getEntries().filter((one) => one.initiatorType !== 'img' && one.encodedBodySize)"
-            ".reduce((sum, one) => sum + one.encodedBodySize, 0)"
-        )
-        assert 0 < weight <= 60_000, f"{visitor.page.url}: {weight}"
-
-
 def receive(ana: Visitor) -> None:
     """By the mailed claim, at the name of this machine."""
     ana.go(f"/demo/correos?to={ANA}")
@@ -135,12 +124,12 @@ def virtual_authenticator(page: Page) -> tuple[Any, str]:
 def save_passkey(ana: Visitor) -> None:
     """From the account to a passkey with a name of its own."""
     ana.go("/cuenta")
-    look(ana)
+    ana.look()
     ana.follow("Ver y agregar llaves", "See and add passkeys")
-    look(ana)
+    ana.look()
     ana.page.get_by_role("button", name=ana.t("Guardar una llave aquí", "Save a passkey here")).click()
     ana.page.get_by_text(ana.t("La llave quedó guardada", "The passkey is saved")).wait_for()
-    look(ana)
+    ana.look()
     ana.page.get_by_text(ana.t("Cambiar el nombre o quitarla", "Rename or remove it")).click()
     ana.page.locator("details input[type=text]").fill("Mi celular")
     ana.press("Guardar el nombre", "Save the name")
@@ -154,7 +143,7 @@ def enter_by_passkey(ana: Visitor) -> None:
     """Out, and in again without typing anything; the page then says by what means."""
     leave(ana)
     ana.go("/entrar?next=/cuenta")
-    look(ana)
+    ana.look()
     ana.page.get_by_role("button", name=ana.t("Usar una llave de acceso", "Use a passkey")).click()
     arrives(ana, "/cuenta")
     ana.reads("con una llave de acceso", "with a passkey")
@@ -192,7 +181,7 @@ def somebody_elses_passkey(ana: Visitor, authenticator: tuple[Any, str]) -> None
         ana.page.get_by_role("button", name=ana.t("Usar una llave", "Use a passkey")).click()
         said.get_by_text(refusal).wait_for()
         session.send("WebAuthn.clearCredentials", {"authenticatorId": key})
-    look(ana)
+    ana.look()
 
 
 def enter_by_another_log_in(eva: Visitor) -> None:
@@ -205,25 +194,25 @@ def enter_by_another_log_in(eva: Visitor) -> None:
     eva.page.get_by_role("button", name="Entrar").click()
     arrives(eva, "/cuenta")
     eva.reads("conectado", "connected")
-    look(eva)
+    eva.look()
     eva.go("/mis-microcredenciales/datos")
     eva.reads("comprobada", "proved")
-    look(eva)
+    eva.look()
 
 
 def recover(lost: Visitor, browser: Browser, served: LiveServer, language: Language, award: Held) -> None:
     """Ask, be vouched for by two, wait, and come in with the new address."""
     lost.go("/recuperar")
-    look(lost)
+    lost.look()
     lost.fill(email=NEW, name="Ana Sofía Ñúñez Pérez", folio=award.folio)
     lost.tick("provider", "universidad-del-valle")
     lost.press("Pedir ayuda", "Ask for help")
     open_mail(lost, NEW)
     mine = lost.page.url
-    look(lost)
+    lost.look()
     lost.press("Confirmar", "Confirm")
     lost.reads("Por atender", "To be dealt with")
-    look(lost)
+    lost.look()
     for name, act in (("uno", propose), ("dos", approve)):
         with visiting(browser, served.url, language) as staff:
             staff.go("/entrar")
@@ -232,7 +221,7 @@ def recover(lost: Visitor, browser: Browser, served: LiveServer, language: Langu
             form.locator("[name=password]").fill(PASSWORD)
             staff.press("Entrar", "Sign in", within="form[action='/entrar']")
             staff.go(DESK)
-            look(staff)
+            staff.look()
             staff.follow_at("table th a")
             act(staff)
     lost.go(mine)
@@ -258,13 +247,13 @@ def propose(staff: Visitor) -> None:
     staff.reads("El nombre coincide", "The name fits")
     staff.tick("propose-evidence", "seen_id")
     staff.field("propose-note").fill("La vi en ventanilla con su credencial para votar.")
-    look(staff)
+    staff.look()
     staff.press("Proponer", "Propose")
     staff.reads("Falta otra persona", "Somebody else is needed")
 
 
 def approve(staff: Visitor) -> None:
     staff.reads("La vi en ventanilla", "La vi en ventanilla")
-    look(staff)
+    staff.look()
     staff.press("Aprobar", "Approve")
     staff.reads("Aprobada, en espera", "Approved, waiting")
