@@ -178,7 +178,7 @@ def counts_of(call_id: uuid.UUID) -> Mapping[str, int]:
         .where(CallApplication.call_id == call_id)
         .group_by(CallApplication.state)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def records_of(person_id: uuid.UUID) -> list[uuid.UUID]:
@@ -287,4 +287,4 @@ def count_members(cohort_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, int]:
         .where(CohortMember.cohort_id.in_(list(cohort_ids)), CohortMember.withdrawn_at.is_(None))
         .group_by(CohortMember.cohort_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
