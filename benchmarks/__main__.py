@@ -11,7 +11,7 @@ from pathlib import Path
 
 import orjson
 
-from benchmarks import batch, bulk, hostile, serving, signing, verifying
+from benchmarks import batch, bulk, hostile, outcomes, serving, signing, verifying
 from benchmarks.measure import Line
 
 
@@ -23,7 +23,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="registry-bench-") as folder:
         os.environ.update(ENVIRONMENT="demo", VAR_DIR=folder, ARGON2_TIME_COST="1", ARGON2_MEMORY_KIB="8192")
         lines: list[Line] = []
-        for part in (signing, verifying, hostile, batch, serving, bulk):
+        for part in (signing, verifying, hostile, batch, serving, bulk, outcomes):
             lines += part.lines()
         lines += bulk.scaling()
     print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs; CPU time, medians")

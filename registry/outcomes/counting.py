@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -94,6 +96,7 @@ def count(
     return Counted(values, tuple(sorted(holds)), _reached(kept, programs), rows), min(ends, default=None)
 
 
+@lru_cache(maxsize=65_536)
 def month(moment: dt.datetime) -> str:
     """The month in central Mexico: 2026-11."""
     return moment.astimezone(CENTRAL_MEXICO).strftime("%Y-%m")
@@ -164,33 +167,89 @@ def pole_of(state: str, municipality: str) -> str:
 def cells(counted: Counted) -> Iterator[Cell]:
     """Every cell in which this person (or an award of hers or his) counts one. Some come more than once: awards."""
     values = counted.values
-    if counted.holds:
-        places = [(spell(by), _place(by, values)) for by in ((), *CURRENT_BY)]
-        supply = (spell(SUPPLY), _place(SUPPLY, values))
-        for measure in counted.holds:
-            yield from ((measure, by, at) for by, at in places)
-            if measure == "current" or measure.startswith("current.track."):
-                yield (measure, *supply)
-            elif measure == "current.profile.secondary_teachers":
-                yield (measure, "cct", values["cct"])
-    if counted.reached:
-        places = [(spell(by), _place(by, values)) for by in ((), *REACHED_BY) if by != ("month",)]
-        for measure, since in counted.reached.items():
-            yield from ((measure, by, at) for by, at in places)
-            yield measure, "month", since
-            if measure.startswith("reached.profile."):
-                yield measure, "state|month", f"{values['state']}|{since}"
-    for standard, kind, issued, stands, corrections in counted.awards:
-        yield from _award_cells("awards.issued", standard, kind, issued)
-        if stands == "current":
-            yield from _award_cells("awards.current", standard, kind, issued)
-        elif stands.startswith("revoked:"):
-            reason = stands.removeprefix("revoked:")
-            yield from _award_cells("awards.revoked", standard, kind, issued)
-            yield "awards.revoked", "reason", reason
-            yield "awards.revoked", "standard|reason", f"{standard}|{reason}"
-        if corrections:
-            yield from _award_cells("awards.corrected", standard, kind, issued)
+    for measure in counted.holds:
+        for by in ((), *CURRENT_BY):
+            yield measure, spell(by), _place(by, values)
+        if _has_supply(measure):
+            yield measure, spell(SUPPLY), _place(SUPPLY, values)
+        if measure == _SCHOOLED:
+            yield measure, "cct", values["cct"]
+    for measure, since in counted.reached.items():
+        for by in ((), *REACHED_BY):
+            yield measure, spell(by), since if by == ("month",) else _place(by, values)
+        if measure.startswith(_BY_MONTH):
+            yield measure, "state|month", f"{values['state']}|{since}"
+    for award in counted.awards:
+        yield from _cells_of_award(*award)
+
+
+def tally(people: Iterable[Counted]) -> Counter[Cell]:
+    """The cells of many people: what `cells` says of each, added up; people who hold the same are added up before their
+    measures are told apart."""
+    held: Counter[tuple[tuple[str, ...], str, str]] = Counter()
+    reached: Counter[tuple[tuple[tuple[str, str], ...], str, str]] = Counter()
+    awards: Counter[tuple[str, str, str, str, int]] = Counter()
+    for one in people:
+        values, holds, since = one.values, one.holds, tuple(one.reached.items())
+        if holds:
+            held.update([(holds, by, read(values)) for by, read in _CURRENT_PLACES])
+        if since:
+            reached.update([(since, by, read(values)) for by, read in _REACHED_PLACES])
+        awards.update(one.awards)
+    found: Counter[Cell] = Counter()
+    supply = spell(SUPPLY)
+    for (holds, by, at), count in held.items():
+        for measure in holds:
+            if by == "cct":
+                if measure != _SCHOOLED:
+                    continue
+            elif by == supply and not _has_supply(measure):
+                continue
+            found[measure, by, at] += count
+    for (since, by, at), count in reached.items():
+        for measure, first in since:
+            found[measure, by, at] += count
+            if not by:
+                found[measure, "month", first] += count
+            elif by == "state" and measure.startswith(_BY_MONTH):
+                found[measure, "state|month", f"{at}|{first}"] += count
+    for award, count in awards.items():
+        for cell in _cells_of_award(*award):
+            found[cell] += count
+    return found
+
+
+def _reader(by: By) -> Callable[[Mapping[str, str]], str]:
+    """Reads a person's place in a breakdown."""
+    if not by:
+        return lambda _values: ""
+    read = operator.itemgetter(*by)
+    if len(by) == 1:
+        return read
+    return lambda values: JOINT.join(read(values))
+
+
+_SCHOOLED = "current.profile.secondary_teachers"
+_BY_MONTH = "reached.profile."
+_CURRENT_PLACES = [(spell(by), _reader(by)) for by in ((), *CURRENT_BY, SUPPLY, ("cct",))]
+_REACHED_PLACES = [(spell(by), _reader(by)) for by in ((), *REACHED_BY) if by != ("month",)]
+
+
+def _has_supply(measure: str) -> bool:
+    return measure == "current" or measure.startswith("current.track.")
+
+
+def _cells_of_award(standard: str, kind: str, issued: str, stands: str, corrections: int) -> Iterator[Cell]:
+    yield from _award_cells("awards.issued", standard, kind, issued)
+    if stands == "current":
+        yield from _award_cells("awards.current", standard, kind, issued)
+    elif stands.startswith("revoked:"):
+        reason = stands.removeprefix("revoked:")
+        yield from _award_cells("awards.revoked", standard, kind, issued)
+        yield "awards.revoked", "reason", reason
+        yield "awards.revoked", "standard|reason", f"{standard}|{reason}"
+    if corrections:
+        yield from _award_cells("awards.corrected", standard, kind, issued)
 
 
 def _award_cells(measure: str, standard: str, kind: str, issued: str) -> Iterator[Cell]:

@@ -101,7 +101,6 @@ def count_people(
     whose = {one: to for one, (to, _) in records.items() if to in asked and to not in out}
     wanted = list(whose)
     awards = _awards(wanted, frame)
-    facts = _facts(wanted)
     curps = set(
         db.session.scalars(
             select(PersonIdentifier.person_id).where(
@@ -110,17 +109,15 @@ def count_people(
         )
     )
     held: dict[uuid.UUID, list[AwardSeen]] = defaultdict(list)
-    declared: dict[uuid.UUID, dict[str, tuple[dt.date, uuid.UUID, str]]] = defaultdict(dict)
+    declared: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
     for one in wanted:
         held[whose[one]] += awards.get(one, ())
-        for attribute, day, fact_id, value in facts.get(one, ()):
-            own = declared[whose[one]]
-            own[attribute] = max(own.get(attribute, (day, fact_id, value)), (day, fact_id, value))
+    for person_id, attribute, value in _facts(wanted):  # oldest first: the newest stays
+        declared[whose[person_id]][attribute] = value
     with_curp = {whose[one] for one in curps}
     found = {}
     for to in set(whose.values()):
-        values = {attribute: value for attribute, (_, _, value) in declared[to].items()}
-        counted = count(held[to], values, frame.programs, at, has_curp=to in with_curp)
+        counted = count(held[to], declared[to], frame.programs, at, has_curp=to in with_curp)
         if counted is not None:
             found[to] = counted
     return found
@@ -166,16 +163,14 @@ def _awards(people: Sequence[uuid.UUID], frame: Frame) -> dict[uuid.UUID, list[A
     return found
 
 
-def _facts(people: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, dt.date, uuid.UUID, str]]]:
-    rows = db.session.execute(
-        select(PersonFact.person_id, PersonFact.attribute, PersonFact.declared_on, PersonFact.id, PersonFact.value)
+def _facts(people: Sequence[uuid.UUID]) -> Sequence[Any]:
+    """What was declared with a consent that stands: person, attribute, value; oldest first."""
+    return db.session.execute(
+        select(PersonFact.person_id, PersonFact.attribute, PersonFact.value)
         .join(Consent, Consent.id == PersonFact.consent_id)
         .where(PersonFact.person_id.in_(people), Consent.withdrawn_at.is_(None))
-    )
-    found: dict[uuid.UUID, list[tuple[str, dt.date, uuid.UUID, str]]] = defaultdict(list)
-    for person_id, attribute, day, fact_id, value in rows:
-        found[person_id].append((attribute, day, fact_id, value))
-    return found
+        .order_by(PersonFact.declared_on, PersonFact.id)
+    ).all()
 
 
 # -- who changed

@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import orjson
@@ -25,7 +24,7 @@ from registry.bulk import Rows
 from registry.curriculum import queries as curriculum
 from registry.db import db
 from registry.outcomes import reading
-from registry.outcomes.counting import Cell, Counted, cells
+from registry.outcomes.counting import Cell, Counted, tally
 from registry.outcomes.measures import VERSION
 from registry.outcomes.models import OutcomeCell, OutcomePerson, OutcomeWatch
 
@@ -132,28 +131,29 @@ def recount(people: set[uuid.UUID], epoch: int, at: dt.datetime) -> None:
             )
         )
     }
-    after = {
-        key: (counted.text(), end) for key, (counted, end) in reading.count_people(keys, reading.frame(), at).items()
-    }
-    deltas: Counter[Cell] = Counter()
+    after = reading.count_people(keys, reading.frame(), at)
+    left: list[Counted] = []
+    came: list[Counted] = []
     gone: list[uuid.UUID] = []
     rows = Rows()
     add = rows.sheet(OutcomePerson, ("person_id", "next_end", "counted"), epoch=epoch)
     for key in keys:
         old, new = before.get(key), after.get(key)
         counts = old is not None and old.epoch == epoch
-        if old is not None and counts and new is not None and (old.counted, old.next_end) == new:
+        if old is not None and counts and new is not None and (old.counted, old.next_end) == (new[0].text(), new[1]):
             continue
         if old is not None:
             gone.append(key)
             if counts:
-                deltas.subtract(cells(Counted.read(old.counted)))
+                left.append(Counted.read(old.counted))
         if new is not None:
-            add((key, new[1], new[0]))
-            deltas.update(cells(Counted.read(new[0])))
+            add((key, new[1], new[0].text()))
+            came.append(new[0])
     if gone:
         db.session.execute(delete(OutcomePerson).where(OutcomePerson.person_id.in_(gone)))
     rows.write(db.session)
+    deltas = tally(came)
+    deltas.subtract(tally(left))
     move({cell: delta for cell, delta in deltas.items() if delta})
 
 

@@ -129,6 +129,11 @@ def newest(at: dt.datetime | None = None) -> Release | None:
     return _read(row) if row is not None else None
 
 
+def forget() -> None:
+    """Forget what this process has read: for measurements."""
+    _tables.clear()
+
+
 def by_id(key: uuid.UUID) -> Release:
     """One release. Raises `NotFound`."""
     row = db.session.get(OutcomeRelease, key)
