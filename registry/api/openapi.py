@@ -14,6 +14,7 @@ from registry.api.demand import demand_paths, demand_schemas
 from registry.api.openapi_batch import batch_paths, batch_schemas
 from registry.api.openapi_lists import list_paths, list_schemas, list_security
 from registry.api.openapi_receipts import receipt_parameter, receipt_paths, receipt_schemas
+from registry.api.outcomes import outcome_paths, outcome_schemas
 from registry.api.verify import CARRIERS
 from registry.texts import Text
 from registry.verification.report import Question, Result, Verdict
@@ -174,6 +175,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
             **receipt_paths(said, _problem),
             **list_paths(said, _problem),
             **demand_paths(said),
+            **outcome_paths(said, _problem),
         },
         "components": {
             "securitySchemes": list_security(said),
@@ -186,6 +188,7 @@ def description(*, title: str, server: str) -> dict[str, Any]:
                 **batch_schemas(said),
                 **list_schemas(said),
                 **demand_schemas(said),
+                **outcome_schemas(said),
             },
         },
     }

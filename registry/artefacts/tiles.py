@@ -22,9 +22,9 @@ TONES = 5
 
 
 def tones(values: Sequence[float], count: int = TONES) -> tuple[float, ...]:
-    """Upper bounds of the tones but the last: equal shares of the states, so that one large state cannot flatten
-    the rest."""
-    ordered = sorted(values)
+    """Upper bounds of the tones but the last: equal shares of the states that have anything, so that one large state
+    cannot flatten the rest."""
+    ordered = sorted(value for value in values if value > 0)
     if not ordered:
         return ()
     return tuple(ordered[min(len(ordered) - 1, len(ordered) * step // count)] for step in range(1, count))

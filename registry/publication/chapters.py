@@ -235,24 +235,25 @@ def programs(ledger: Ledger) -> Chapter:
 
 
 def _programs_answer(ledger: Ledger) -> Text:
-    parts = []
-    for key, program in ledger.snapshot["programs"].items():
-        if program["target"] is None:
-            continue
-        reached, aim = f'count("reached.program.{key}")', f"programs[{quoted(key)}].target"
-        parts.append(
-            Text(
-                "{title}: {people} de {aim} personas ({percent}).", "{title}: {people} of {aim} people ({percent})."
-            ).format(
-                title=text_of(program["title"]),
-                people=ledger.say(f"program.{key}.reached", reached),
-                aim=ledger.say(f"program.{key}.aim", aim, "plain"),
-                percent=ledger.say(f"program.{key}.percent", f"percent({reached}, {aim})", "percent"),
-            )
+    parts = [
+        Text("{title}: {said}", "{title}: {said}").format(
+            title=text_of(program["title"]), said=_reached_of_target(ledger, key, program)
         )
+        for key, program in ledger.snapshot["programs"].items()
+        if program["target"] is not None
+    ]
     if not parts:
         return Text("No hay programas en vigor con meta.", "There are no programs in force with a target.")
     return Text(" ".join(one.es for one in parts), " ".join(one.en for one in parts))
+
+
+def _reached_of_target(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Text:
+    reached, aim = f'count("reached.program.{key}")', f"programs[{quoted(key)}].target"
+    return Text("{people} de {aim} personas ({percent}).", "{people} of {aim} people ({percent}).").format(
+        people=ledger.say(f"program.{key}.reached", reached),
+        aim=ledger.say(f"program.{key}.aim", aim, "plain"),
+        percent=ledger.say(f"program.{key}.percent", f"percent({reached}, {aim})", "percent"),
+    )
 
 
 def _program(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[Block]:
@@ -266,6 +267,7 @@ def _program(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[B
             ).format(people=ledger.say(f"program.{key}.reached", f'count("reached.program.{key}")'))
         )
     else:
+        yield Paragraph(_reached_of_target(ledger, key, program))
         yield from _line(ledger, key, program)
     if program["counting"]:
         yield Paragraph(text_of(program["counting"]), "note")

@@ -23,7 +23,7 @@ def equity(ledger: Ledger) -> Chapter:
         "equity",
         Text("¿Llega por igual? Equidad y regiones", "Does it reach everybody alike? Equity and regions"),
         _answer(ledger),
-        (*_gender(ledger), *_connectivity(ledger), *_informal(), *_poles(ledger)),
+        (*_gender(ledger), *_connectivity(ledger), *_informal(), *poles(ledger)),
     )
 
 
@@ -198,7 +198,8 @@ def _informal() -> Iterator[Block]:
     )
 
 
-def _poles(ledger: Ledger) -> Iterator[Block]:
+def poles(ledger: Ledger) -> Iterator[Block]:
+    """The fifteen poles, and of how many people the municipality is unknown."""
     yield Heading(Text("Polos de desarrollo", "Development poles"))
     yield Paragraph(
         Text(

@@ -42,6 +42,7 @@ BREAKDOWNS: frozenset[tuple[str, ...]] = frozenset(
 )  # fmt: skip
 #: Releases never change: what this process has read of the last few is kept.
 _REMEMBERED = 4
+MOST_MONTHS = 100
 _counted: OrderedDict[tuple[uuid.UUID, str], Mapping[str, Any]] = OrderedDict()
 
 
@@ -165,16 +166,16 @@ def _program(program: Program, release: Release, tables: Mapping[str, Any]) -> d
         "target": program.target_people,
         "counting": program.counting_text.as_dict() if program.counting_text else None,
         "milestones": [{"month": one.month, "people": one.people} for one in program.milestones],
-        "months": list(_months(first, release.as_of, program.target_months or 36)) if first else [],
+        "months": list(_months(first, release.as_of)) if first else [],
         "source": {name: str(program.source[name]) for name in ("title", "publisher", "date")},
     }
 
 
-def _months(first: str, as_of: dt.datetime, most: int) -> Iterator[str]:
-    """From a month to that of ``as_of``, at most so many after the first: ``2025-01``, ``2025-02``, …"""
+def _months(first: str, as_of: dt.datetime) -> Iterator[str]:
+    """From a month to that of ``as_of``, a hundred at most: ``2025-01``, ``2025-02``, …"""
     year, month = map(int, first.split("-"))
     last = as_of.astimezone(CENTRAL_MEXICO)
-    for _ in range(most + 1):
+    for _ in range(MOST_MONTHS):
         if (year, month) > (last.year, last.month):
             return
         yield f"{year}-{month:02}"

@@ -21,7 +21,7 @@ HOMES = {
     "operator": "admin.home",
     "privacy": "admin.rights",
     "provider": "provider.home",
-    "state": "places.schools",
+    "state": "places.states",
     "chamber": "places.chambers",
     "employer": "employer.desk",
     "learner": "learner.home",

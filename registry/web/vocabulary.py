@@ -12,7 +12,7 @@ from registry.providers.deadlines import day_of
 from registry.providers.messages import ACCREDITATION_STATES, APPLICATION_STATES, EVENTS
 from registry.providers.rules import AccreditationState, ApplicationState
 from registry.texts import Text, month_of, same
-from registry.web import language
+from registry.web import drawing, language
 
 _KINDS = {
     AccreditationState.NOT_YET: "info",
@@ -64,6 +64,7 @@ def local_day(moment: dt.datetime | None) -> str:
 
 def init_app(app: Flask) -> None:
     """Give templates these words."""
+    drawing.init_app(app)
     app.jinja_env.filters["choice"] = choice
     app.jinja_env.filters["local_day"] = local_day
     app.jinja_env.filters["month"] = lambda day: language.said(month_of(day))

@@ -34,6 +34,7 @@ OPERATORS = roles(Role.OPERATOR)
 HEAD_AND_OPERATORS = HEAD | OPERATORS
 HOLDER = roles(Role.HOLDER)
 EMPLOYERS = roles(Role.EMPLOYER)
+REPORT_PREPARERS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_STATISTICS)
 PRIVACY = roles(Role.PRIVACY_OFFICER)
 PROVIDER = roles(*PROVIDER_ROLES)
 PROVIDER_HEAD = roles(Role.PROVIDER_ADMIN)
@@ -130,6 +131,28 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /autoridad/piso/cambios
         POST /autoridad/piso/cambios/<act_id>/deshacer
         GET /autoridad/piso/metas.csv
+        """,
+    ),
+    (
+        roles(Role.STATE_ADMIN),
+        """
+        GET /entidad
+        """,
+    ),
+    (
+        REPORT_PREPARERS,
+        """
+        GET /autoridad/informes
+        POST /autoridad/informes
+        GET /autoridad/informes/<year>
+        GET /autoridad/informes/<year>/<language>.pdf
+        POST /autoridad/informes/<year>/descartar
+        """,
+    ),
+    (
+        HEAD,
+        """
+        POST /autoridad/informes/<year>/publicar
         """,
     ),
     (
@@ -233,7 +256,12 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /oid4vci/notification
         GET /oid4vci/offers/<code>
         POST /oid4vci/token
+        GET /api/v1/outcomes/answer
         GET /open-data
+        GET /open-data/<name>.csv
+        GET /open-data/<name>.json
+        GET /open-data/catalog.jsonld
+        GET /open-data/dictionary
         GET /open-data/outcomes.json
         GET /encuesta/<token>
         POST /encuesta/<token>
@@ -246,6 +274,17 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /indicators/<indicator_id>/<period>/<revision>
         GET /indicators/crosswalk.csv
         GET /outcomes
+        GET /outcomes/answer
+        GET /outcomes/answer.csv
+        GET /outcomes/gaps
+        GET /outcomes/poles
+        GET /outcomes/poles/<pole_id>
+        GET /outcomes/states
+        GET /outcomes/states/<code>
+        GET /reports
+        GET /reports/<year>
+        GET /reports/<year>/<edition>
+        GET /reports/<year>/<edition>/<name>
         GET /privacy
         GET /privacy/short
         GET /privacy/versions/<version>

@@ -56,6 +56,11 @@ def _nav() -> list[Mapping[str, Any]]:
         _quality(to_decide=who.may("quality:review")),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
         _indicators(),
+        *(
+            [_entry("reports", Text("Informe anual", "Annual report"), "authority.reports")]
+            if who.may("report:prepare")
+            else []
+        ),
         *([_entry("staff", Text("Personal", "Staff"), "authority.staff")] if who.may("staff:manage") else []),
     ]
     return entries

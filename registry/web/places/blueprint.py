@@ -19,6 +19,7 @@ from registry.web.security import actor
 Page = str | Response | tuple[str, int]
 blueprint = Blueprint("places", __name__)
 _ENTRIES = (
+    ("states", Text("Mi entidad", "My state"), "state:read"),
     ("schools", Text("Escuelas", "Schools"), "school:declare"),
     ("chambers", Text("Cámara", "Chamber"), "chamber:read"),
 )

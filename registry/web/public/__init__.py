@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("public", __name__)
 
 from registry.web.public import (  # noqa: E402
+    answers,  # noqa: F401
     case,  # noqa: F401
     definitions,  # noqa: F401
     demand,  # noqa: F401
@@ -14,10 +15,12 @@ from registry.web.public import (  # noqa: E402
     home,  # noqa: F401
     indicators,  # noqa: F401
     offline,  # noqa: F401
+    open_data,  # noqa: F401
     outcomes,  # noqa: F401
     programs,  # noqa: F401
     providers,  # noqa: F401
     quality,  # noqa: F401
+    reports,  # noqa: F401
     rights,  # noqa: F401
     standards,  # noqa: F401
     survey,  # noqa: F401

@@ -1,102 +1,137 @@
-"""``/outcomes``: what the records add up to, with small cells suppressed; and the open data."""
+"""``/outcomes`` and its parts: the country, the states, the gaps, the poles; all of one release."""
 
 from __future__ import annotations
 
 from flask import Response, render_template
-from markupsafe import Markup
 
-from registry import clock, content
-from registry.curriculum import queries as curriculum
+from registry import content
+from registry.errors import NotFound
 from registry.outcomes import queries, releases
-from registry.outcomes.measures import UNKNOWN
-from registry.outcomes.progress import Progress, funnels, progress_of
-from registry.outcomes.queries import GENDERS
-from registry.texts import Text, spoken
-from registry.web.charts import Point, Tile, line_chart, tile_map
-from registry.web.language import current
+from registry.publication import answers, pages
 from registry.web.public import blueprint
+from registry.web.public.releases import counted, nothing_yet, same_for_all
 from registry.web.public.serving import signed_json
 from registry.web.security import public
 
-MAP_TITLE = Text(
-    "Personas con una microcredencial vigente, por entidad", "People with a current microcredential, by state"
-)
+#: What the page's own form asks; the page of answers asks for more.
+ASKED_FIRST = ("track", "state", "gender")
 
 
 @blueprint.get("/outcomes")
 @public
-def outcomes() -> str:
-    """Distinct people by profile, state and gender; the progress of each program."""
-    release = releases.newest()
-    counted = queries.outcomes(release) if release else None
-    programs = progress_of(curriculum.programs(), release)
-    return render_template(
-        "public/outcomes.html",
-        outcomes=counted,
-        genders=GENDERS,
-        unknown=UNKNOWN,
-        map=_map(counted) if counted else None,
-        states=content.states(),
-        programs=[(one, _line(one)) for one in programs],
-        funnels=funnels(),
+def outcomes() -> Response:
+    """Distinct people by state, profile and track, a question in one sentence, and how far each program is."""
+    view = counted()
+    if view is None:
+        return same_for_all("outcomes", lambda: nothing_yet(("Resultados", "Outcomes")))
+    return same_for_all(
+        f"outcomes|{view['release']['id']}|{sorted(view['programs'])}|{view['offers']}",
+        lambda: render_template(
+            "public/outcomes.html",
+            view=pages.country(view),
+            programs=pages.programs(view),
+            asked=[(name, answers.title_of(name), answers.choices(name)) for name in ASKED_FIRST],
+        ),
     )
 
 
-@blueprint.get("/open-data")
+@blueprint.get("/outcomes/gaps")
 @public
-def open_data() -> str:
-    """What can be downloaded, and what it means."""
-    return render_template("public/open_data.html", now=clock.now())
+def outcome_gaps() -> Response:
+    """Women and men, connected and unconnected states, informal and formal employment."""
+    view = counted()
+    if view is None:
+        return same_for_all("gaps", lambda: nothing_yet(("Brechas", "Gaps")))
+    return same_for_all(
+        f"gaps|{view['release']['id']}|{view['offers']}|{view['population']}",
+        lambda: render_template("public/outcome_part.html", view=pages.gaps(view), here="gaps"),
+    )
+
+
+@blueprint.get("/outcomes/states")
+@public
+def outcome_states() -> Response:
+    """The 32 states, in the order of their codes."""
+    view = counted()
+    if view is None:
+        return same_for_all("states", lambda: nothing_yet(("Las 32 entidades", "The 32 states")))
+    return same_for_all(
+        f"states|{view['release']['id']}",
+        lambda: render_template(
+            "public/outcome_states.html", view=pages.states(view), states=content.states(), counts=_by_state(view)
+        ),
+    )
+
+
+@blueprint.get("/outcomes/states/<code>")
+@public
+def outcome_state(code: str) -> Response:
+    """One state: people, profiles, gender, poles; and what is required where few households are online."""
+    one = content.state(code)
+    if one is None:
+        raise NotFound()
+    view = counted()
+    if view is None:
+        return same_for_all(f"state|{code}", lambda: nothing_yet((one.name.es, one.name.en)))
+    return same_for_all(
+        f"state|{code}|{view['release']['id']}|{view['offers'].get(code)}|{view['population']}",
+        lambda: render_template("public/outcome_part.html", view=pages.state(view, code), here="states", state=one),
+    )
+
+
+@blueprint.get("/outcomes/poles")
+@public
+def outcome_poles() -> Response:
+    """The fifteen development poles."""
+    view = counted()
+    if view is None:
+        return same_for_all("poles", lambda: nothing_yet(("Polos de desarrollo", "Development poles")))
+    return same_for_all(
+        f"poles|{view['release']['id']}",
+        lambda: render_template(
+            "public/outcome_part.html", view=pages.poles(view), here="poles", poles=content.poles()
+        ),
+    )
+
+
+@blueprint.get("/outcomes/poles/<pole_id>")
+@public
+def outcome_pole(pole_id: str) -> Response:
+    """One pole."""
+    if not any(one.id == pole_id for one in content.poles()):
+        raise NotFound()
+    view = counted()
+    if view is None:
+        return same_for_all(f"pole|{pole_id}", lambda: nothing_yet(("Polos de desarrollo", "Development poles")))
+    return same_for_all(
+        f"pole|{pole_id}|{view['release']['id']}",
+        lambda: render_template("public/outcome_part.html", view=pages.pole(view, pole_id), here="poles"),
+    )
 
 
 @blueprint.get("/open-data/outcomes.json")
 @public
 def open_outcomes() -> Response:
-    """The numbers of the outcomes page; a suppressed cell is null."""
+    """The main numbers of the outcomes page; a suppressed cell is null."""
     release = releases.newest()
     if release is None:
         return signed_json({"asOf": None, "minimumCell": 10, "null": "suppressed"})
-    counted = queries.outcomes(release)
+    counted_now = queries.outcomes(release)
     return signed_json(
         {
-            "asOf": counted.as_of.isoformat(),
-            "release": str(release.id),
-            "distinctPeopleWithACurrentMicrocredential": counted.people,
-            "byTrack": dict(counted.by_track.cells),
-            "byProfile": dict(counted.by_profile.cells),
-            "byState": dict(counted.by_state.cells),
-            "genderByProfile": {name: dict(line.cells) for name, line in counted.gender_by_profile.items()},
-            "genderKnown": counted.gender_known,
+            "asOf": counted_now.as_of.isoformat(),
+            "distinctPeopleWithACurrentMicrocredential": counted_now.people,
+            "byTrack": dict(counted_now.by_track.cells),
+            "byProfile": dict(counted_now.by_profile.cells),
+            "byState": dict(counted_now.by_state.cells),
+            "genderByProfile": {name: dict(line.cells) for name, line in counted_now.gender_by_profile.items()},
+            "genderKnown": counted_now.gender_known,
             "minimumCell": 10,
             "null": "suppressed",
         }
     )
 
 
-def _map(counted: queries.Outcomes) -> Markup:
-    language = current()
-    tiles = [
-        Tile(
-            code=state.iso,
-            name=state.name.in_(language),
-            value=float(count) if (count := counted.by_state.cells.get(state.code, 0)) else None,
-            shown="<10" if count is None else spoken(count, language),
-            flagged=state.low_connectivity,
-        )
-        for state in content.states()
-    ]
-    return tile_map(tiles, title=MAP_TITLE.in_(language))
-
-
-def _line(progress: Progress) -> Markup | None:
-    if not progress.milestones or not progress.points:
-        return None
-    language = current()
-    return line_chart(
-        [Point(point.month, point.people) for point in progress.points],
-        target=[Point(one.month, one.people, spoken(one.people, language)) for one in progress.milestones],
-        title=progress.title.in_(language),
-        ticks=[(month, str(month)) for month in range(0, progress.milestones[-1].month + 1, 12)],
-        width=1040,
-        height=260,
-    )
+def _by_state(view: object) -> dict[str, int | None]:
+    cells: dict[str, int | None] = view["tables"]["current"]["state"]["cells"]  # type: ignore[index]
+    return cells
