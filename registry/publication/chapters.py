@@ -28,7 +28,13 @@ PROFILES = ("general_workforce", "secondary_teachers", "sme_owners", "civil_serv
 LITERACY, ENGINEERING = "current.track.literacy", "current.track.engineering"
 STATE = Text("Entidad", "State")
 PEOPLE = Text("Personas", "People")
-LINE_POINTS_LABELLED = 1
+#: Profiles as column heads and beside bars.
+SHORT = {
+    "general_workforce": Text("Fuerza laboral", "Workforce"),
+    "secondary_teachers": Text("Docentes", "Teachers"),
+    "sme_owners": Text("Mipymes", "SME owners"),
+    "civil_servants": Text("Servicio público", "Civil service"),
+}
 
 
 def text_of(value: Mapping[str, str]) -> Text:
@@ -119,7 +125,7 @@ def _profile_bars(ledger: Ledger) -> Bars:
         value = ledger.value(expression)
         bars.append(
             Stroke(
-                profile_name(ledger, profile),
+                SHORT[profile],
                 None if value is None else float(value),
                 ledger.say(f"profile.{profile}", expression),
                 main=value is not None and value == max(_values(ledger), default=None),
@@ -202,15 +208,9 @@ def _profiles_by_state(ledger: Ledger) -> Table:
         for profile in PROFILES
     ]
     rows.append((Text("Sin dato de entidad", "State unknown"), *unknown))
-    short = {
-        "general_workforce": Text("Fuerza laboral", "Workforce"),
-        "secondary_teachers": Text("Docentes", "Teachers"),
-        "sme_owners": Text("Mipymes", "SME owners"),
-        "civil_servants": Text("Servicio público", "Civil service"),
-    }
     return Table(
         Text("Alfabetización en IA por entidad y perfil", "AI literacy by state and profile"),
-        (Column(STATE), Column(PEOPLE, True), *(Column(short[profile], True) for profile in PROFILES)),
+        (Column(STATE), Column(PEOPLE, True), *(Column(SHORT[profile], True) for profile in PROFILES)),
         tuple(rows),
         Text(
             "Personas con microcredencial vigente. n. p.: no se publica. Los perfiles pueden sumar más que el total.",
@@ -249,7 +249,8 @@ def _programs_answer(ledger: Ledger) -> Text:
 
 def _reached_of_target(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Text:
     reached, aim = f'count("reached.program.{key}")', f"programs[{quoted(key)}].target"
-    return Text("{people} de {aim} personas ({percent}).", "{people} of {aim} people ({percent}).").format(
+    said = Text("{people} de {aim} personas ({percent}).", "{people} of {aim} people ({percent}).")
+    return said.format(
         people=ledger.say(f"program.{key}.reached", reached),
         aim=ledger.say(f"program.{key}.aim", aim, "plain"),
         percent=ledger.say(f"program.{key}.percent", f"percent({reached}, {aim})", "percent"),

@@ -253,22 +253,18 @@ def _profiles(ledger: Ledger) -> Bars:
             "Quien tiene dos cuenta en ambos: los perfiles no se suman.",
             "Whoever holds two counts in both: profiles are not added.",
         ),
-        tuple(
-            (chapters.profile_name(ledger, one), f"profile.{one}", f'count("current.profile.{one}")')
-            for one in PROFILES
-        ),
+        tuple((chapters.SHORT[one], f"profile.{one}", f'count("current.profile.{one}")') for one in PROFILES),
     )
 
 
 def _tracks(ledger: Ledger) -> Bars:
-    labels = ledger.snapshot["labels"]["tracks"]
     return _bars(
         ledger,
         Text("Personas por vía", "People by track"),
         Text("Las vías no se suman.", "Tracks are not added."),
         (
-            (text_of(labels["literacy"]), "track.literacy", f'count("{LITERACY}")'),
-            (text_of(labels["engineering"]), "track.engineering", f'count("{ENGINEERING}")'),
+            (Text("Alfabetización en IA", "AI literacy"), "track.literacy", f'count("{LITERACY}")'),
+            (Text("Ingeniería de IA", "AI engineering"), "track.engineering", f'count("{ENGINEERING}")'),
         ),
     )
 

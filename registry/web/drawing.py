@@ -29,8 +29,8 @@ from registry.texts import Text
 from registry.web.charts import Bar, Point, Tile, bar_chart, line_chart, tile_map
 from registry.web.language import current
 
-#: Characters of a label that fit beside a bar of the widest label column.
-WIDEST_LABEL = 300
+#: Units of the drawing for the labels of bars: narrow enough to be read on a phone.
+WIDEST_LABEL = 170
 
 
 def shown(text: Text) -> Markup:
@@ -88,7 +88,7 @@ def _chart(block: TileMap | Bars | Lines) -> dict[str, Any]:
         bars = [Bar(words(one.label), one.value, words(one.shown), main=one.main) for one in block.bars]
         return {
             **common,
-            "svg": bar_chart(bars, title=title, width=680, label_width=WIDEST_LABEL),
+            "svg": bar_chart(bars, title=title, width=460, label_width=WIDEST_LABEL),
             "rows": [[words(one.label), shown(one.shown)] for one in block.bars],
         }
     return {**common, "svg": _lines(block, title), "rows": None}
