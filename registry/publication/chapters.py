@@ -237,7 +237,7 @@ def programs(ledger: Ledger) -> Chapter:
 def _programs_answer(ledger: Ledger) -> Text:
     parts = [
         Text("{title}: {said}", "{title}: {said}").format(
-            title=text_of(program["title"]), said=_reached_of_target(ledger, key, program)
+            title=text_of(program["title"]), said=_reached_of_target(ledger, key)
         )
         for key, program in ledger.snapshot["programs"].items()
         if program["target"] is not None
@@ -247,7 +247,7 @@ def _programs_answer(ledger: Ledger) -> Text:
     return Text(" ".join(one.es for one in parts), " ".join(one.en for one in parts))
 
 
-def _reached_of_target(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Text:
+def _reached_of_target(ledger: Ledger, key: str) -> Text:
     reached, aim = f'count("reached.program.{key}")', f"programs[{quoted(key)}].target"
     said = Text("{people} de {aim} personas ({percent}).", "{people} of {aim} people ({percent}).")
     return said.format(
@@ -268,7 +268,7 @@ def _program(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[B
             ).format(people=ledger.say(f"program.{key}.reached", f'count("reached.program.{key}")'))
         )
     else:
-        yield Paragraph(_reached_of_target(ledger, key, program))
+        yield Paragraph(_reached_of_target(ledger, key))
         yield from _line(ledger, key, program)
     if program["counting"]:
         yield Paragraph(text_of(program["counting"]), "note")
