@@ -37,7 +37,7 @@ MONTERREY = EmployerDetails(
     about="Planta ficticia de la demostración en Monterrey. No existe ni contrata a nadie.",
 )  # fmt: skip
 TEXAS = EmployerDetails(
-    name="Fictional Lone Star Analytics", sector="scian-54", size="medium", abroad="Texas, Estados Unidos",
+    name="Fictional Lone Star Analytics", sector="scian-54", size="medium", abroad="Texas, United States",
     website="https://fictional-lone-star.example", contact_name="Hiring Fictional Jones",
     contact_email="hiring@fictional-lone-star.example", language="en",
     about="A fictitious firm of the demonstration in Texas. It does not exist and hires nobody.",

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from registry import clock
 from registry.accounts.actor import Actor
@@ -118,7 +119,8 @@ def demand(*, track: str = "", state: str = "") -> Demand:
     if track:
         on_board = and_(on_board, Need.track == track)
     if state:
-        here = exists().where(NeedState.need_id == Need.id, NeedState.state_code == state)
+        there = aliased(NeedState)  # the outer statement may join states, too
+        here = exists().where(there.need_id == Need.id, there.state_code == state)
         on_board = and_(on_board, or_(Need.remote, here))
 
     def total(column: Any, joined: Any = None) -> dict[str, int]:

@@ -14,7 +14,7 @@ from registry.accounts import rules as account_rules
 from registry.accounts import service as account_service
 from registry.accounts.actor import Actor
 from registry.accounts.errors import LastAdministrator
-from registry.accounts.models import Account
+from registry.accounts.models import Account, RoleGrant
 from registry.accounts.permissions import Role
 from registry.audit import service as audit
 from registry.awards.rules import end_of_validity
@@ -123,11 +123,11 @@ def _checked(details: EmployerDetails) -> Employer:
 
 
 def _require_free(domain: str, *, but: uuid.UUID | None = None) -> None:
-    taken = select(Employer).where(Employer.domain == domain, Employer.state.not_in(_ENDED), Employer.id != but)
-    now = clock.now()
-    for one in db.session.scalars(taken):
-        if rules.standing(one, at=now) is not Standing.LAPSED:
-            raise EmployerKnown(domain=domain)
+    taken = select(Employer.id).where(Employer.domain == domain, Employer.state.not_in(_ENDED))
+    if but is not None:
+        taken = taken.where(Employer.id != but)
+    if db.session.scalars(taken.limit(1)).first() is not None:
+        raise EmployerKnown(domain=domain)
 
 
 def waiting(token: str) -> Employer:
@@ -158,6 +158,17 @@ def confirm(token: str, *, actor: Actor) -> Employer:
     db.session.refresh(found)
     _note(found, "confirmed", "", actor)
     return found
+
+
+def ask_again(one: Employer, *, actor: Actor) -> Employer:
+    """Whoever works for an employer whose verification has lapsed asks for another. Raises `EmployerStateForbids`."""
+    actor.require(MAY_STAFF, at=queries.place_of(one.id))
+    now = queries.standing(one)
+    if now is not Standing.LAPSED:
+        raise EmployerStateForbids(state=EMPLOYER_STATES[now])
+    one.state, one.confirmed_at = Standing.CONFIRMED.value, clock.now()
+    _note(one, "again", "", actor)
+    return one
 
 
 # -- what the authority decides
@@ -267,12 +278,21 @@ def _hire(one: Employer, email: str, name: str, *, actor: Actor) -> Account:
     if not rules.at_domain(email, one.domain):
         raise DomainUnfit(domain=one.domain)
     known = accounts.by_email(email)
-    if known is not None and any(grant.role == Role.EMPLOYER and grant.place != place for grant in known.grants):
-        raise WorksElsewhere()
+    for held in list(known.grants) if known is not None else ():
+        if held.role == Role.EMPLOYER and held.place != place:
+            _leave(held, actor)
     return account_service.invite_staff(
         email, name, Role.EMPLOYER, provider_id=None, place=place, organisation=one.name, language=one.language,
         actor=actor,
     )  # fmt: skip
+
+
+def _leave(held: RoleGrant, actor: Actor) -> None:
+    """Take back a role at an employer that is one no more. Raises `WorksElsewhere` while it is."""
+    before = db.session.get(Employer, uuid.UUID(str(held.place).partition(":")[2]))
+    if before is not None and before.state not in _ENDED:
+        raise WorksElsewhere()
+    account_service.revoke_grant(held.id, provider_id=None, place=held.place, actor=actor)
 
 
 def dismiss(one: Employer, grant_id: uuid.UUID, *, actor: Actor) -> None:

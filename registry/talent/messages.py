@@ -51,6 +51,7 @@ EMPLOYER_STATES: Mapping[str, Text] = {
 EMPLOYER_EVENTS: Mapping[str, Text] = {
     "asked": Text("Pidió ser verificada", "Asked to be verified"),
     "confirmed": Text("Confirmó su correo", "Confirmed its e-mail"),
+    "again": Text("Pidió otra vez la verificación", "Asked to be verified again"),
     "verified": Text("Verificada por la autoridad", "Verified by the authority"),
     "refused": Text("No verificada", "Not verified"),
     "suspended": Text("Suspendida", "Suspended"),

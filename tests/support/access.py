@@ -581,6 +581,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /empleador/personal
         POST /empleador/personal
         POST /empleador/personal/<grant_id>/retirar
+        POST /empleador/renovar
         GET /empleador/talento
         POST /empleador/talento
         GET /empleador/talento/<search_id>

@@ -89,6 +89,18 @@ def desk() -> str:
     )
 
 
+@blueprint.post("/empleador/renovar")
+@needs("employer:staff", provider_from=ANYWHERE)
+def desk_again() -> Page:
+    """Ask for another verification, after the last one has lapsed."""
+    one = queries.employer_of(actor())
+    done = shown.carried_out(StepForm(), lambda: employers.ask_again(one, actor=actor()).id)
+    if isinstance(done, RegistryError):
+        raise done
+    shown.tell(Text("La autoridad recibió su solicitud.", "The authority has received your request."))
+    return redirect(url_for("employer.desk"), code=303)
+
+
 @blueprint.get("/empleador/personal")
 @needs("employer:staff", provider_from=ANYWHERE)
 def staff() -> str:
