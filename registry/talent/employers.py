@@ -113,7 +113,7 @@ def _checked(details: EmployerDetails) -> Employer:
         size=details.size,
         state_code=details.state_code or None,
         abroad="" if details.state_code else abroad,
-        website=domain if "://" not in details.website else details.website.strip()[:200],
+        website=rules.clean(details.website, longest=200, lines=False),
         domain=domain,
         about=rules.without_contact(rules.clean(details.about, longest=rules.LONGEST_REASON)),
         contact_name=details.contact_name.strip(),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from registry import clock, content
@@ -249,6 +249,8 @@ def _holds(competency: str | None, level: str) -> ColumnElement[bool]:
     if competency is None:
         return exists().where(current)
     shown = skills.showing(competency, level=level or None, versions=curriculum.listing())
+    if shown is None:
+        return false()
     return exists().where(current, DefinitionVersion.id == Award.definition_version_id, shown)
 
 

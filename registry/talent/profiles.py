@@ -123,7 +123,8 @@ def hide(typed: str, *, actor: Actor) -> str:
 
 
 def unhide(domain: str, *, actor: Actor) -> None:
-    """Employers with this domain may find her again."""
+    """Employers with this domain may find her again; one that is no domain is hidden from nobody."""
+    domain = rules.domain_of(domain) or ""
     keys = [one.id for one in cluster(person_of(actor))]
     db.session.execute(delete(TalentHidden).where(TalentHidden.person_id.in_(keys), TalentHidden.domain == domain))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from registry.talent.rules import Standing
 
 NEEDS_ON_PAGE = 20
 MAXIMUM_WORDS = 8
+#: Nobody turns so many pages; and a database counts no further than it can.
+LAST_PAGE = 10_000
+_CODE = re.compile(r"[A-Z]{2,6}-[A-Z0-9.]{1,12}")
 
 
 def place_of(employer_id: uuid.UUID) -> str:
@@ -161,7 +165,7 @@ def board(wanted: Wanted, *, page: int = 1, size: int = NEEDS_ON_PAGE) -> tuple[
     total = int(db.session.scalar(_fitting(select(func.count(Need.id)), wanted)) or 0)
     rows = db.session.scalars(
         statement.order_by(Need.opens_on.desc(), Need.id.desc())
-        .offset((page - 1) * size)
+        .offset((min(page, LAST_PAGE) - 1) * size)
         .limit(size)
         .options(joinedload(Need.employer), selectinload(Need.skills), selectinload(Need.states))
     ).all()
@@ -225,7 +229,7 @@ def checked(wanted: Mapping[str, str]) -> Wanted:
     states = {one.code for one in content.states()} | {"remote"}
     return Wanted(
         words=wanted.get("words", "").strip()[:100],
-        skill=wanted.get("skill", "")[:20],
+        skill=wanted.get("skill", "") if _CODE.fullmatch(wanted.get("skill", "")) else "",
         track=wanted.get("track", "") if wanted.get("track") in lists["tracks"] else "",
         occupation=wanted.get("occupation", "") if wanted.get("occupation") in lists["occupations"] else "",
         sector=wanted.get("sector", "") if wanted.get("sector") in lists["sectors"] else "",

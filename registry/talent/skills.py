@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from registry.curriculum import queries as curriculum
 from registry.curriculum.models import StandardVersion
@@ -84,8 +84,9 @@ def shown_by(version: DefinitionVersion) -> tuple[Shown, ...]:
     return tuple(Shown(one.id, asked.required_levels.get(one.id)) for one in asked.competencies if one.id in covered)
 
 
-def showing(competency: str, *, level: str | None, versions: Iterable[StandardVersion]) -> ColumnElement[bool]:
-    """The condition under which a definition version shows a competency, at ``level`` or a higher one of its scale."""
+def showing(competency: str, *, level: str | None, versions: Iterable[StandardVersion]) -> ColumnElement[bool] | None:
+    """The condition under which a definition version shows a competency, at ``level`` or a higher one of its scale;
+    None when none can."""
     matching = [
         and_(
             DefinitionVersion.standard_version_id == version.id,
@@ -95,7 +96,7 @@ def showing(competency: str, *, level: str | None, versions: Iterable[StandardVe
         for target in curriculum.typed(version).targets
         if _reaches(version, target.profile, target.part, competency, level)
     ]
-    return or_(*matching) if matching else false()
+    return or_(*matching) if matching else None
 
 
 def _reaches(version: StandardVersion, profile: str, part: str | None, competency: str, level: str | None) -> bool:

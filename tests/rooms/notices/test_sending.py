@@ -46,6 +46,8 @@ SAMPLES = {
     "what": "access",
     "tidings": "new",
     "guardian": "Rosa Pérez",
+    "employer": "Manufacturas de Prueba",
+    "need": "Apoyo administrativo",
 }
 
 

@@ -31,6 +31,8 @@ from registry.records.models import Document
 from registry.rights import answering, consents, correcting, exporting, reach, rules, service
 from registry.rights.errors import AlreadyAsked, RequestMovedOn, StaffMustLeave
 from registry.rights.models import BlockedBox, RightsRequest
+from registry.talent import profiles as talent
+from registry.talent.profiles import Declared
 from registry.trust.service import examine
 from registry.wallet import service as wallet
 from tests.doors.web.learner import story
@@ -61,6 +63,8 @@ class Ana:
         link, self.token = sharing.share(self.award, actor=self.actor, label="Para Ñúñez")
         asking.ask(link, "otra@correo.example")
         wallet.offer(self.award, label="Cartera de Ana Sofía", actor=self.actor)
+        talent.opt_in(Declared("19", "b2", True, "now"), agreed=True, language="es", actor=self.actor)
+        talent.hide("donde-trabaja-ana.example", actor=self.actor)
         consents.answer({"gender": "woman", "study_level": "master"}, language="es", actor=self.actor)
         db.session.add(
             Passkey(
