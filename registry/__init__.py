@@ -80,6 +80,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
         security,
         sessions,
         static,
+        tallying,
         vocabulary,
     )
 
@@ -100,6 +101,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
         app.register_blueprint(door)
     _add_health(app)
     metrics.init_app(app)
+    tallying.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

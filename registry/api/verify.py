@@ -20,6 +20,7 @@ from registry.trust.given import FolioGiven, read_file
 from registry.trust.receipts import issue_receipt
 from registry.trust.service import examine
 from registry.verification.receipt import handed_in
+from registry.web import tallying
 from registry.web.limits import limiter, verify_rate
 from registry.web.outside import outside
 from registry.web.security import public
@@ -77,6 +78,7 @@ def verify() -> Response:
     taken = _taken()
     name = (request.args.get("name") or request.form.get("name") or "").strip()[:LONGEST_NAME]
     report = examine(taken.presented, asked_name=name or None, outside=outside())
+    tallying.note(report)
     told = report if taken.with_results else report.without_results()
     body = told.as_dict()
     if request.args.get("receipt") == "true":

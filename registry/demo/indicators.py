@@ -39,9 +39,9 @@ from registry.texts import Text
 STATISTICS = Staff("estadistica@autoridad.example", "Estadística Ficticia Río", Role.AUTHORITY_STATISTICS)
 #: Stands in the title and the publisher of every series of the demonstration.
 FICTITIOUS = "Datos ficticios de la demostración"
-ASKED, SMALL_ASKED = 44, 4
+ASKED, SMALL_ASKED = 48, 4
 #: Who of them does not answer: every so manieth.
-SILENT = 11
+SILENT = 4
 #: Round numbers, the same everywhere: nobody could take them for statistics.
 EMPLOYED_PER_CELL, POPULATION_PER_STATE = 100, 20_000
 LOW_PERCENT, PERCENT = 50, 75

@@ -97,13 +97,14 @@ def _value_line(one: ShownIndicator, value: Published, cell: Cell) -> list[objec
     exact = "" if cell.value is None else str(cell.value)
     number = wording.shown(said.indicator_id, Cell(cell.state, cell.value, by=cell.by)).en if exact else ""
     low, high = cell.spread or (None, None)
+    unit = wording.unit(said.indicator_id, cell.by, one.indicator.unit)
     reason = cell.reason or (messages.SUPPRESSED if cell.state == "suppressed" else Text("", ""))
     sources = "; ".join(f"{each.title.en} ({each.publisher}, {each.as_of[:10]})" for each in said.inputs)
     return [
         said.indicator_id, one.indicator.family, said.period, value.revision, said.as_of.isoformat(), said.definition,
         cell.by, cell.key, name.es, name.en, cell.state, number.replace(",", ""), exact, _plain(low), _plain(high),
         _plain(cell.numerator), _plain(cell.denominator), _plain(said.known), _plain(said.of), _plain(said.answered),
-        _plain(said.asked), one.indicator.unit.es, one.indicator.unit.en, sources, reason.es, reason.en,
+        _plain(said.asked), unit.es, unit.en, sources, reason.es, reason.en,
     ]  # fmt: skip
 
 

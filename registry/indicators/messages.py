@@ -246,7 +246,10 @@ NOTE_RESPONSE = Text(
     "{answered} of {asked} answered ({percent}%). It holds for those who answered; nothing is said of the others.",
 )
 NOTE_SMALL_RESPONSE = Text(
-    "Contestaron menos de 10 personas: no se publica.", "Fewer than 10 people answered: it is not published."
+    "La tasa de respuesta no se publica: quienes contestaron, o quienes no, son menos de 10. Vale para quienes "
+    "contestaron; nada se dice de los demás.",
+    "The response rate is not published: those who answered, or those who did not, are fewer than 10. It holds for "
+    "those who answered; nothing is said of the others.",
 )
 NOTE_AREAS = Text(
     "De {count} áreas no se puede decir: su número de personas no se publica o falta su población.",

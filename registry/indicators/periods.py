@@ -23,6 +23,7 @@ _WRITTEN = (
 )
 _PARTS = {3: "Q", 6: "H", 12: ""}
 _MONTHS = {"Q": 3, "H": 6, "": 12}
+_ORDINALS = (Text("primer", "first"), Text("segundo", "second"), Text("tercer", "third"), Text("cuarto", "fourth"))
 EARLIEST, LATEST = 1990, 2100
 
 
@@ -75,16 +76,14 @@ class Period:
 
     @property
     def said(self) -> Text:
-        """In words: «julio a septiembre de 2026» would be long; quarters and halves have numbers."""
-        if self.months == 3:
-            return Text("trimestre {part} de {year}", "quarter {part} of {year}").format(
-                part=self.part, year=str(self.year)
-            )
-        if self.months == 6:
-            return Text("semestre {part} de {year}", "half {part} of {year}").format(
-                part=self.part, year=str(self.year)
-            )
-        return Text("{year}", "{year}").format(year=str(self.year))
+        """In words: «tercer trimestre de 2026»."""
+        if self.months == 12:
+            return Text(str(self.year), str(self.year))
+        spanish, english = ("trimestre", "quarter") if self.months == 3 else ("semestre", "half")
+        return Text(
+            f"{_ORDINALS[self.part - 1].es} {spanish} de {self.year}",
+            f"{_ORDINALS[self.part - 1].en} {english} of {self.year}",
+        )
 
 
 def of(day: dt.date, cadence: str) -> Period:

@@ -7,7 +7,7 @@ those that are cannot be worked out from it (`registry.disclosure` does the same
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -68,12 +68,11 @@ def publishable_parts(parts: Mapping[K, Part], *, minimum: int = MINIMUM_CELL) -
 def _complement(parts: Mapping[K, Part], hidden: set[K], minimum: int) -> K | None:
     """The smallest group still shown, as long as what is hidden could be worked out from the total; else None."""
     rest = sorted((one.base, str(key), key) for key, one in parts.items() if key not in hidden and one.base)
-    columns = zip(*(parts[key].cells for key in hidden), strict=True)
-    safe = all(_safe(list(column), minimum) for column in columns)
+    columns = zip(*(parts[key].cells for key in hidden if parts[key].base), strict=True)
+    safe = all(_safe(column, minimum) for column in columns)
     return None if safe or not rest else rest[0][2]
 
 
-def _safe(counts: list[int], minimum: int) -> bool:
-    """Hidden counts whose sum anybody can work out: nobody among them, or several groups with enough people."""
-    people = [one for one in counts if one]
-    return not people or (len(people) >= 2 and sum(people) >= minimum)
+def _safe(counts: Sequence[int], minimum: int) -> bool:
+    """Hidden counts whose sum anybody can work out: nobody, or enough people; which group has them stays unknown."""
+    return not any(counts) or (len(counts) >= 2 and sum(counts) >= minimum)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from registry import content
 from registry.indicators import messages
@@ -128,6 +128,13 @@ _KEYS: Mapping[tuple[str, str], Text] = {
     ("time_used_for", "rest"): Text("Descanso o familia", "Rest or family"),
     ("time_used_for", "nothing_freed"): Text("No libera tiempo", "No time freed"),
 }
+#: What the numbers of a breakdown are in, where it is not the indicator's own unit.
+_UNITS: Mapping[tuple[str, str], Text] = {
+    ("IND-B2", "time_used_for"): Text("% de quienes contestaron", "% of those who answered"),
+    ("IND-X2", "state"): Text("por cada 100,000 habitantes", "per 100,000 inhabitants"),
+    ("IND-X2", "pole"): Text("por cada 100,000 habitantes", "per 100,000 inhabitants"),
+    ("IND-X2", "area"): Text("número de áreas", "number of areas"),
+}
 NOT_SAID = Text("No se sabe", "Not known")
 SMALL = Text("<10: no se publica", "<10: not published")
 NONE = Text("Sin dato", "No data")
@@ -156,6 +163,21 @@ def group(by: str, key: str) -> Text:
             one=group("occupation", occupation), two=group("state", state_code)
         )
     return content.label(_CATALOGS[by], key) if by in _CATALOGS else same(key)
+
+
+def unit(indicator_id: str, by: str, own: Text) -> Text:
+    """What the numbers of a breakdown are in; ``own`` is the indicator's unit."""
+    return _UNITS.get((indicator_id, by), own)
+
+
+def by_group(indicator_id: str, cells: Sequence[Cell]) -> Text:
+    """An indicator without a number for all, in a line: each group that has one."""
+    said = [
+        Text("{name}: {value}", "{name}: {value}").format(name=group(one.by, one.key), value=shown(indicator_id, one))
+        for one in cells
+        if one.by and one.state == VALUE
+    ]
+    return Text("; ".join(one.es for one in said), "; ".join(one.en for one in said))
 
 
 def shown(indicator_id: str, cell: Cell) -> Text:

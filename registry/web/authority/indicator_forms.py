@@ -86,8 +86,8 @@ class DecideForm(Form):
     note = TextAreaField(
         Text("Nota pública", "Public note"),
         description=Text(
-            "Obligatoria si no se aprueba. Se publica con el nombre de nadie.",
-            "Required when it is not approved. It is published with nobody's name.",
+            "Obligatoria si no se aprueba. Se publica sin nombres.",
+            "Required when it is not approved. It is published without names.",
         ),
         filters=[strip],
         validators=[at_most(editing.LONGEST)],
@@ -143,6 +143,14 @@ class _SourceForm(Form):
         return importing.Source(
             self.title.data or "", self.publisher.data or "", self.published_on.data, self.note.data or ""
         )
+
+
+class TryForm(Form):
+    """A file to try: nothing of it is kept, so no source is asked for."""
+
+    kind = SelectField(Text("Serie", "Series"), validate_choice=False)
+    unit = SelectField(Text("Unidad", "Unit"), choices=options(*UNIT_NAMES.items()), validate_choice=False)
+    file = FileField(validators=[required(Text("Elija el archivo.", "Choose the file."))])
 
 
 class UploadForm(_SourceForm):

@@ -14,7 +14,7 @@ from registry.indicators.models import SeriesImport
 from registry.indicators.series import KINDS, UNIT_NAMES, UNITS, SeriesKind
 from registry.web.authority.blueprint import blueprint
 from registry.web.authority.desk import Page, attempt, page, refused
-from registry.web.authority.indicator_forms import ApproveForm, UnitForm, UploadForm, ValueForm
+from registry.web.authority.indicator_forms import ApproveForm, TryForm, UnitForm, UploadForm, ValueForm
 from registry.web.forms import options
 from registry.web.language import current, t
 from registry.web.security import actor, needs
@@ -34,31 +34,48 @@ def series_new() -> str:
 @needs("indicator:import")
 def series_hand_in() -> Page:
     """Try a file (nothing of it is kept), or keep it as a draft."""
+    if request.form.get("act") == "check":
+        return _try()
     form = _offer(UploadForm())
     refusal: RegistryError | None = None
-    judged: list[Judged] = []
     made: list[SeriesImport] = []
     if form.validate_on_submit():
-        kind, unit, upload = form.kind.data or "", form.unit.data or "", form.file.data
-        if request.form.get("act") == "check":
-            refusal = attempt(
-                form, lambda: judged.append(service.check(kind, upload.stream, unit=unit, actor=actor())), field="file"
+        upload = form.file.data
+
+        def act() -> None:
+            made.append(
+                service.hand_in(
+                    form.kind.data or "",
+                    upload.read(),
+                    form.source(),
+                    unit=form.unit.data or "",
+                    file_name=upload.filename or "",
+                    actor=actor(),
+                )
             )
-            if refusal is None:
-                return _new(form, judged[0])
-        else:
-            refusal = attempt(
-                form,
-                lambda: made.append(
-                    service.hand_in(
-                        kind, upload.read(), form.source(), unit=unit, file_name=upload.filename or "", actor=actor()
-                    )
-                ),
-                field="file",
-            )
-            if refusal is None:
-                return _kept(made[0])
+
+        refusal = attempt(form, act, field="file")
+        if refusal is None:
+            return _kept(made[0])
     return refused(_new(form), refusal)
+
+
+def _try() -> Page:
+    form, shown = TryForm(), UploadForm()
+    refusal: RegistryError | None = None
+    judged: list[Judged] = []
+    if form.validate_on_submit():
+        body, kind, unit = form.file.data.stream, form.kind.data or "", form.unit.data or ""
+        refusal = attempt(
+            shown,
+            lambda: judged.append(service.check(kind, body, unit=unit, actor=actor())),
+            field="file",
+        )
+        if refusal is None:
+            return _new(shown, judged[0])
+    elif form.file.errors:
+        shown.file.errors = form.file.errors
+    return refused(_new(shown), refusal)
 
 
 @blueprint.get("/indicadores/series/valor")

@@ -17,7 +17,7 @@ from registry.records import storage
 from registry.texts import CENTRAL_MEXICO, Language, Text
 from registry.trust.service import examine
 from registry.verification import Report, Verdict
-from registry.web import negotiation
+from registry.web import negotiation, tallying
 from registry.web.employer import blueprint, gate
 from registry.web.employer.preview import preview_of
 from registry.web.employer.reading import Shared, shared
@@ -80,7 +80,12 @@ def share_code(token: str) -> Page:
 @limiter.limit(verify_rate)
 def share_seen(token: str) -> Response:
     """Count an opening: sent by the page after it was visible for two seconds."""
-    return gate.count(sharing.find_share(token))
+    link = sharing.find_share(token)
+    own = gate.is_own(link)
+    response = gate.count(link)
+    if not own:
+        tallying.note_standards([link.award.definition_version.standard_version.code])
+    return response
 
 
 @blueprint.post("/s/<token>/pregunta")

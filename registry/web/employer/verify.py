@@ -17,6 +17,7 @@ from registry.trust.given import FolioGiven, ShareGiven
 from registry.trust.receipts import read_receipt
 from registry.trust.service import examine
 from registry.verification import Report, Verdict
+from registry.web import tallying
 from registry.web.employer import blueprint, counted
 from registry.web.employer import held as holding
 from registry.web.employer.card import card_of, definition_of, levels_of
@@ -94,8 +95,10 @@ def _elsewhere(given: FolioGiven | ShareGiven | FoundReceipt) -> Page:
 def _answer(one: Held) -> str:
     name = asked_name()
     report = examine(one.presented, asked_name=name or None, outside=outside())
-    if holding.FIELD not in request.form and report.verdict in GENUINE:
-        counted.note(definition_of(report))
+    if holding.FIELD not in request.form:  # a second question about the same credential is no second verification
+        if report.verdict in GENUINE:
+            counted.note(definition_of(report))
+        tallying.note(report)
     return render_report(report, asked_name=name, held=holding.write_held(one))
 
 

@@ -33,6 +33,7 @@ def indicators() -> str:
         framework=curriculum.framework(),
         cadences=messages.CADENCES,
         shown=wording.shown,
+        by_group=wording.by_group,
         period=_period,
     )
 
@@ -106,6 +107,8 @@ def _page(found: ShownIndicator, value: Published | None, *, permanent: bool) ->
         shown=wording.shown,
         dimension=wording.dimension,
         group=wording.group,
+        unit=wording.unit,
+        by_group=wording.by_group,
         period=_period,
         permalink_of=_permalink,
         demonstration=_fictitious(value.statement) if value else False,
@@ -130,7 +133,8 @@ def _permalink(value: Published) -> str:
 
 def _period(name: str) -> Text:
     found = periods.named(name)
-    return found.said if found is not None else Text(name, name)
+    said = found.said if found is not None else Text(name, name)
+    return Text(said.es[:1].upper() + said.es[1:], said.en[:1].upper() + said.en[1:])
 
 
 def _line(found: ShownIndicator) -> Markup | None:
