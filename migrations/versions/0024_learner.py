@@ -1,4 +1,5 @@
-"""An accreditation may serve corrections alone: what a closed institution issued is in custody.
+"""An accreditation may serve corrections alone: what a closed institution issued is in custody. Claims that were mailed
+before there were reminders (0008) get theirs.
 
 Before: 0023.
 """
@@ -24,6 +25,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("accreditation") as batch:
         batch.alter_column("custody", server_default=None)
+    # Due at once: the worker writes one mail each, at its pace, and passes over what is closed or was received.
+    op.execute(
+        "UPDATE claim SET remind_at = created_at WHERE kind = 'mail' AND remind_at IS NULL AND reminders = 0 "
+        "AND used_at IS NULL AND cancelled_at IS NULL"
+    )
 
 
 def downgrade() -> None:

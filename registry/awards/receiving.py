@@ -11,7 +11,7 @@ import hmac
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from registry import clock
 from registry.accounts import emails, security_notices
@@ -88,7 +88,7 @@ def receive(token: str, *, typed: str = "", visitor: Visitor) -> Received:
     ``typed`` is the answer to what the offer asks. Raises `ClaimNotFound`, `ClaimClosed`, `SlipAnswerWrong` (counted:
     the door commits it), `SignInFirst`, `WhoseIsIt`.
     """
-    claim = _usable(token)
+    claim = _held(token)
     offer = _offer(claim)
     if offer.asks != "nothing":
         _check_answer(claim, offer.asks, typed)
@@ -163,6 +163,17 @@ def _note_address(account: Account, email: str) -> None:
     """The address is the person's as well, so that a claim mailed there opens the account."""
     if account.person_id is not None:
         people.add_email(db.session.get_one(Person, account.person_id), email, source="holder", verified=True)
+
+
+def _held(token: str) -> Claim:
+    """A usable claim, kept with its person from others until this transaction ends: of many who guess at a slip at once
+    each is counted before the next may try, and two claims of one person make one account."""
+    claim = sharing.any_claim(token)
+    person_id = people.root_of(claim.person).id
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    db.session.refresh(claim, with_for_update=True)
+    db.session.refresh(claim.person)
+    return _usable(token)
 
 
 def _usable(token: str) -> Claim:
