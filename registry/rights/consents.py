@@ -18,6 +18,8 @@ from registry.rights import asking, privacy
 from registry.rights.errors import PurposeUnknown
 from registry.surveys import questions as survey_questions
 from registry.surveys import service as surveys
+from registry.talent import profiles as talent
+from registry.talent.messages import CONSENT_PURPOSE
 from registry.texts import Language
 
 #: The purpose of the optional questions.
@@ -84,6 +86,8 @@ def withdraw(purpose: str, *, actor: Actor) -> None:
         forget_declared(keys)
     if purpose == FOLLOW_UP:
         surveys.forget(person)
+    if purpose == CONSENT_PURPOSE:
+        talent.end(person)
     audit.record("consent.withdrawn", "person", person.id, actor=actor, purpose=purpose)
     db.session.flush()
 

@@ -73,7 +73,7 @@ def opt_in(declared: Declared, *, agreed: bool, language: Language, actor: Actor
     _check(declared)
     if not cards.current_awards(person.id):
         raise NothingToFind()
-    _end(person)
+    end(person)
     now = clock.now()
     consent = Consent(
         person_id=person.id, purpose=CONSENT_PURPOSE, text_version=CONSENT_VERSION, statement=CONSENT.in_(language),
@@ -106,7 +106,7 @@ def change(declared: Declared, *, actor: Actor) -> TalentProfile:
 def withdraw(*, actor: Actor) -> None:
     """Nobody finds her from this second on, and messages without an answer end."""
     person = person_of(actor)
-    _end(person)
+    end(person)
     audit.record("talent.withdrawn", "person", person.id, actor=actor)
 
 
@@ -157,7 +157,7 @@ def _columns(declared: Declared) -> dict[str, object]:
     }
 
 
-def _end(person: Person) -> None:
+def end(person: Person) -> None:
     """The choice goes, the consent is marked, open messages end; what she hid from stays, for the next time."""
     keys, now = [one.id for one in cluster(person)], clock.now()
     db.session.execute(delete(TalentProfile).where(TalentProfile.person_id.in_(keys)))
@@ -188,7 +188,7 @@ def expire() -> int:
     ).all()
     for one in due:
         person = one.person
-        _end(root_of(person))
+        end(root_of(person))
         audit.record("talent.expired", "person", person.id, actor=SYSTEM)
     return len(due)
 
