@@ -38,6 +38,7 @@ def upgrade() -> None:
     sa.Column('shape', sa.String(length=64), nullable=False),
     sa.Column('as_of', Instant(), nullable=True),
     sa.Column('run', Json, nullable=False),
+    sa.Column('moved', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outcome_watch'))
     )
     op.create_table('outcome_release',

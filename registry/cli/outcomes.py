@@ -41,10 +41,17 @@ def check(repair: bool) -> None:
 
 
 @outcomes.command()
-def publish() -> None:
+@click.option("--anyway", is_flag=True, help="Even if fewer than ten people moved since the last release.")
+def publish(anyway: bool) -> None:
     """Count up to now and publish a release."""
     with application():
         from registry.outcomes import publishing
 
-        release = publishing.publish_now()
+        release = publishing.publish_now(anyway=anyway)
+        if release is None:
+            click.echo(
+                "Sin publicar: cambiaron menos de 10 personas, y la diferencia diría quiénes (--anyway). / "
+                "Not published: fewer than 10 people moved, and the difference would tell of them (--anyway)."
+            )
+            raise SystemExit(1)
         click.echo(f"Publicado / published: {release.id} ({release.as_of.isoformat()})")

@@ -50,6 +50,7 @@ class OutcomeWatch(db.Model):
 
     ``as_of`` is the moment up to which everything is counted; None while the first count is under way. ``run`` says
     where a count under way stands (`registry.outcomes.refreshing`), so that a killed worker's successor goes on.
+    ``moved``: of how many people something else is counted than in the last release.
     """
 
     __tablename__ = "outcome_watch"
@@ -59,6 +60,7 @@ class OutcomeWatch(db.Model):
     shape: Mapped[str] = mapped_column(String(64))  # what was asked of the count: other measures start another epoch
     as_of: Mapped[dt.datetime | None] = mapped_column(Instant)
     run: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    moved: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class OutcomeRelease(db.Model):

@@ -12,6 +12,7 @@ from registry.awards.models import Award
 from registry.bulk import Rows
 from registry.curriculum import queries as curriculum
 from registry.db import db
+from registry.disclosure import MINIMUM_CELL
 from registry.ids import new_key
 from registry.issuing.models import AssessmentTally
 from registry.outcomes import reading, refreshing
@@ -19,10 +20,12 @@ from registry.outcomes.measures import JOINT, all_measures, spell
 from registry.outcomes.models import OutcomeCell, OutcomeRelease, OutcomeTable, OutcomeWatch
 from registry.outcomes.releases import Key, PublishedTable, Release, newest
 from registry.outcomes.suppressing import rounded, suppress
+from registry.suppression import fit
 
 
 def publish_due() -> int:
-    """A release, if everything is counted and the last one is old enough; 1 if one was made."""
+    """A release, if everything is counted, the last one is old enough and ten people or more moved since: what two
+    releases differ by is about at least so many. 1 if one was made."""
     days = config.current().outcomes_release_days
     watch = db.session.get(OutcomeWatch, 1)
     if watch is None or watch.as_of is None or watch.run:
@@ -30,7 +33,7 @@ def publish_due() -> int:
     last = newest()
     if last is not None and (not days or clock.now() < last.as_of + dt.timedelta(days=days)):
         return 0
-    if last is None and not _any_people():
+    if not fit(watch.moved) or not watch.moved or not _any_people():
         return 0
     publish(watch)
     return 1
@@ -54,13 +57,20 @@ def publish(watch: OutcomeWatch) -> Release:
     for table in _assessments():
         add((table.measure, "", table.text()))
     rows.write(db.session)
+    watch.moved = 0
     return release
 
 
-def publish_now() -> Release:
-    """Count up to this moment and publish: `registry outcomes publish`, the demonstration. Commits."""
+def publish_now(*, anyway: bool = True) -> Release | None:
+    """Count up to this moment and publish: `registry outcomes publish`, the demonstration. Commits.
+
+    None, and no release, where fewer than ten people moved since the last one, unless ``anyway``.
+    """
     refreshing.refresh()
     watch = db.session.get_one(OutcomeWatch, 1, populate_existing=True)
+    if not anyway and watch.moved < MINIMUM_CELL:
+        db.session.rollback()
+        return None
     release = publish(watch)
     db.session.commit()
     return release

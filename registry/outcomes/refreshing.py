@@ -103,7 +103,7 @@ def step(watch: OutcomeWatch) -> int:
     else:
         found = reading.SOURCES[name](after, until, SLICE)
     if found:
-        recount({person for _, person in found if person is not None}, watch.epoch, at)
+        watch.moved += recount({person for _, person in found if person is not None}, watch.epoch, at)
         run["after"] = found[-1][0].hex
         watch.run = run
     else:
@@ -125,8 +125,8 @@ def _move_on(watch: OutcomeWatch, run: dict[str, str], at: dt.datetime) -> None:
     watch.run, watch.as_of = {}, at
 
 
-def recount(people: set[uuid.UUID], epoch: int, at: dt.datetime) -> None:
-    """Count these people again, and move the cells by the difference."""
+def recount(people: set[uuid.UUID], epoch: int, at: dt.datetime) -> int:
+    """Count these people again, and move the cells by the difference; of how many something else is counted now."""
     keys = sorted(reading.roots_of(list(people)))
     before = {
         one.person_id: one
@@ -160,6 +160,7 @@ def recount(people: set[uuid.UUID], epoch: int, at: dt.datetime) -> None:
     deltas = tally(came)
     deltas.subtract(tally(left))
     move({cell: delta for cell, delta in deltas.items() if delta})
+    return max(len(left), len(came))
 
 
 def move(deltas: Mapping[Cell, int]) -> None:
@@ -204,7 +205,7 @@ def _watch(*, wait: bool = False) -> OutcomeWatch | None:
         return watch
     try:
         with db.session.begin_nested():
-            watch = OutcomeWatch(id=1, epoch=0, shape="", run={})
+            watch = OutcomeWatch(id=1, epoch=0, shape="", run={}, moved=0)
             db.session.add(watch)
     except IntegrityError:
         return None

@@ -57,7 +57,7 @@ PLAIN: Mapping[str, str] = {
     "outcome_cell": "measure breakdown at count",
     "outcome_release": "id as_of published_at shape",
     "outcome_table": "release_id measure breakdown body",
-    "outcome_watch": "id epoch shape as_of run",
+    "outcome_watch": "id epoch shape as_of run moved",
     "outside_copy": "digest kind url host tried_at failure retry_at body etag fetched_at expires_at",
     "provider": "id slug legal_name name kind country state_code website email created_at closed_at issuer_id traits "
     "agreement_until",
