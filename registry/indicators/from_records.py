@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from registry.indicators.made import BY_GROUP, Made, ratio
 from registry.indicators.sources import Counts, Lacking, Series, Sources
 from registry.indicators.values import NO_DATA, SUPPRESSED, VALUE, Cell
 from registry.issuing.intake.wording import plain
+from registry.quality import queries as quality
 from registry.texts import Text
 
 WRONGFUL = ("issued_in_error", "fraud", "identity_mismatch")
@@ -215,9 +216,24 @@ def revocations(sources: Sources) -> Made:
     return Made(tuple(cells))
 
 
-def audit_agreement(_sources: Sources) -> Made:
-    """IND-X4, once records have been drawn and reviewed."""
-    raise Lacking(messages.NO_AUDITS)
+def audit_agreement(sources: Sources) -> Made:
+    """IND-X4: of the audits that closed in the period, all records together. Raises Lacking without one."""
+    found = quality.results(sources.period.since, sources.period.until)
+    if not found:
+        raise Lacking(messages.NO_AUDITS)
+    cells = [_agreement(found)]
+    for kind in sorted({one.provider_kind for one in found}):
+        own = [one for one in found if one.provider_kind == kind]
+        cells.append(_agreement(own).at("provider_kind", kind))
+    for standard in sorted({one.standard for one in found}):
+        own = [one for one in found if one.standard == standard]
+        cells.append(_agreement(own).at("standard", standard))
+    return Made(tuple(cells))
+
+
+def _agreement(audits: Sequence[quality.Result]) -> Cell:
+    same, reviewed = sum(one.agreed for one in audits), sum(one.reviewed for one in audits)
+    return ratio(same, reviewed, formulas.audit_agreement)
 
 
 def _employed(sources: Sources, employed: Series, *, occupation: str) -> int:

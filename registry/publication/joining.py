@@ -15,11 +15,14 @@ from registry.awards.models import Award
 from registry.curriculum import queries as curriculum
 from registry.db import db
 from registry.definitions.models import Definition, DefinitionVersion
+from registry.floor import queries as floor
+from registry.floor.rules import HORIZONS
 from registry.outcomes import reading
 from registry.outcomes.measures import By, Measure, all_measures
 from registry.outcomes.models import OutcomeTable
 from registry.outcomes.releases import Release
 from registry.providers import queries as providers
+from registry.providers.deadlines import day_of
 from registry.providers.models import Provider
 from registry.providers.rules import ALLOWS_ISSUING
 from registry.texts import Text
@@ -81,9 +84,18 @@ def funnels(_release: Release) -> dict[str, Any]:
     return {}
 
 
-def targets(_as_of: dt.datetime) -> dict[str, Any]:
-    """The targets in force on a day, by a key that stays."""
-    return {}
+def targets(as_of: dt.datetime) -> dict[str, Any]:
+    """The targets of the floor that hold on a day, by a key that stays: of the nearest horizon that has any."""
+    standing = floor.targets(day_of(as_of))
+    horizon = next((one for one in HORIZONS if standing[one]), None)
+    return (
+        {
+            f"{horizon}.{profile}.{state}": {"profile": profile, "state": state, "people": one.people}
+            for (profile, state), one in sorted(standing[horizon].items())
+        }
+        if horizon
+        else {}
+    )
 
 
 def population() -> bool:
