@@ -98,7 +98,7 @@ def floor_save() -> Page:
         refusal = attempt(form, lambda: _enter(form))
         if refusal is None and not form.errors:
             flash(t("Las metas quedaron guardadas.", "The targets are saved."), "ok")
-            return redirect(url_for("authority.floor", plazo=horizon))
+            return redirect(url_for("authority.floor", plazo=horizon), code=303)
         findings = refusal.findings if isinstance(refusal, FileFindings) else ()
     return refused(_page(form, horizon, findings=findings, typed=True), refusal)
 

@@ -82,7 +82,7 @@ def quality_announce() -> Page:
         if refusal is None:
             flash(t("La auditoría está anunciada; la institución recibe un correo.",
                     "The audit is announced; the institution receives a mail."), "ok")  # fmt: skip
-            return redirect(url_for("authority.audit", number=made[0].number))
+            return redirect(url_for("authority.audit", number=made[0].number), code=303)
     return refused(_home(form), refusal)
 
 
@@ -104,7 +104,7 @@ def audit_act(number: str, act: str) -> Page:
         refusal = attempt(form, lambda: do(number, actor=actor()))
         if refusal is None:
             flash(t("Hecho.", "Done."), "ok")
-            return redirect(url_for("authority.audit", number=number))
+            return redirect(url_for("authority.audit", number=number), code=303)
     return refused(_audit(queries.audit(number), form), refusal)
 
 
@@ -127,7 +127,7 @@ def audit_decide(number: str, code: str) -> Page:
         refusal = attempt(form, lambda: service.decide(number, code, decision, reasons, actor=actor()))
         if refusal is None:
             flash(t("La decisión quedó registrada.", "The decision is recorded."), "ok")
-            return redirect(url_for("authority.audit", number=number))
+            return redirect(url_for("authority.audit", number=number), code=303)
     found = queries.audit(number)
     return refused(_record(found, queries.record(found, code), form), refusal)
 

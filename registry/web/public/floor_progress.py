@@ -63,6 +63,7 @@ def floor() -> str:
         sources=_sources(targets),
         statuses=rules.STATUSES,
         minimum=MINIMUM_CELL,
+        rounded_to=max((one.state.rounded_to for one in tables.values()), default=1),
     )
 
 
@@ -138,7 +139,7 @@ def _cells(
         count = tables[profile].state.get(state) if profile in tables else None
         target = targets.get((profile, state))
         shown = _shown(count) if profile in tables else "—"
-        percent = f"{100 * count / target.people:.1f} %" if target and count is not None else None
+        percent = f"{100 * count / target.people:.0f} %" if target and count is not None else None
         found.append((profile, shown, spoken(target.people, current()) if target else "", percent))
     return found
 

@@ -174,7 +174,8 @@ def test_who_declares_where_and_what_is_refused(school: story.School, clock: Any
     keeper = actor(Role.STATE_ADMIN)
     service.declare(declared(clock), actor=keeper)
     for said, refusal in (
-        (declared(clock), DeclaredTwice), (declared(clock, "20DES00"), CctUnfit), (declared(clock, "20DPR0001X"), NotSecondary),
+        (declared(clock), DeclaredTwice), (declared(clock, "20DES00"), CctUnfit),
+        (declared(clock, "20DPR0001X"), NotSecondary),
         (declared(clock, "07DES0001X"), NotAllowed), (declared(clock, THERE, days_ago=-1), DatesUnfit),
         (declared(clock, THERE, days_ago=400), DatesUnfit),
     ):  # fmt: skip
@@ -182,7 +183,8 @@ def test_who_declares_where_and_what_is_refused(school: story.School, clock: Any
             service.declare(said, actor=keeper)
     day = clock.at.date()
     head = "cct,escuela,planta_docente,fuente,fecha\n"
-    faulty = f"{head}{THERE},Otra escuela,9,Plantilla,{day}\n07DES0001X,De otra,9,Plantilla,{day}\n{THERE},Otra,8,Plantilla,{day}\n"
+    rest = f",Otra escuela,9,Plantilla,{day}\n"
+    faulty = f"{head}{THERE}{rest}07DES0001X{rest}{THERE}{rest}"
     with pytest.raises(FileFindings) as refused:
         service.import_declarations(faulty.encode(), actor=keeper)
     assert [(one.line, one.code) for one in refused.value.findings] == [(3, "not_your_state"), (4, "twice")]
