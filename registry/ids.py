@@ -55,10 +55,19 @@ def new_raw_keys(count: int) -> list[bytes]:
 
 def new_urn() -> str:
     """A random ``urn:uuid:`` (UUID version 4), for what must say nothing of when it was made."""
-    value = bytearray(secrets.token_bytes(16))
-    value[6], value[8] = value[6] & 0x0F | 0x40, value[8] & 0x3F | 0x80
+    return new_urns(1)[0]
+
+
+def new_urns(count: int) -> list[str]:
+    """So many of them: the system is asked for randomness once."""
+    value, made = bytearray(secrets.token_bytes(16 * count)), []
+    value[6::16] = bytes([one & 0x0F | 0x40 for one in value[6::16]])
+    value[8::16] = bytes([one & 0x3F | 0x80 for one in value[8::16]])
     digits = value.hex()
-    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    for at in range(0, 32 * count, 32):
+        one = digits[at : at + 32]
+        made.append(f"urn:uuid:{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}")
+    return made
 
 
 def new_token(size: int = 24) -> str:

@@ -79,8 +79,9 @@ def press(
     checked = stamping.to_check(len(commands)) if checked is None else checked
     stamper = stamping.Stamper(workshop.edition, workshop.desk.p256_method)
     averages = [rules.exact_average(workshop.requirements, command.scores) for command in commands]
+    urns = iter(ids.new_urns(2 * len(commands)))
     claims = [
-        claims_of(command, workshop, folio=ids.new_folio(), place=place, average=average)
+        claims_of(command, workshop, uris=(next(urns), next(urns)), folio=ids.new_folio(), place=place, average=average)
         for command, place, average in zip(commands, places, averages, strict=True)
     ]
     documents = records.sign_many(
@@ -103,20 +104,21 @@ def press(
 
 
 def claims_of(
-    command: AwardCommand, workshop: Workshop, *, folio: str, place: Place, average: Fraction
+    command: AwardCommand, workshop: Workshop, *, uris: tuple[str, str], folio: str, place: Place, average: Fraction
 ) -> CredentialClaims:
-    """What the credential of one award states (DESIGN 3 and 5). ``average``: unrounded, 0 to 10."""
+    """What the credential of one award states (DESIGN 3 and 5). ``uris``: its id and its subject's; ``average``:
+    unrounded, 0 to 10."""
     valid_from = clock.whole_second(command.valid_from or workshop.logged_at)
     asked = workshop.requirements
     months = int(workshop.design.get("validity_months", asked.validity_months))
     return CredentialClaims(
-        id=ids.new_urn(),
+        id=uris[0],
         name=workshop.title,
         issuer=workshop.issuer,
         valid_from=valid_from,
         valid_until=rules.end_of_validity(valid_from, months),
         awarded_on=command.awarded_on,
-        subject_id=ids.new_urn(),
+        subject_id=uris[1],
         holder_name=command.person.full_name,
         folio=folio,
         achievement=workshop.achievement,
@@ -142,7 +144,8 @@ def dictionary_of(workshop: Workshop, command: AwardCommand, place: Place) -> Di
     if found is not None:
         return found
     average = rules.exact_average(workshop.requirements, command.scores)
-    claims = claims_of(command, workshop, folio=ids.new_folio(), place=place, average=average)
+    uris = (ids.new_urn(), ids.new_urn())
+    claims = claims_of(command, workshop, uris=uris, folio=ids.new_folio(), place=place, average=average)
     return storage.make_dictionary(subject, sample_of(build_credential(claims)))
 
 

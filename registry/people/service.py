@@ -44,6 +44,8 @@ __all__ = [
 
 #: SQLite takes at most 32,766 variables in a statement; look-ups go in slices well below that.
 LOOKUP_SLICE = 500
+#: A person, a CURP, an e-mail, a telephone.
+_ROWS_EACH = 4
 #: What `Person.surname_key` holds: a surname without spaces may be longer, and is found by its beginning.
 LONGEST_KEY = 160
 
@@ -86,7 +88,7 @@ def plan(
     known = _by_curp([digest for digest in digests if digest])
     facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id and known else {}
     now, today = clock.now(), clock.today()
-    plan = _Plan(rows, source=source, at=now, fresh=ids.new_keys(len(claims)))
+    plan = _Plan(rows, source=source, at=now, fresh=ids.new_raw_keys(_ROWS_EACH * len(claims)))
     keys: list[uuid.UUID] = []
     several: set[uuid.UUID] = set()
     for one, digest in zip(claims, digests, strict=True):
@@ -121,9 +123,9 @@ class _Known:
 
 
 class _Plan:
-    """New people and contacts among many rows. ``fresh``: keys for as many people as there may be."""
+    """New people and contacts among many rows. ``fresh``: keys for as many rows as there may be."""
 
-    def __init__(self, rows: Rows, *, source: str, at: dt.datetime, fresh: Sequence[uuid.UUID]) -> None:
+    def __init__(self, rows: Rows, *, source: str, at: dt.datetime, fresh: Sequence[bytes]) -> None:
         self._fresh = iter(fresh)
         self._vault = vault.current()
         self._add_person = rows.sheet(
@@ -143,7 +145,7 @@ class _Plan:
         )
 
     def add_person(self, claims: PersonClaims, digest: bytes | None) -> uuid.UUID:
-        key = next(self._fresh)
+        key = uuid.UUID(bytes=next(self._fresh))
         self._add_person(
             (
                 key,
@@ -157,8 +159,7 @@ class _Plan:
         )
         if claims.curp:
             sealed = self._vault.seal(claims.curp.encode(), context=f"curp:{key}")
-            (row,) = ids.new_raw_keys(1)
-            self._add_curp((row, key, sealed, digest))
+            self._add_curp((next(self._fresh), key, sealed, digest))
         return key
 
     def add_contacts(self, claims: PersonClaims, person: _Known) -> None:
@@ -166,8 +167,8 @@ class _Plan:
             if not value or (kind, value) in person.contacts:
                 continue
             person.contacts.add((kind, value))
-            (row,) = ids.new_raw_keys(1)
-            self._add_contact((row, person.person_id, kind, value, self._vault.keyed_digest(value, purpose=kind)))
+            digest = self._vault.keyed_digest(value, purpose=kind)
+            self._add_contact((next(self._fresh), person.person_id, kind, value, digest))
 
 
 def _plan_facts(

@@ -77,6 +77,8 @@ class Layout:
             if {piece for piece in line if isinstance(piece, int)} - {count + number}:
                 self._mixed.append((_writer(line), number))
             self._of_blank.append(_between(line))
+        #: Those that hold nothing but their label, as written with each label: by blank node, then by rank.
+        self._labels: list[list[bytes]] = [[b""] * len(self._blanks) for _ in self._blanks]
 
     def fill(self, values: Iterable[bytes]) -> bytes | None:
         """The canonical form with these texts in the slots; None when blank nodes are too much alike."""
@@ -132,12 +134,17 @@ class Layout:
         others = sorted([write(terms) for write in self._other_lines])
         head = min(self._light, bisect.bisect_left(self._fixed_subjects, others[0])) if others else self._light
         texts = sorted([*[write(terms) for write in self._fixed_lines[head:]], *others])
-        pieces = self._of_blank.copy()
-        for write, blank in self._mixed:
-            pieces[blank] = [write(terms)]
-        numbers = self._numbers
-        texts += [numbers[rank].join(pieces[order[rank]]) for rank in self._by_text]
+        written = {blank: write(terms) for write, blank in self._mixed}
+        known = self._labels
+        texts += [known[order[rank]][rank] or self._block(order[rank], rank, written) for rank in self._by_text]
         return head, texts
+
+    def _block(self, blank: int, rank: int, written: Mapping[int, bytes]) -> bytes:
+        """The lines of a blank node under a label; remembered, unless they hold more than the label."""
+        block = written.get(blank)
+        if block is None:
+            block = self._labels[blank][rank] = self._numbers[rank].join(self._of_blank[blank])
+        return block
 
     def _is_light(self, line: Line) -> bool:
         """Whether a line varies by one label at most, and by no value."""
