@@ -71,6 +71,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
         bodies,
         headers,
         language,
+        lean,
         limits,
         logs,
         metrics,
@@ -102,6 +103,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
     _add_health(app)
     metrics.init_app(app)
     tallying.init_app(app)
+    lean.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

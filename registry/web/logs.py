@@ -20,14 +20,25 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def _finish(response: Response) -> Response:
         started = g.get("started")
-        _access.info(
-            "request",
-            extra={
-                "method": request.method,
-                "rule": request.url_rule.rule if request.url_rule else None,
-                "status": response.status_code,
-                "ms": round((time.perf_counter() - started) * 1000, 1) if started else None,
-                "actor": g.actor.kind if g.get("actor") else None,
-            },
+        answered(
+            request.method,
+            request.url_rule.rule if request.url_rule else None,
+            response.status_code,
+            seconds=time.perf_counter() - started if started else None,
+            actor=g.actor.kind if g.get("actor") else None,
         )
         return response
+
+
+def answered(method: str, rule: str | None, status: int, *, seconds: float | None, actor: str | None) -> None:
+    """Write the line of one request."""
+    _access.info(
+        "request",
+        extra={
+            "method": method,
+            "rule": rule,
+            "status": status,
+            "ms": None if seconds is None else round(seconds * 1000, 1),
+            "actor": actor,
+        },
+    )

@@ -116,6 +116,13 @@ def _with_token() -> bool:
     return hmac.compare_digest(sent.token.encode(), token.encode())
 
 
+def count(method: str, rule: str, status: int, *, blueprint: str, seconds: float | None) -> None:
+    """Count one answer."""
+    REQUESTS.labels(method, rule, str(status)).inc()
+    if seconds is not None:
+        SECONDS.labels(blueprint).observe(seconds)
+
+
 def init_app(app: Flask) -> None:
     """Count every answer, the refusals too."""
 
@@ -123,10 +130,9 @@ def init_app(app: Flask) -> None:
     def _count(response: Response) -> Response:
         rule = request.url_rule.rule if request.url_rule else "none"
         method = request.method if request.method in _METHODS else "other"
-        REQUESTS.labels(method, rule, str(response.status_code)).inc()
         started = g.get("started")
-        if started is not None:
-            SECONDS.labels(request.blueprint or "none").observe(time.perf_counter() - started)
+        seconds = None if started is None else time.perf_counter() - started
+        count(method, rule, response.status_code, blueprint=request.blueprint or "none", seconds=seconds)
         return response
 
     app.register_blueprint(blueprint)
