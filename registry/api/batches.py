@@ -14,7 +14,7 @@ from registry.db import db
 from registry.definitions.errors import NoSuchDefinition
 from registry.definitions.models import DefinitionVersion
 from registry.errors import RegistryError
-from registry.issuing import planning, queries, reviewing, service
+from registry.issuing import deliveries, planning, queries, reviewing, service
 from registry.issuing.errors import NoSuchBatch
 from registry.issuing.models import BatchRow, IssueBatch
 from registry.signing import JsonMalformed, strict_json_loads
@@ -145,6 +145,7 @@ def described(batch: IssueBatch) -> dict[str, Any]:
     review, moving = queries.review_progress(batch.id), queries.progress(batch)
     committed = batch.committed_at is not None
     before = queries.same_file(batch)
+    mails = deliveries.mails(batch.id) if committed else None
     return {
         "id": str(batch.id),
         "url": addresses.path(f"api/v1/batches/{batch.id}"),
@@ -171,6 +172,9 @@ def described(batch: IssueBatch) -> dict[str, Any]:
             "secondsLeft": moving.seconds_left,
         }
         if committed
+        else None,
+        "mails": {"waiting": mails.waiting, "sent": mails.sent, "failed": mails.failed, "bounced": mails.bounced}
+        if mails
         else None,
         "committedAt": stamp(batch.committed_at) if batch.committed_at else None,
         "undoUntil": stamp(batch.mails_at) if batch.mails_at else None,

@@ -170,6 +170,16 @@ def _moving(said: Said) -> dict[str, Any]:
                 "secondsLeft": _RATE,
             },
         },
+        "mails": {
+            "type": ["object", "null"],
+            **said(
+                description=Text(
+                    "Correos a las personas de la lista; «waiting» incluye los que aún no se escriben.",
+                    "Mails to the people of the list; “waiting” includes those that are still to be written.",
+                )
+            ),
+            "properties": dict.fromkeys(("waiting", "sent", "failed", "bounced"), _NUMBER),
+        },
     }
 
 

@@ -255,6 +255,8 @@ def _store(lease: _Lease, read: _Read, pressed: pressing.Pressed | None, *, span
         .where(IssueChunk.id == lease.chunk_id, IssueChunk.state == "leased", IssueChunk.attempts == lease.attempt)
         .values(
             state="waiting" if paused else "done" if last else "leased",
+            # A pause is no failure. The number comes up again, and whoever had it has given the chunk back: here.
+            attempts=IssueChunk.attempts - 1 if paused else IssueChunk.attempts,
             leased_until=None if last or paused else now + LEASE,
             issued=IssueChunk.issued + made,
             to_invite=IssueChunk.to_invite + (len(pressed.invited_later) if pressed is not None and made else 0),

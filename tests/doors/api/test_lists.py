@@ -90,6 +90,7 @@ def test_a_program_issues_a_list_by_its_plan_and_every_request_is_done_once(
     run_due(app)
     read = program("get", path).get_json()
     assert (read["state"], read["progress"]["issued"], count(Award)) == ("issued", 4, 4)
+    assert read["mails"] == {"waiting": 3, "sent": 0, "failed": 0, "bounced": 0}  # the fourth has no address
     twice = program("post", **form(version, rows)).get_json()
     assert (twice["sameFileAs"], twice["totals"]["planned"], twice["totals"]["notIssued"]) == (batch["id"], 0, 4)
     lines = select(AuditLine.details).where(AuditLine.action == "batch.committed")

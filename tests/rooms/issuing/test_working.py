@@ -83,6 +83,18 @@ def test_an_undo_stops_what_is_signed_already(batch, once_signed):
     assert db.session.get_one(IssueBatch, batch_id, populate_existing=True).state == "undone"
 
 
+def test_a_pause_is_no_failure_however_often(batch, once_signed):
+    batch_id = batch.id
+    for _ in range(working.MAX_ATTEMPTS + 1):
+        once_signed(lambda: service.pause(db.session.get_one(IssueBatch, batch_id), actor=SYSTEM))
+        working.work()
+        assert (issued(), chunk().state, chunk().attempts) == (0, "waiting", 0)
+        service.resume(db.session.get_one(IssueBatch, batch_id), actor=SYSTEM)
+        db.session.commit()
+    working.work()
+    assert issued() == ROWS
+
+
 def test_what_was_signed_too_long_ago_is_signed_anew(batch, once_signed, clock):
     once_signed(lambda: clock.tick(minutes=1, seconds=1))
     start = clock()
