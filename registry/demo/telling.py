@@ -17,6 +17,7 @@ from registry.demo.demand import EMPLOYERS
 from registry.demo.floor import CHAMBER, STATE_ADMINISTRATOR
 from registry.demo.indicators import STATISTICS, published
 from registry.demo.outcome import Told
+from registry.demo.publication import annual_report
 from registry.demo.stage import staged
 from registry.demo.story import tell
 from registry.outcomes import publishing
@@ -38,6 +39,7 @@ def tell_once(*, small: bool = False) -> None:
     newest.publish()
     publishing.publish_now()
     published()
+    annual_report()
     settings = current_app.config["SETTINGS"]
     write_root_keys(settings.var_dir / "root-keys", told.root_keys)
     for name in _AWARDS:
@@ -87,6 +89,7 @@ def guide() -> list[str]:
         f"  {home}/                      inicio / home",
         f"  {home}/verify                verificar / verify",
         f"  {home}/outcomes              resultados / outcomes",
+        f"  {home}/reports               informe anual / annual report",
         f"  {home}/demand                demanda / demand",
         f"  {home}/demo/correos          correos / mails",
         f"  {addresses.share(told.share_token)}",

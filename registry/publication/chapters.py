@@ -26,6 +26,8 @@ from registry.texts import Text, same
 #: The audiences that the forum named, and the one that this registry adds.
 PROFILES = ("general_workforce", "secondary_teachers", "sme_owners", "civil_servants")
 LITERACY, ENGINEERING = "current.track.literacy", "current.track.engineering"
+#: Targets are told nearest first.
+HORIZONS = ("short", "medium", "long")
 STATE = Text("Entidad", "State")
 PEOPLE = Text("Personas", "People")
 #: Profiles as column heads and beside bars.
@@ -160,35 +162,50 @@ def _targets(ledger: Ledger) -> Iterator[Block]:
         )
         return
     rows = []
-    for key, target in targets.items():
-        place = f', state="{target["state"]}"' if target["state"] else ""
-        reached = f'count("reached.profile.{target["profile"]}"{place})'
-        aim = f"floor.targets[{quoted(key)}].people"
-        name = f"target.{target['profile']}.{target['state'] or 'all'}"
-        rows.append(
-            (
-                profile_name(ledger, target["profile"]),
-                text_of(ledger.snapshot["states"][target["state"]]["name"])
-                if target["state"]
-                else Text("Todo el país", "Whole country"),
-                ledger.say(f"{name}.reached", reached),
-                ledger.say(f"{name}.aim", aim, "plain"),
-                ledger.say(f"{name}.percent", f"percent({reached}, {aim})", "percent"),
+    for horizon in (one for one in HORIZONS if one in targets):
+        told = targets[horizon]
+        for profile, line in told["profiles"].items():
+            where = f"{quoted(horizon)}, {quoted(profile)}"
+            name = f"target.{horizon}.{profile}"
+            reached, aim = f"reached_where_aimed({where})", f"aimed({where})"
+            status = Text("adoptada", "adopted") if line["adopted"] else Text("propuesta", "proposed")
+            rows.append(
+                (
+                    profile_name(ledger, profile),
+                    Text("{horizon}, a {day} ({status})", "{horizon}, by {day} ({status})").format(
+                        horizon=text_of(told["name"]), day=same(line["dueOn"]), status=status
+                    ),
+                    ledger.say(
+                        f"{name}.states",
+                        f"size(floor.targets[{quoted(horizon)}].profiles[{quoted(profile)}].states)",
+                        "plain",
+                    ),
+                    ledger.say(f"{name}.aim", aim, "plain"),
+                    ledger.say(f"{name}.reached", reached),
+                    ledger.say(f"{name}.percent", f"percent({reached}, {aim})", "percent"),
+                )
             )
-        )
     yield Table(
-        Text("Personas alcanzadas y metas en vigor", "People reached, and targets in force"),
+        Text(
+            "Metas en vigor y personas alcanzadas en las entidades que tienen meta",
+            "Targets in force, and people reached in the states that have one",
+        ),
         (
             Column(Text("Perfil", "Profile")),
-            Column(STATE),
-            Column(Text("Alcanzadas", "Reached"), True),
+            Column(Text("Plazo", "Horizon")),
+            Column(Text("Entidades con meta", "States with a target"), True),
             Column(Text("Meta", "Target"), True),
+            Column(Text("Alcanzadas", "Reached"), True),
             Column(Text("Avance", "Progress"), True),
         ),
         tuple(rows),
         Text(
-            "Alcanzada: con al menos una microcredencial del perfil emitida y no revocada, aunque haya vencido.",
-            "Reached: with at least one microcredential of the profile issued and not revoked, even if it has expired.",
+            "Alcanzada: con al menos una microcredencial del perfil emitida y no revocada, aunque haya "
+            "vencido. Si el número de "
+            "una entidad no se publica, tampoco su suma.",
+            "Reached: with at least one microcredential of the profile issued and not revoked, even if "
+            "it has expired. Where a "
+            "state's number is not published, neither is the sum.",
         ),
     )
 
@@ -224,8 +241,9 @@ def programs(ledger: Ledger) -> Chapter:
     blocks: list[Block] = []
     for key, program in ledger.snapshot["programs"].items():
         blocks += _program(ledger, key, program)
-    for key, funnel in ledger.snapshot["funnels"].items():
-        blocks += _funnel(ledger, key, funnel)
+        for run, funnel in ledger.snapshot["funnels"].items():
+            if funnel["program"] == key:
+                blocks += _funnel(ledger, run, funnel)
     return Chapter(
         "programs",
         Text("¿Cumplen los programas de talento?", "Do the talent programs deliver?"),
@@ -344,26 +362,11 @@ def _line(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[Bloc
 
 
 def _funnel(ledger: Ledger, key: str, funnel: Mapping[str, Any]) -> Iterator[Block]:
-    rows = []
-    for number, stage in enumerate(funnel["stages"]):
-        place = f"funnels[{quoted(key)}].stages[{number}]"
-        rows.append(
-            (
-                text_of(stage["title"]),
-                ledger.say(f"funnel.{key}.{number}.took_part", f"{place}.tookPart"),
-                ledger.say(f"funnel.{key}.{number}.competent", f"{place}.competent"),
-                ledger.say(f"funnel.{key}.{number}.awarded", f"{place}.awarded"),
-            )
-        )
-    yield Table(
-        Text("{title}: de la admisión a la última etapa", "{title}: from admission to the last stage").format(
-            title=text_of(funnel["title"])
-        ),
+    rows = tuple(
         (
-            Column(Text("Etapa", "Stage")),
-            Column(Text("Participaron", "Took part"), True),
-            Column(Text("Competentes", "Competent"), True),
-            Column(Text("Con microcredencial", "With microcredential"), True),
-        ),
-        tuple(rows),
+            text_of(level["name"]),
+            ledger.say(f"funnel.{key}.{level['id']}", f"funnels[{quoted(key)}].levels[{place}].people"),
+        )
+        for place, level in enumerate(funnel["levels"])
     )
+    yield Table(text_of(funnel["title"]), (Column(Text("Paso", "Step")), Column(PEOPLE, True)), rows)

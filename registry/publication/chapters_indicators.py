@@ -40,7 +40,7 @@ def _family(ledger: Ledger, key: str) -> Chapter:
         shown=ledger.say(f"{key}.shown", f"families[{quoted(key)}].withValue", "plain"),
         all=ledger.say(f"{key}.all", f"size(families[{quoted(key)}].members)", "plain"),
     )
-    rows = tuple(_row(ledger, name, one) for name, one in members.items())
+    rows = tuple(row for name, one in members.items() for row in _rows(ledger, name, one))
     table = Table(
         Text("Valores al corte", "Values at the cut-off date"),
         (
@@ -59,17 +59,23 @@ def _family(ledger: Ledger, key: str) -> Chapter:
     )
 
 
-def _row(ledger: Ledger, name: str, one: Mapping[str, Any]) -> tuple[Text, ...]:
-    if one["outcome"] == "value":
-        value = ledger.say(name, f"decimal(indicators[{quoted(name)}].value)", "plain")
-        origin = Text("{period}. {origin}", "{period}. {origin}").format(
-            period=same(one["period"] or ""), origin=text_of(one["origin"]) if one["origin"] else same("")
-        )
-    else:
-        value = NOT_PUBLISHED if one["outcome"] == "suppressed" else NO_DATA
-        origin = text_of(one["reason"]) if one["reason"] else _needs(one)
+def _rows(ledger: Ledger, name: str, one: Mapping[str, Any]) -> Iterator[tuple[Text, ...]]:
     title = Text("{name} · {title}", "{name} · {title}").format(name=same(name), title=text_of(one["name"]))
-    return (title, value, text_of(one["unit"]), origin)
+    told = Text("{period}. {origin}", "{period}. {origin}").format(
+        period=same(one["period"] or ""), origin=text_of(one["origin"]) if one["origin"] else same("")
+    )
+    if one["outcome"] == "value":
+        yield title, ledger.say(name, f"decimal(indicators[{quoted(name)}].value)", "plain"), text_of(one["unit"]), told
+    elif one["outcome"] == "by_group":
+        for key, member in one["groups"].items():
+            said = ledger.say(
+                f"{name}.{key}", f"decimal(indicators[{quoted(name)}].groups[{quoted(key)}].value)", "plain"
+            )
+            group = Text("{title}: {group}", "{title}: {group}").format(title=title, group=text_of(member["name"]))
+            yield group, said, text_of(one["unit"]), told
+    else:
+        reason = text_of(one["reason"]) if one["reason"] else _needs(one)
+        yield title, NOT_PUBLISHED if one["outcome"] == "suppressed" else NO_DATA, text_of(one["unit"]), reason
 
 
 def _needs(one: Mapping[str, Any]) -> Text:

@@ -12,24 +12,33 @@ from registry.texts import Text, same
 
 def trust(ledger: Ledger) -> Chapter:
     """Can one rely on what was issued?"""
-    issued, revoked = 'count("awards.issued")', 'count("awards.revoked")'
     answer = Text(
-        "{institutions} instituciones tienen acreditación en vigor. De {issued} microcredenciales "
-        "emitidas se han revocado {revoked} ({per} por cada 10,000) y se han corregido {corrected}.",
-        "{institutions} institutions hold an accreditation in force. Of {issued} microcredentials "
-        "issued, {revoked} have been revoked ({per} per 10,000) and {corrected} corrected.",
-    ).format(
-        institutions=ledger.say("trust.institutions", "trust.institutions", "plain"),
-        issued=ledger.say("awards.issued", issued),
-        revoked=ledger.say("awards.revoked", revoked),
-        per=ledger.say("awards.revoked.per", f"per(10000, {revoked}, {issued})", "plain"),
-        corrected=ledger.say("awards.corrected", 'count("awards.corrected")'),
-    )
+        "{institutions} instituciones tienen acreditación en vigor. {awards}",
+        "{institutions} institutions hold an accreditation in force. {awards}",
+    ).format(institutions=ledger.say("trust.institutions", "trust.institutions", "plain"), awards=_revoked(ledger))
     return Chapter(
         "trust",
         Text("¿Se puede confiar? Calidad y confianza", "Can it be trusted? Quality and trust"),
         answer,
         tuple(_trust(ledger)),
+    )
+
+
+def _revoked(ledger: Ledger) -> Text:
+    issued, revoked = 'count("awards.issued")', 'count("awards.revoked")'
+    told = ledger.say("awards.issued", issued)
+    if ledger.value(revoked) is None:
+        return Text(
+            "Se han emitido {issued} microcredenciales; cuántas se han revocado no se publica, por ser pocas.",
+            "{issued} microcredentials have been issued; how many have been revoked is not published, being few.",
+        ).format(issued=told)
+    return Text(
+        "De {issued} microcredenciales emitidas se han revocado {revoked} ({per} por cada 10,000).",
+        "Of {issued} microcredentials issued, {revoked} have been revoked ({per} per 10,000).",
+    ).format(
+        issued=told,
+        revoked=ledger.say("awards.revoked", revoked),
+        per=ledger.say("awards.revoked.per", f"per(10000, {revoked}, {issued})", "plain"),
     )
 
 
@@ -62,6 +71,20 @@ def _trust(ledger: Ledger) -> Iterator[Block]:
             "Un valor bajo puede querer decir que nadie revisa: se lee junto con la auditoría por muestreo (IND-X4).",
             "A low value may mean that nobody checks: read it together with the sampling audit (IND-X4).",
         ),
+    )
+    audits = ledger.say("audits.closed", "trust.audits.closed", "plain")
+    yield Paragraph(
+        Text(
+            "Auditorías por muestreo cerradas en el año: {closed}. De {reviewed} registros revisados, otra persona "
+            "evaluadora llegó a la misma decisión en {share}. Diseños con el sello de curso recomendado: {marked}.",
+            "Sampling audits closed in the year: {closed}. Of {reviewed} records reviewed, another assessor "
+            "reached the same decision in {share}. Designs with the mark of a recommended course: {marked}.",
+        ).format(
+            closed=audits,
+            reviewed=ledger.say("audits.reviewed", "trust.audits.reviewed", "plain"),
+            share=ledger.say("audits.share", "percent(trust.audits.agreed, trust.audits.reviewed)", "percent"),
+            marked=ledger.say("trust.marked", "trust.marked", "plain"),
+        )
     )
     yield Heading(Text("Qué hace verificable a cada microcredencial", "What makes each microcredential verifiable"))
     yield Points(

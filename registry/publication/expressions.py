@@ -101,6 +101,19 @@ def _upto(snapshot: Mapping[str, Any], measure: str, month: str) -> Value:
     return _whole(told[max(before)]) if before else 0
 
 
+def _aimed(snapshot: Mapping[str, Any], horizon: str, profile: str) -> Value:
+    """People aimed at by the targets in force of a horizon for a profile, over all states that have one."""
+    return sum(
+        _whole(one) or 0 for one in snapshot["floor"]["targets"][horizon]["profiles"][profile]["states"].values()
+    )
+
+
+def _reached_where_aimed(snapshot: Mapping[str, Any], horizon: str, profile: str) -> Value:
+    """People of a profile reached in the states that have a target; None when one of them is not published."""
+    aimed = snapshot["floor"]["targets"][horizon]["profiles"][profile]["states"]
+    return _sum(snapshot, *[_count(snapshot, f"reached.profile.{profile}", state=code) for code in aimed])
+
+
 def _states_with(snapshot: Mapping[str, Any], measure: str) -> Value:
     """In how many of the 32 states somebody is counted. A suppressed cell counts: it is not zero."""
     return sum(1 for code in snapshot["states"] if _count(snapshot, measure, state=code) != 0)
@@ -160,6 +173,8 @@ FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "upto": _upto,
     "states_with": _states_with,
     "suppressed_states": _suppressed_states,
+    "aimed": _aimed,
+    "reached_where_aimed": _reached_where_aimed,
     "decimal": _decimal,
     "size": _size,
     "sum": _sum,

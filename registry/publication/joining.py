@@ -17,15 +17,22 @@ from registry.db import db
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.floor import queries as floor
 from registry.floor.rules import HORIZONS
+from registry.indicators import queries as indicator_queries
+from registry.indicators import wording
+from registry.indicators.queries import ShownIndicator
+from registry.indicators.values import BY_GROUP, NO_DATA, VALUE, Statement, rounded
 from registry.outcomes import reading
 from registry.outcomes.measures import By, Measure, all_measures
 from registry.outcomes.models import OutcomeTable
 from registry.outcomes.releases import Release
+from registry.programs import funnel
+from registry.programs import queries as program_queries
+from registry.programs.messages import LEVELS
 from registry.providers import queries as providers
-from registry.providers.deadlines import day_of
 from registry.providers.models import Provider
 from registry.providers.rules import ALLOWS_ISSUING
-from registry.texts import Text
+from registry.quality import queries as quality
+from registry.texts import CENTRAL_MEXICO, Text
 
 UNITS = {
     "%": Text("%", "%"),
@@ -79,55 +86,125 @@ def release_key(text: str) -> uuid.UUID | None:
 # -- what the report adds
 
 
-def funnels(_release: Release) -> dict[str, Any]:
-    """Staged programs from admission to their last stage, suppressed."""
-    return {}
+def funnels() -> dict[str, Any]:
+    """Each run of a staged program, from the call to the last microcredential, suppressed by its own room."""
+    found: dict[str, Any] = {}
+    for program in curriculum.programs():
+        if not program.stages:
+            continue
+        for cohort in program_queries.cohorts_of(program.id):
+            told = funnel.funnel(program, call=program_queries.call_of(cohort.id), cohort=cohort)
+            title = Text("{program}: {cohort}", "{program}: {cohort}").format(program=program.title, cohort=cohort.name)
+            found[str(cohort.id)] = {
+                "program": program.id,
+                "title": title.as_dict(),
+                "levels": [
+                    {"id": name, "name": LEVELS[name].as_dict(), "people": told.whole.get(name)} for name in told.levels
+                ],
+            }
+    return found
 
 
 def targets(as_of: dt.datetime) -> dict[str, Any]:
-    """The targets of the floor that hold on a day, by a key that stays: of the nearest horizon that has any."""
-    standing = floor.targets(day_of(as_of))
-    horizon = next((one for one in HORIZONS if standing[one]), None)
-    return (
-        {
-            f"{horizon}.{profile}.{state}": {"profile": profile, "state": state, "people": one.people}
-            for (profile, state), one in sorted(standing[horizon].items())
-        }
-        if horizon
-        else {}
-    )
+    """The targets in force on a day: by horizon and profile, the states aimed at with their numbers."""
+    found: dict[str, Any] = {}
+    for horizon, cells in floor.targets(as_of.astimezone(CENTRAL_MEXICO).date()).items():
+        for (profile, state), one in sorted(cells.items()):
+            lines = found.setdefault(horizon, {"name": HORIZONS[horizon].as_dict(), "profiles": {}})["profiles"]
+            line = lines.setdefault(profile, {"states": {}, "adopted": True, "dueOn": ""})
+            line["states"][state] = one.people
+            line["adopted"] = line["adopted"] and one.status == "adopted"
+            line["dueOn"] = max(line["dueOn"], one.due_on.isoformat())
+    return found
 
 
 def population() -> bool:
     """Whether the population that participation ratios need has been imported and approved."""
-    return False
+    return bool(indicator_queries.approved_imports("imp-population"))
+
+
+def marks(at: dt.datetime) -> int:
+    """How many designs have the mark of recommended courses at a moment."""
+    return len(quality.marked(at))
+
+
+def audits(year: int) -> dict[str, int]:
+    """Sampling audits that closed in a year: how many, records reviewed, same decision."""
+    since = dt.datetime(year, 1, 1, tzinfo=CENTRAL_MEXICO)
+    closed = quality.results(since, dt.datetime(year + 1, 1, 1, tzinfo=CENTRAL_MEXICO))
+    return {
+        "closed": len(closed),
+        "reviewed": sum(one.reviewed for one in closed),
+        "agreed": sum(one.agreed for one in closed),
+    }
 
 
 def indicators() -> tuple[dict[str, Any], dict[str, Any]]:
     """Every indicator with its newest value, and the families that they belong to."""
-    version = curriculum.content_in_force("indicators")
     found: dict[str, Any] = {}
     families: dict[str, Any] = {}
-    for family in version.content["families"] if version else ():
-        members = [one["id"] for one in family["indicators"]]
-        families[family["id"]] = {"title": family["title"], "members": members, "withValue": 0}
-        for one in family["indicators"]:
-            found[one["id"]] = {
-                "family": family["id"],
-                "name": one["name"],
-                "definition": one["definition"],
-                "unit": one["unit"],
-                "owner": one["owner"],
-                "analogue": one["analogue"],
-                "caveat": one.get("caveat"),
-                "computableFrom": one["computable_from"],
-                "outcome": "no_data",
-                "value": None,
-                "period": None,
-                "origin": None,
-                "reason": None,
-            }
+    for family in indicator_queries.shown():
+        for one in family.indicators:
+            found[one.indicator.id] = _indicator(family.id, one)
+        members = [one.indicator.id for one in family.indicators]
+        families[family.id] = {
+            "title": family.title.as_dict(),
+            "members": members,
+            "withValue": sum(1 for name in members if found[name]["outcome"] in SHOWN),
+        }
     return found, families
+
+
+#: Outcomes of which a number is shown, of the whole or of groups.
+SHOWN = frozenset({VALUE, BY_GROUP})
+
+
+def _indicator(family: str, one: ShownIndicator) -> dict[str, Any]:
+    own = one.indicator
+    said = [value.statement for value in one.values]
+    # A period whose survey or series is not in yet says nothing: the newest that says something speaks.
+    newest = next((value for value in said if value.outcome != NO_DATA), said[0] if said else None)
+    return {
+        "family": family,
+        "version": one.version,
+        "name": own.name.as_dict(),
+        "definition": own.definition.as_dict(),
+        "unit": own.unit.as_dict(),
+        "owner": own.owner,
+        "analogue": own.analogue.as_dict(),
+        "caveat": own.caveat.as_dict(),
+        "computableFrom": list(own.computable_from),
+        **_value(own.id, newest),
+    }
+
+
+def _value(name: str, newest: Statement | None) -> dict[str, Any]:
+    if newest is None:
+        return {"outcome": NO_DATA, "value": None, "period": None, "origin": None, "reason": None, "groups": {}}
+    whole = newest.whole
+    groups = {
+        f"{cell.by}|{cell.key}": {
+            "name": wording.group(cell.by, cell.key).as_dict(),
+            "value": rounded(cell.value, wording.DECIMALS.get((name, cell.by), 1)),
+        }
+        for cell in newest.cells
+        if cell.by in GROUPS and cell.state == VALUE and cell.value is not None
+    }
+    by_group = whole.state == BY_GROUP and bool(groups)
+    sources = [f"{one.title.es} ({one.publisher}, {one.as_of[:10]})" for one in newest.inputs]
+    english = [f"{one.title.en} ({one.publisher}, {one.as_of[:10]})" for one in newest.inputs]
+    return {
+        "outcome": BY_GROUP if by_group else newest.outcome if whole.state != BY_GROUP else NO_DATA,
+        "value": None if whole.value is None else rounded(whole.value, wording.DECIMALS.get((name, ""), 1)),
+        "period": newest.period,
+        "origin": {"es": "; ".join(sources), "en": "; ".join(english)} if sources else None,
+        "reason": whole.reason.as_dict() if whole.reason else None,
+        "groups": groups if by_group else {},
+    }
+
+
+#: Breakdowns short enough to stand in the report; the indicators' own pages have all.
+GROUPS = frozenset({"gender", "connectivity", "informality", "employment", "level", "exposure"})
 
 
 def offline_offers(at: dt.datetime, modes: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -63,11 +63,11 @@ def gather(year: int, release: Release, *, edition: int, changed: Text | None) -
             "address": addresses.link_base(),
             "demo": config.current().demo,
         },
-        "funnels": joining.funnels(release),
+        "funnels": joining.funnels(),
         "families": families,
         "indicators": indicators,
-        "indicatorsWithoutValue": sum(1 for one in indicators.values() if one["outcome"] != "value"),
-        "trust": _trust(release.as_of),
+        "indicatorsWithoutValue": sum(1 for one in indicators.values() if one["outcome"] not in joining.SHOWN),
+        "trust": _trust(release.as_of) | {"audits": joining.audits(year), "marked": joining.marks(release.as_of)},
         "versions": _versions(),
     }
 
@@ -182,7 +182,7 @@ def _months(first: str, as_of: dt.datetime) -> Iterator[str]:
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 
-def _trust(as_of: dt.datetime) -> dict[str, int]:
+def _trust(as_of: dt.datetime) -> dict[str, Any]:
     roll = providers.roll(as_of)
     designs = db.session.scalar(
         select(func.count())
