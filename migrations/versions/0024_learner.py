@@ -16,15 +16,15 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Apply. Those granted without an application to institutions that had closed were made for corrections."""
-    with op.batch_alter_table("accreditation") as batch:
-        batch.add_column(sa.Column("custody", sa.Boolean(), nullable=False, server_default=sa.false()))
+    """Apply. Those granted without an application to institutions that had closed were made for corrections.
+
+    No batch: SQLite would drop and copy a table that others refer to.
+    """
+    op.add_column("accreditation", sa.Column("custody", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute(
         "UPDATE accreditation SET custody = true WHERE application_id IS NULL AND EXISTS (SELECT 1 FROM provider "
         "WHERE provider.id = accreditation.provider_id AND provider.closed_at <= accreditation.valid_from)"
     )
-    with op.batch_alter_table("accreditation") as batch:
-        batch.alter_column("custody", server_default=None)
     # Due at once: the worker writes one mail each, at its pace, and passes over what is closed or was received.
     op.execute(
         "UPDATE claim SET remind_at = created_at WHERE kind = 'mail' AND remind_at IS NULL AND reminders = 0 "
@@ -34,5 +34,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Undo."""
-    with op.batch_alter_table("accreditation") as batch:
-        batch.drop_column("custody")
+    op.drop_column("accreditation", "custody")
