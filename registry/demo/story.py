@@ -23,6 +23,7 @@ from registry.demo.floor import SCHOOL, literacy_floor, recounted, second_wave
 from registry.demo.indicators import holders_to_ask, measured
 from registry.demo.outcome import Told
 from registry.demo.quality import audits
+from registry.demo.stacking import two_profiles
 from registry.demo.stage import Stage
 from registry.demo.talent import next_call, talent_program
 from registry.demo.workbook import learners_csv
@@ -67,6 +68,7 @@ def tell(stage: Stage) -> Told:
     literacy_floor(stage, told)
     the_learner(stage, told)
     second_wave(stage, told)
+    two_profiles(stage, told)
     audits(stage, told)
     the_learner_again(stage, told)
     files(stage, told)

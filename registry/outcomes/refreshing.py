@@ -45,16 +45,22 @@ _ENDING = "ending"
 
 def refresh_due() -> int:
     """One slice, if a run is under way or due; how many people it looked at, at least 1 while there is more to do."""
-    watch = _watch()
-    if watch is None:
+    if not _due(db.session.get(OutcomeWatch, 1, populate_existing=True), clock.now()):
         return 0
+    watch = _watch()
     now = clock.now()
+    if watch is None or not _due(watch, now):  # another worker was quicker
+        return 0
     if not watch.run:
-        every = dt.timedelta(minutes=config.current().outcomes_minutes)
-        if watch.as_of is not None and (not every or now < watch.as_of + every) and watch.shape == shape():
-            return 0
         begin(watch, now)
     return step(watch)
+
+
+def _due(watch: OutcomeWatch | None, now: dt.datetime) -> bool:
+    every = dt.timedelta(minutes=config.current().outcomes_minutes)
+    if watch is None or watch.run:
+        return bool(every) or watch is not None
+    return bool(every) and (watch.as_of is None or now >= watch.as_of + every)
 
 
 def refresh() -> int:
