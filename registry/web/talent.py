@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from flask import flash
+from flask import current_app, flash
 
 from registry import content
 from registry.db import db
 from registry.errors import NotAllowed, RegistryError
+from registry.jobs import wake
 from registry.talent import queries, skills
 from registry.talent.messages import EMPLOYER_STATES, ENGLISH, NEED_STATES
 from registry.talent.models import Employer, Need
@@ -58,6 +59,7 @@ def carried_out(
         )
         form.refuse(refusal, named if named in form else None)
         return refusal
+    wake(current_app._get_current_object())  # type: ignore[attr-defined]  # there may be a mail to send
     return made
 
 

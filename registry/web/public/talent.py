@@ -92,7 +92,7 @@ def panel(*, track: str = "", state: str = "") -> Panel:
         state=state,
         holders=here,
         demand=posted,
-        compared=tuple(_compared(name, tables[name], asked[name], state) for name in wanted),
+        compared=tuple(_compared(name, tables[name], asked[name], state, here) for name in wanted),
         signal=counting.signal(),
     )
 
@@ -106,7 +106,9 @@ def _table(release: Release | None, measure: str, name: str, state: str) -> Publ
         return None
 
 
-def _compared(name: str, table: PublishedTable | None, asked: Mapping[str, int], state: str) -> Compared:
+def _compared(
+    name: str, table: PublishedTable | None, asked: Mapping[str, int], state: str, everybody: int | None
+) -> Compared:
     values = _values(name)
 
     def holders(value: str) -> int | None:
@@ -117,8 +119,12 @@ def _compared(name: str, table: PublishedTable | None, asked: Mapping[str, int],
     rows = [Row(key, label, holders(key), asked.get(key, 0)) for key, label in values]
     if name == "state":
         rows.append(Row(REMOTE, _PLACES[REMOTE], 0, asked.get(REMOTE, 0)))
-    rows.append(Row(UNKNOWN, Text("No se sabe", "Unknown"), holders(UNKNOWN), None))
-    return Compared(name, DIMENSIONS[name], tuple(rows), table.known if table and not state else None)
+    unknown = holders(UNKNOWN)
+    rows.append(Row(UNKNOWN, Text("No se sabe", "Unknown"), unknown, None))
+    # Of one state the release says no total of those who are known: it is what two published cells leave.
+    left = everybody - unknown if everybody is not None and unknown is not None else None
+    known = (left if state else table.known) if table else None
+    return Compared(name, DIMENSIONS[name], tuple(rows), known)
 
 
 def _values(name: str) -> list[tuple[str, Text]]:
