@@ -42,7 +42,7 @@ def audits(stage: Stage, told: Told) -> None:
 
 def _answer(stage: Stage, number: str, *, leaving: int) -> None:
     actor = stage.actor(cast.issuer(cast.CONSORTIUM))
-    asked = [one.code for one in queries.audit(number).records if one.state == "asked"]
+    asked = [one.code for one in queries.audit(number, whole=True).records if one.state == "asked"]
     for code in asked[: len(asked) - leaving]:
         paper = Upload("evaluacion-ficticia.pdf", blank_paper())
         quality.answer(number, code, "Examen, tarea y rúbrica ficticios.", [paper], actor=actor)
@@ -51,6 +51,6 @@ def _answer(stage: Stage, number: str, *, leaving: int) -> None:
 
 def _decide(stage: Stage, number: str) -> None:
     actor = stage.actor(cast.REVIEWER_2)
-    for one in queries.audit(number).records:
+    for one in queries.audit(number, whole=True).records:
         if one.state == "answered":
             quality.decide(number, one.code, "competent", REASONS, actor=actor)

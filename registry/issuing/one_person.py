@@ -18,7 +18,7 @@ from registry.issuing.intake import (
 )
 from registry.issuing.intake import Mapping as FileMapping
 from registry.issuing.intake.cells import EMPTY_CELL, Cell, CellKind, SheetRow, column_letter
-from registry.issuing.known import already_known
+from registry.issuing.known import already_known, chamber_codes
 from registry.issuing.requirements import intake_requirements
 
 _ROW = 1
@@ -46,7 +46,9 @@ def judge_person(version: DefinitionVersion, written: Mapping[str, str], heading
         columns=tuple(ColumnMapping(place, headings[field], field, 1.0) for place, field in enumerate(fields)),
     )
     row = SheetRow("", 0, _ROW, tuple(_cell(written[field]) for field in fields))
-    context = RowContext(intake_requirements(version), FileMapping((sheet,)), clock.today())
+    context = RowContext(
+        intake_requirements(version), FileMapping((sheet,)), clock.today(), chamber_codes=chamber_codes()
+    )
     judged = judge_row(row, context, person=True)
     places = {f"{column_letter(place)}{_ROW}": field for place, field in enumerate(fields)}
     findings: dict[str, tuple[Finding, ...]] = {}

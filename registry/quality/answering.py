@@ -71,7 +71,7 @@ def answer(number: str, code: str, note: str, uploads: Sequence[Upload], *, acto
         "audit.answered", "quality_record", found.id, actor=actor, provider_id=audit.provider_id,
         number=number, code=code, files=len(kept),
     )  # fmt: skip
-    if all(one.state != RecordState.ASKED for one in audit.records):
+    if not queries.count_in(audit.id, RecordState.ASKED):
         tell_authority(audit, "to_decide", DECIDE)
     return found
 

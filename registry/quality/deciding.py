@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from sqlalchemy import or_, select
+
 from registry import clock
 from registry.accounts.actor import Actor
 from registry.audit.service import record
+from registry.awards.models import Award
 from registry.db import db
+from registry.people.models import Person
 from registry.quality import queries, rules
 from registry.quality.errors import AuditMovedOn, DecisionUnfit, NotImpartial, ReasonsMissing
 from registry.quality.models import QualityAudit, QualityRecord
-from registry.quality.rules import FINAL, RecordState
+from registry.quality.rules import RecordState
 from registry.quality.telling import tell_authority, tell_institution
 
 DECIDE = "quality:review"
@@ -57,15 +61,24 @@ def close_if_done(audit: QualityAudit, actor: Actor) -> bool:
     """
     if audit.closed_at is not None or audit.drawn_at is None:
         return False
-    for one in audit.records:
-        if one.state in (RecordState.ASKED, RecordState.ANSWERED) and one.award.state == "revoked":
-            one.state = RecordState.REVOKED.value
-        elif one.state not in FINAL and (one.award.person.erased_at or one.award.person.blocked_at):
-            one.state = RecordState.SET_ASIDE.value
-    if any(one.state not in FINAL for one in audit.records):
-        db.session.flush()
+    open_states = (RecordState.ASKED, RecordState.ANSWERED)
+    pending = select(QualityRecord).join(QualityRecord.award).join(Award.person)
+    for one in db.session.scalars(
+        pending.where(
+            QualityRecord.audit_id == audit.id,
+            QualityRecord.state.in_(open_states),
+            or_(Award.state == "revoked", Person.erased_at.is_not(None), Person.blocked_at.is_not(None)),
+        )
+    ):
+        revoked = one.award.state == "revoked"
+        one.state = (RecordState.REVOKED if revoked else RecordState.SET_ASIDE).value
+    db.session.flush()
+    if queries.count_in(audit.id, *open_states):
         return False
-    found = rules.outcome([(one.state, one.decision) for one in audit.records])
+    rows = db.session.execute(
+        select(QualityRecord.state, QualityRecord.decision).where(QualityRecord.audit_id == audit.id)
+    )
+    found = rules.outcome([(state, decision) for state, decision in rows])
     audit.reviewed, audit.agreed, audit.closed_at = found.reviewed, found.agreed, clock.now()
     db.session.flush()
     record(

@@ -39,13 +39,15 @@ def _late() -> int:
     ).all()
     for number in late:
         audit = queries.audit(number)
-        missing = [one for one in audit.records if one.state == RecordState.ASKED]
-        for one in missing:
-            one.state = RecordState.MISSING.value
-        db.session.flush()
+        missing = queries.count_in(audit.id, RecordState.ASKED)
+        db.session.execute(
+            update(QualityRecord)
+            .where(QualityRecord.audit_id == audit.id, QualityRecord.state == RecordState.ASKED)
+            .values(state=RecordState.MISSING.value)
+        )
         record(
             "audit.evidence_missing", "quality_audit", audit.id, actor=SYSTEM, provider_id=audit.provider_id,
-            number=number, records=len(missing),
+            number=number, records=missing,
         )  # fmt: skip
         tell_institution(audit, "late")
         if not close_if_done(audit, SYSTEM):

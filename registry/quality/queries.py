@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
+from registry.awards.models import Award
 from registry.awards.rules import end_of_validity
 from registry.curriculum import queries as curriculum
 from registry.curriculum.models import StandardVersion
@@ -53,13 +54,17 @@ def audits(*, provider_id: uuid.UUID | None = None) -> Sequence[QualityAudit]:
     return db.session.scalars(statement).all()
 
 
-def audit(number: str, *, provider_id: uuid.UUID | None = None) -> QualityAudit:
-    """One audit with its records; of this institution, where one is named. Raises `NoSuchAudit`."""
-    found: QualityAudit | None = db.session.scalar(
-        _whole()
-        .where(QualityAudit.number == number)
-        .options(selectinload(QualityAudit.records).selectinload(QualityRecord.files))
-    )
+def audit(number: str, *, provider_id: uuid.UUID | None = None, whole: bool = False) -> QualityAudit:
+    """One audit; of this institution, where one is named; ``whole``: its records with awards, people and files are read
+    with it. Raises `NoSuchAudit`."""
+    statement = _whole().where(QualityAudit.number == number)
+    if whole:
+        records = selectinload(QualityAudit.records)
+        statement = statement.options(
+            records.selectinload(QualityRecord.files),
+            records.joinedload(QualityRecord.award).joinedload(Award.person),
+        )
+    found: QualityAudit | None = db.session.scalar(statement)
     if found is None or (provider_id is not None and found.provider_id != provider_id):
         raise NoSuchAudit()
     return found
@@ -67,10 +72,18 @@ def audit(number: str, *, provider_id: uuid.UUID | None = None) -> QualityAudit:
 
 def record(found: QualityAudit, code: str) -> QualityRecord:
     """One record of the sample. Raises `NoSuchRecord`."""
-    for one in found.records:
-        if one.code == code:
-            return one
-    raise NoSuchRecord()
+    one: QualityRecord | None = db.session.scalar(
+        select(QualityRecord).where(QualityRecord.audit_id == found.id, QualityRecord.code == code)
+    )
+    if one is None:
+        raise NoSuchRecord()
+    return one
+
+
+def count_in(audit_id: uuid.UUID, *states: RecordState) -> int:
+    """How many records of an audit are in one of these states."""
+    statement = select(func.count()).where(QualityRecord.audit_id == audit_id, QualityRecord.state.in_(states))
+    return int(db.session.scalar(statement) or 0)
 
 
 def evidence(found: QualityRecord, evidence_id: uuid.UUID) -> QualityEvidence:

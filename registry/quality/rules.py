@@ -45,9 +45,6 @@ class RecordState(StrEnum):
     SET_ASIDE = "set_aside"  # revoked before the draw, or the person's data are gone: not counted
 
 
-FINAL = frozenset({RecordState.DECIDED, RecordState.MISSING, RecordState.REVOKED, RecordState.SET_ASIDE})
-
-
 def sample_size(population: int, percent: int, minimum: int) -> int:
     """How many are drawn: the percentage, rounded up, at least the minimum, or all there are."""
     return min(population, max(minimum, -(-population * percent // 100)))

@@ -90,7 +90,7 @@ def quality_announce() -> Page:
 @needs("accreditation:read")
 def audit(number: str) -> Page:
     """One audit: its clocks, its sample, what was found."""
-    return _audit(queries.audit(number), PlainForm(formdata=None))
+    return _audit(queries.audit(number, whole=True), PlainForm(formdata=None))
 
 
 @blueprint.post("/calidad/<number>/<any(sortear,cancelar):act>")
@@ -105,7 +105,7 @@ def audit_act(number: str, act: str) -> Page:
         if refusal is None:
             flash(t("Hecho.", "Done."), "ok")
             return redirect(url_for("authority.audit", number=number), code=303)
-    return refused(_audit(queries.audit(number), form), refusal)
+    return refused(_audit(queries.audit(number, whole=True), form), refusal)
 
 
 @blueprint.get("/calidad/<number>/registros/<code>")

@@ -58,7 +58,7 @@ def audits(slug: str) -> Page:
 def audit(slug: str, number: str) -> Page:
     """One audit: what is asked for, by when, and what was found."""
     desk = open_desk(slug)
-    found = queries.audit(number, provider_id=desk.provider.id)
+    found = queries.audit(number, provider_id=desk.provider.id, whole=True)
     due = found.evidence_due_at
     return page(
         "audit.html",

@@ -33,7 +33,17 @@ from registry.web.provider.desk import Desk, Page, carried_out, open_desk, page,
 from registry.web.security import actor, needs
 
 #: Fields of the form that the intake judges, by its own field ids.
-_JUDGED = ("given_name", "first_surname", "second_surname", "curp", "email", "phone", "achieved_on", "cct")
+_JUDGED = (
+    "given_name",
+    "first_surname",
+    "second_surname",
+    "curp",
+    "email",
+    "phone",
+    "achieved_on",
+    "cct",
+    "chamber_code",
+)
 _FATAL = frozenset({Severity.REJECT, Severity.NOT_COMPETENT, Severity.IGNORE})
 _NOT_YET = Text(
     "Todavía no competente: no se emite ni se guarda nada.", "Not yet competent: nothing is issued or kept."
@@ -102,6 +112,12 @@ class PersonForm(Form):
         BY_ID["cct"].label,
         Text("La clave de la escuela, 10 caracteres.", "The school's key, 10 characters."),
         must=True,
+        autocapitalize="characters",
+    )
+    chamber_code = _text(
+        BY_ID["chamber_code"].label,
+        Text("El que le dio su cámara, si llegó por una.", "The one from the person's chamber, if one sent them."),
+        longest=TEXT_LIMITS["chamber_code"],
         autocapitalize="characters",
     )
     group = _text(BY_ID["group"].label, longest=TEXT_LIMITS["group"])

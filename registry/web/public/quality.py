@@ -40,7 +40,7 @@ def audits() -> str:
 @public
 def audit(number: str) -> str:
     """One audit: how to repeat its draw, and what it found. Decisions stand beside no code, reasons nowhere."""
-    found = queries.audit(number)
+    found = queries.audit(number, whole=True)
     return render_template(
         "public/audit.html",
         audit=found,

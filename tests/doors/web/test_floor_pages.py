@@ -34,6 +34,7 @@ def teachers(school: story.School, count: int, **more: Any) -> list[Any]:
     return story.issue(school, *people, delivery=Delivery.NONE, state_code="20", **more)
 
 
+@pytest.mark.serves("R07")
 def test_targets_from_the_grid_and_a_file_reach_the_public_page(
     school: Any, clock: Any, sign_in: Any, client: Any
 ) -> None:
@@ -92,6 +93,7 @@ def test_schools_and_chambers_keep_to_their_place(school: Any, clock: Any, sign_
     assert "ya no se usa" in client.get(f"/unirse/{code}?lang=es").text
 
 
+@pytest.mark.serves("R09")
 def test_a_teacher_reads_what_hers_is_good_for(school: Any, clock: Any, sign_in: Any) -> None:
     (held,) = teachers(school, 1, cct=HERE)
     page = sign_in(person_id=held.person_id).get("/mis-microcredenciales/docente").text
@@ -116,7 +118,7 @@ def test_an_audit_walks_from_desk_to_desk(school: Any, clock: Any, sign_in: Any,
     runner, reviewer = sign_in(Role.AUTHORITY_STATISTICS), sign_in(Role.AUTHORITY_REVIEWER)
     issuer = sign_in(Role.PROVIDER_ISSUER, provider_id=school.provider.id)
     assert runner.post(f"/autoridad/calidad/{number}/sortear").status_code == 303
-    codes = [one.code for one in quality.audit(number).records]
+    codes = [one.code for one in quality.audit(number, whole=True).records]
     at = f"/institucion/{school.provider.slug}/auditorias/{number}"
     assert issuer.post(f"{at}/{codes[0]}", data={"files": (io.BytesIO(b"MZ"), "virus.exe")}).status_code == 422
     for code in codes:

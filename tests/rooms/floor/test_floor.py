@@ -130,6 +130,7 @@ def since(cct: str = HERE) -> dt.date | None:
     return found.since
 
 
+@pytest.mark.serves("R09")
 def test_a_school_is_recognised_and_loses_it_as_the_records_say(school: story.School, clock: Any) -> None:
     keeper = actor(Role.STATE_ADMIN)  # of Oaxaca, 20
     held = [teach(school, number) for number in range(3)]
@@ -196,6 +197,7 @@ def test_who_declares_where_and_what_is_refused(school: story.School, clock: Any
         service.withdraw(HERE, actor=actor(Role.STATE_ADMIN, places={Role.STATE_ADMIN: "state:07"}))
 
 
+@pytest.mark.serves("R09")
 def test_priority_follows_the_current_microcredential(school: story.School, clock: Any) -> None:
     held = teach(school, 1)
     found = queries.priority_of(held.person_id, clock.at)
@@ -206,6 +208,7 @@ def test_priority_follows_the_current_microcredential(school: story.School, cloc
     assert queries.priority_of(held.person_id, clock.at) is None
 
 
+@pytest.mark.serves("R10")
 def test_chambers_count_who_came_by_their_codes_and_files_are_told(session: Any, clock: Any) -> None:
     institution = world.institution()
     with_programs()

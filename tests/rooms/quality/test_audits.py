@@ -64,7 +64,7 @@ def announced(school: story.School, clock: Any, runner: Any) -> QualityAudit:
 
 
 def answer_all(number: str, school: story.School, *, leaving: int = 0) -> list[str]:
-    asked = [one.code for one in queries.audit(number).records if one.state == "asked"]
+    asked = [one.code for one in queries.audit(number, whole=True).records if one.state == "asked"]
     for code in asked[: len(asked) - leaving]:
         service.answer(number, code, "Examen y tarea.", [Upload("examen.pdf", PDF)], actor=school.issuer)
     return asked
@@ -75,6 +75,7 @@ def mails(tidings: str) -> int:
     return sum(one.values["tidings"] == tidings for one in found)
 
 
+@pytest.mark.serves("R43", "R44")
 def test_an_audit_from_the_commitment_to_the_mark(school: story.School, clock: Any) -> None:
     runner, reviewer = actor(Role.AUTHORITY_STATISTICS), actor(Role.AUTHORITY_REVIEWER)
     held = issue(school, ISSUED)
