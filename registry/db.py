@@ -135,6 +135,20 @@ def init_app(app: Flask) -> None:
                 _prepare_sqlite(engine)
 
 
+def carry_log() -> None:
+    """Carry SQLite's log into its file now, in nobody's way: for whoever writes much, between two transactions.
+
+    Else that falls to whose commit finds the log long, perhaps a page's, while somebody waits.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    finally:
+        connection.close()
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:

@@ -28,7 +28,7 @@ from registry.awards.models import Award
 from registry.awards.workshop import Workshop, open_workshop
 from registry.bulk import Rows
 from registry.custody.models import Issuer
-from registry.db import db, reading
+from registry.db import carry_log, db, reading
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.issuing import deliveries, filing
 from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
@@ -46,6 +46,8 @@ LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 5
 #: Awards in one transaction: short enough that a page's write beside it waits a few hundredths of a second.
 SLICE_ROWS = 500
+#: After so many slices SQLite's log is carried into its file: some thousand pages.
+CARRIED_SLICES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,8 @@ def _issue(lease: _Lease) -> int:
         if not stored:
             break
         issued += len(pressed.award_ids)
+        if not (start // SLICE_ROWS + 1) % CARRIED_SLICES:
+            carry_log()
     return issued
 
 
