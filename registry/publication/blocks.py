@@ -84,10 +84,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table."""
+    """A column of a table. ``weight``: its share of the width on paper, against the others'."""
 
     text: Text
     number: bool = False
+    weight: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,9 @@ def _family(ledger: Ledger, key: str) -> Chapter:
         Text("Valores al corte", "Values at the cut-off date"),
         (
             Column(Text("Indicador", "Indicator")),
-            Column(Text("Valor", "Value"), True),
-            Column(Text("Unidad", "Unit")),
-            Column(Text("Periodo y origen", "Period and origin")),
+            Column(Text("Valor", "Value"), True, 0.6),
+            Column(Text("Unidad", "Unit"), weight=1),
+            Column(Text("Periodo y origen", "Period and origin"), weight=2.6),
         ),
         rows,
     )
@@ -74,7 +74,9 @@ def _rows(ledger: Ledger, name: str, one: Mapping[str, Any]) -> Iterator[tuple[T
             group = Text("{title}: {group}", "{title}: {group}").format(title=title, group=text_of(member["name"]))
             yield group, said, text_of(one["unit"]), told
     else:
-        reason = text_of(one["reason"]) if one["reason"] else _needs(one)
+        few = Text("Detrás del valor hay pocas personas.", "Few people stand behind the value.")
+        needs = few if one["outcome"] == "suppressed" else _needs(one)
+        reason = text_of(one["reason"]) if one["reason"] else needs
         yield title, NOT_PUBLISHED if one["outcome"] == "suppressed" else NO_DATA, text_of(one["unit"]), reason
 
 

@@ -270,7 +270,11 @@ def _context(ledger: Ledger) -> Table:
         )
     return Table(
         Text("Cifras de contexto", "Context figures"),
-        (Column(Text("Qué dice", "What it says")), Column(Text("Cifra", "Figure")), Column(Text("Fuente", "Source"))),
+        (
+            Column(Text("Qué dice", "What it says"), weight=2),
+            Column(Text("Cifra", "Figure"), weight=0.9),
+            Column(Text("Fuente", "Source"), weight=2.4),
+        ),
         tuple(rows),
     )
 

@@ -95,7 +95,10 @@ class _Press:
         return {
             "kind": "table",
             "caption": self.told(one.caption),
-            "columns": [{"text": self.told(column.text), "number": column.number} for column in one.columns],
+            "columns": [
+                {"text": self.told(column.text), "number": column.number, "weight": column.weight}
+                for column in one.columns
+            ],
             "rows": [[self.told(cell) for cell in row] for row in one.rows],
             "note": self.maybe(one.note),
         }
