@@ -72,20 +72,7 @@ def _trust(ledger: Ledger) -> Iterator[Block]:
             "A low value may mean that nobody checks: read it together with the sampling audit (IND-X4).",
         ),
     )
-    audits = ledger.say("audits.closed", "trust.audits.closed", "plain")
-    yield Paragraph(
-        Text(
-            "Auditorías por muestreo cerradas en el año: {closed}. De {reviewed} registros revisados, otra persona "
-            "evaluadora llegó a la misma decisión en {share}. Diseños con el sello de curso recomendado: {marked}.",
-            "Sampling audits closed in the year: {closed}. Of {reviewed} records reviewed, another assessor "
-            "reached the same decision in {share}. Designs with the mark of a recommended course: {marked}.",
-        ).format(
-            closed=audits,
-            reviewed=ledger.say("audits.reviewed", "trust.audits.reviewed", "plain"),
-            share=ledger.say("audits.share", "percent(trust.audits.agreed, trust.audits.reviewed)", "percent"),
-            marked=ledger.say("trust.marked", "trust.marked", "plain"),
-        )
-    )
+    yield _audits(ledger)
     yield Heading(Text("Qué hace verificable a cada microcredencial", "What makes each microcredential verifiable"))
     yield Points(
         (
@@ -103,6 +90,23 @@ def _trust(ledger: Ledger) -> Iterator[Block]:
                 "La verificación es anónima: no se sabe quién pregunta, así que no se cuentan personas empleadoras.",
                 "Verification is anonymous: nobody knows who asks, so employers are not counted.",
             ),
+        )
+    )
+
+
+def _audits(ledger: Ledger) -> Paragraph:
+    audits = ledger.say("audits.closed", "trust.audits.closed", "plain")
+    return Paragraph(
+        Text(
+            "Auditorías por muestreo cerradas en el año: {closed}. De {reviewed} registros revisados, otra persona "
+            "evaluadora llegó a la misma decisión en {share}. Diseños con el sello de curso recomendado: {marked}.",
+            "Sampling audits closed in the year: {closed}. Of {reviewed} records reviewed, another assessor "
+            "reached the same decision in {share}. Designs with the mark of a recommended course: {marked}.",
+        ).format(
+            closed=audits,
+            reviewed=ledger.say("audits.reviewed", "trust.audits.reviewed", "plain"),
+            share=ledger.say("audits.share", "percent(trust.audits.agreed, trust.audits.reviewed)", "percent"),
+            marked=ledger.say("trust.marked", "trust.marked", "plain"),
         )
     )
 

@@ -13,8 +13,8 @@ from registry.outcomes.measures import DIMENSIONS
 from registry.outcomes.releases import PublishedTable
 from registry.publication import chapters, chapters_equity
 from registry.publication.answers import label_of
-from registry.publication.blocks import Bars, Block, Column, Figure, Figures, Paragraph, Stroke, Table, TileMap
-from registry.publication.chapters import ENGINEERING, LITERACY, PEOPLE, PROFILES, STATE, quoted, text_of
+from registry.publication.blocks import Bars, Block, Column, Figure, Figures, Paragraph, Stroke, Table
+from registry.publication.chapters import ENGINEERING, LITERACY, PEOPLE, PROFILES, quoted, text_of
 from registry.publication.ledger import NOT_PUBLISHED, Ledger, written
 from registry.texts import Text, same
 
@@ -47,7 +47,7 @@ def country(counted: Mapping[str, Any]) -> View:
             people=ledger.say("people.current", 'count("current")'),
             known=ledger.say("gender.known", 'known("current", "gender")'),
         ),
-        _as_of(counted),
+        as_of(counted),
         (
             _country_figures(ledger),
             chapters.state_map(
@@ -71,7 +71,7 @@ def gaps(counted: Mapping[str, Any]) -> View:
     """``/outcomes/gaps``: women and men, connected and unconnected states, informal and formal."""
     ledger = Ledger(counted)
     chapter = chapters_equity.equity(ledger)
-    return View(Text("Brechas", "Gaps"), chapter.answer, _as_of(counted), chapter.blocks)
+    return View(Text("Brechas", "Gaps"), chapter.answer, as_of(counted), chapter.blocks)
 
 
 def states(counted: Mapping[str, Any]) -> View:
@@ -87,7 +87,7 @@ def states(counted: Mapping[str, Any]) -> View:
             "in population, offer and "
             "connectivity.",
         ),
-        _as_of(counted),
+        as_of(counted),
         (
             chapters.state_map(
                 ledger,
@@ -112,7 +112,7 @@ def state(counted: Mapping[str, Any], code: str) -> View:
     return View(
         name,
         lead,
-        _as_of(counted),
+        as_of(counted),
         (
             *_priority(counted, code, one),
             _state_figures(ledger, code),
@@ -146,61 +146,8 @@ def _details(tables: Sequence[PublishedTable], code: str) -> Iterator[Block]:
             )
 
 
-def poles(counted: Mapping[str, Any]) -> View:
-    """``/outcomes/poles``: the fifteen, and how many municipalities are unknown."""
-    ledger = Ledger(counted)
-    return View(
-        Text("Polos de desarrollo", "Development poles"),
-        Text(
-            "La pertenencia a un polo se toma del municipio de residencia declarado; sin municipio, no se sabe.",
-            "Membership of a pole is taken from the declared municipality of residence; without one it is unknown.",
-        ),
-        _as_of(counted),
-        tuple(chapters_equity.poles(ledger)),
-    )
-
-
-def pole(counted: Mapping[str, Any], key: str) -> View:
-    """``/outcomes/poles/<id>``. Raises KeyError for an id that is no pole."""
-    ledger = Ledger(counted)
-    one = counted["poles"][key]
-    code = one["state"]
-    people = f'count("current", state="{code}", pole="{key}")'
-    unknown, all_ = f'count("current", state="{code}", pole="unknown")', f'count("current", state="{code}")'
-    state_name = text_of(counted["states"][code]["name"])
-    lead = Text(
-        "{people} personas con microcredencial vigente declararon vivir en un municipio de este "
-        "polo. De las {all} de {state}, no "
-        "se conoce el municipio de {unknown} ({share}).",
-        "{people} people with a current microcredential declared that they live in a municipality "
-        "of this pole. Of the {all} in "
-        "{state}, the municipality of {unknown} ({share}) is unknown.",
-    ).format(
-        people=ledger.say("pole.people", people),
-        all=ledger.say("pole.state", all_),
-        state=state_name,
-        unknown=ledger.say("pole.unknown", unknown),
-        share=ledger.say("pole.unknown.share", f"percent({unknown}, {all_})", "percent"),
-    )
-    rows = (
-        (STATE, state_name),
-        (
-            Text("Municipios", "Municipalities"),
-            same(", ".join(one["municipalities"])) if one["municipalities"] else _NO_DATA,
-        ),
-        (Text("Vocación", "Vocation"), text_of(one["vocation"]) if one["vocation"] else _NO_DATA),
-        (Text("Fuente", "Source"), same(one["source"])),
-    )
-    table = Table(
-        same(one["name"]), (Column(Text("Dato", "Fact")), Column(Text("Lo que se sabe", "What is known"))), rows
-    )
-    return View(same(one["name"]), lead, _as_of(counted), (table,))
-
-
-_NO_DATA = Text("sin dato", "no data")
-
-
-def _as_of(counted: Mapping[str, Any]) -> Text:
+def as_of(counted: Mapping[str, Any]) -> Text:
+    """When the release was counted, and how to read it."""
     return Text(
         "Publicación con corte al {as_of}. Cada persona cuenta una vez, tenga las que tenga; lo "
         "revocado, suspendido o "
@@ -401,8 +348,3 @@ def _state_poles(ledger: Ledger, code: str) -> Iterator[Block]:
         (Column(Text("Polo", "Pole")), Column(PEOPLE, True)),
         (*rows, (Text("No se conoce el municipio", "Municipality unknown"), unknown)),
     )
-
-
-def map_of(view: View) -> TileMap | None:
-    """The map of a page, if it has one."""
-    return next((one for one in view.blocks if isinstance(one, TileMap)), None)

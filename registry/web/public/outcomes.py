@@ -7,7 +7,7 @@ from flask import Response, render_template
 from registry import content
 from registry.errors import NotFound
 from registry.outcomes import queries, releases
-from registry.publication import answers, pages
+from registry.publication import answers, pages, pages_poles
 from registry.web.public import blueprint
 from registry.web.public.releases import counted, nothing_yet, same_for_all
 from registry.web.public.serving import signed_json
@@ -89,7 +89,7 @@ def outcome_poles() -> Response:
     return same_for_all(
         f"poles|{view['release']['id']}",
         lambda: render_template(
-            "public/outcome_part.html", view=pages.poles(view), here="poles", poles=content.poles()
+            "public/outcome_part.html", view=pages_poles.poles(view), here="poles", poles=content.poles()
         ),
     )
 
@@ -105,7 +105,7 @@ def outcome_pole(pole_id: str) -> Response:
         return same_for_all(f"pole|{pole_id}", lambda: nothing_yet(("Polos de desarrollo", "Development poles")))
     return same_for_all(
         f"pole|{pole_id}|{view['release']['id']}",
-        lambda: render_template("public/outcome_part.html", view=pages.pole(view, pole_id), here="poles"),
+        lambda: render_template("public/outcome_part.html", view=pages_poles.pole(view, pole_id), here="poles"),
     )
 
 
