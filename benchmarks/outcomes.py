@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
 import os
 import random
-import statistics
 import sys
 import tempfile
 import time
@@ -33,11 +33,15 @@ from registry.demo.stage import Stage
 from registry.outcomes import publishing, refreshing, releases
 from registry.outcomes.models import OutcomeWatch
 from registry.people.models import Consent, Person, PersonFact, PersonIdentifier
+from registry.publication import snapshot
 from registry.records.models import Document
 
 #: Goal of the issue: any outcomes page, server time.
 MOST_PAGE_MS = 200.0
-PAGES = ("/outcomes", "/open-data/outcomes.json")
+PAGES = (
+    "/outcomes", "/outcomes/gaps", "/outcomes/states", "/outcomes/states/20", "/outcomes/poles", "/outcomes/answer",
+    "/open-data", "/open-data/outcomes.json",
+)  # fmt: skip
 #: What happens between two counts, by which a later count is measured.
 NEW_AWARDS = 1_000
 PEOPLE_PER_AWARD = 0.6
@@ -74,28 +78,30 @@ def lines(awards: int = 20_000) -> Iterator[Line]:
         yield Line(f"outcomes: a release, {size}", time.perf_counter() - started, "s")
         client = current_app.test_client()
         for page in PAGES:
-            releases.forget()
             with statements(db.engine) as sent:
                 assert client.get(page).status_code == 200
-            first = cpu_seconds(lambda page=page: _fresh(client, page), rounds=5)  # type: ignore[misc]
-            walls = [_wall(client, page) for _ in range(15)]
-            slow = 1_000 * max(first, statistics.quantiles(walls, n=20)[-1])
+            first = 1_000 * cpu_seconds(functools.partial(_fresh, client, page), rounds=5)
+            later = 1_000 * cpu_seconds(functools.partial(client.get, page), rounds=9)
             yield Line(
-                f"outcomes: {page}, {len(sent)} statements, {size}", slow, "ms",
-                goal=f"<= {MOST_PAGE_MS:.0f} ms", met=slow <= MOST_PAGE_MS,
+                f"outcomes: {page}, {len(sent)} statements, {size}", later, "ms",
+                goal=f"<= {MOST_PAGE_MS:.0f} ms", met=later <= MOST_PAGE_MS,
             )  # fmt: skip
+            yield Line(
+                f"outcomes: {page}, the first of a release in its process", first, "ms",
+                goal=f"<= {MOST_PAGE_MS:.0f} ms", met=first <= MOST_PAGE_MS,
+            )  # fmt: skip
+
+
+def forget() -> None:
+    """What a process remembers of releases."""
+    releases.forget()
+    snapshot._counted.clear()
 
 
 def _fresh(client: object, page: str) -> None:
     """A process that has never read this release."""
-    releases.forget()
+    forget()
     client.get(page)  # type: ignore[attr-defined]
-
-
-def _wall(client: object, page: str) -> float:
-    started = time.perf_counter()
-    _fresh(client, page)
-    return time.perf_counter() - started
 
 
 class Load:
