@@ -17,7 +17,7 @@ from sqlalchemy import select, tuple_
 
 from registry.db import db
 from registry.errors import NotFound
-from registry.outcomes.measures import By, spell
+from registry.outcomes.measures import SUPPLY, By, spell
 from registry.outcomes.models import OutcomeRelease, OutcomeTable
 
 Key = tuple[str, ...]
@@ -33,7 +33,8 @@ class PublishedTable:
     ``cumulative``: for a breakdown by month, how many up to the end of each; None where that cannot be said.
     ``rounded_to``: 1, or 10 where numbers are not published to the unit.
 
-    Where ``total`` is None nothing of the measure is published.
+    Where ``total`` is None nothing of the measure is published. Of supply (`SUPPLY`) only what is ten or more has a
+    place: beside exact sums, a cell known to hold somebody and less than ten could be one person.
     """
 
     measure: str
@@ -46,7 +47,7 @@ class PublishedTable:
 
     def get(self, *values: str) -> int | None:
         """The cell at these values; None when suppressed."""
-        return None if self.total is None else self.cells.get(values, 0)
+        return None if self.total is None else self.cells.get(values, None if self.by == SUPPLY else 0)
 
     def text(self) -> str:
         """As it is kept."""

@@ -284,7 +284,7 @@ class _Desk:
     def _supply(self, counts: Mapping[Key, int], total: int) -> PublishedTable:
         out = {value for group in self.hidden.groups["state"].hidden for value in group}
         found = rounded(self.measure.id, SUPPLY, counts)
-        cells = {place: None if place[0] in out else count for place, count in found.cells.items()}
+        cells = {place: count for place, count in found.cells.items() if count is not None and place[0] not in out}
         return PublishedTable(self.measure.id, SUPPLY, cells, total, None, {}, ROUNDED_TO)
 
 

@@ -10,7 +10,7 @@ import pytest
 from registry import content
 from registry.outcomes import suppressing
 from registry.outcomes.counting import Counted, cells, pole_of
-from registry.outcomes.measures import DECLARED, Known, all_measures
+from registry.outcomes.measures import DECLARED, SUPPLY, Known, all_measures
 from registry.suppression import Groups
 from tests.rooms.outcomes.attacker import Attacker
 
@@ -89,6 +89,12 @@ def test_no_sum_or_difference_counts_fewer_than_ten(seed, people, both):
     assert attack(truth, tables) == []
     shown = [cell for table in tables for cell in table.cells.values() if cell is not None]
     assert len(shown) > 50  # hiding everything would be no art
+    for table in tables:
+        if table.rounded_to == 10:
+            assert all(cell is None or (cell >= 10 and cell % 10 == 0) for cell in table.cells.values())
+        if table.by == SUPPLY:  # nobody can tell a few from none
+            assert None not in table.cells.values()
+            assert table.get("nowhere", "unknown", "unknown") is None
 
 
 def test_the_attack_finds_who_is_badly_hidden(monkeypatch):
