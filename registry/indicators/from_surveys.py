@@ -9,7 +9,7 @@ from registry.disclosure import MINIMUM_CELL, publishable
 from registry.indicators import formulas, grouped, messages
 from registry.indicators.made import BY_GROUP, Made, ratio, shares
 from registry.indicators.periods import Period, of
-from registry.indicators.shares import Part
+from registry.indicators.shares import Part, publishable_parts
 from registry.indicators.sources import Lacking, Sources
 from registry.indicators.values import NO_DATA, SUPPRESSED, VALUE, Cell, rounded
 from registry.surveys.queries import Answer
@@ -23,26 +23,23 @@ Groups = Sequence[tuple[str, str]]
 
 def employed_share(sources: Sources) -> Made:
     """IND-A5: of those who told their situation."""
-    told = [one for one in sources.answers("six_months") if one.situation not in (None, "employment_undisclosed")]
-    return _made(
-        sources, "six_months", told, lambda one: one.situation in EMPLOYED, formulas.employed_share,
-        (("gender", "gender"), ("starting_condition", "starting_situation"), ("state", "state")),
+    return _share(
+        sources, "six_months", formulas.employed_share,
+        base=lambda one: one.situation not in (None, "employment_undisclosed"),
+        counts=lambda one: one.situation in EMPLOYED,
+        groups=(("gender", "gender"), ("starting_condition", "starting_situation"), ("state", "state")),
     )  # fmt: skip
 
 
 def reskilled_share(sources: Sources) -> Made:
     """IND-A6: of those who began in a highly exposed occupation and answered all that is needed."""
     exposed = sources.exposed()
-    told = [
-        one
-        for one in sources.answers("twelve_months")
-        if one.starting_occupation in exposed
-        and one.uses_learned is not None
-        and (one.changed_duties is not None or one.occupation is not None)
-    ]
-    return _made(
-        sources, "twelve_months", told, _reskilled, formulas.reskilled_share,
-        (("gender", "gender"), ("occupation_from", "starting_occupation"), ("occupation_to", "occupation")),
+    return _share(
+        sources, "twelve_months", formulas.reskilled_share,
+        base=lambda one: one.starting_occupation in exposed and one.uses_learned is not None
+        and (one.changed_duties is not None or one.occupation is not None),
+        counts=_reskilled,
+        groups=(("gender", "gender"), ("occupation_from", "starting_occupation"), ("occupation_to", "occupation")),
     )  # fmt: skip
 
 
@@ -53,54 +50,59 @@ def _reskilled(one: Answer) -> bool:
 
 def weekly_use_share(sources: Sources) -> Made:
     """IND-B1: of the employed who answered."""
-    told = [one for one in sources.answers("six_months") if one.situation in EMPLOYED and one.weekly_use is not None]
-    return _made(
-        sources, "six_months", told, lambda one: bool(one.weekly_use), formulas.weekly_use_share,
-        (("gender", "gender"), ("occupation", "starting_occupation"), ("sector", "sector")),
+    return _share(
+        sources, "six_months", formulas.weekly_use_share,
+        base=lambda one: one.situation in EMPLOYED and one.weekly_use is not None,
+        counts=lambda one: bool(one.weekly_use),
+        groups=(("gender", "gender"), ("occupation", "starting_occupation"), ("sector", "sector")),
+    )  # fmt: skip
+
+
+def smes_with_a_running_case(sources: Sources) -> Made:
+    """IND-B3: one SME for each holder of the SME profile who answered."""
+    return _share(
+        sources, "six_months", formulas.smes_with_a_running_case,
+        base=lambda one: one.profile == SME_PROFILE and one.running_case is not None,
+        counts=lambda one: bool(one.running_case),
+        groups=(("company_size", "company_size"), ("sector", "sector"), ("state", "state")),
     )  # fmt: skip
 
 
 def time_freed(sources: Sources) -> Made:
     """IND-B2: median and quartiles, and what the time is used for."""
-    told = [one for one in sources.answers("six_months") if one.hours_saved is not None]
-    cells = [_median(told)]
-    for by, name in (("profile", "profile"), ("sector", "sector")):
-        grouped_ = _grouped(told, name)
-        shown = publishable({key: len(each) for key, each in grouped_.items()}).cells
-        cells += [
-            (_median(each) if shown[key] is not None else Cell(SUPPRESSED)).at(by, key)
-            for key, each in sorted(grouped_.items())
-        ]
-    cells += _uses(told)
+    answers = sources.answers("six_months")
+    if not any(one.hours_saved is not None for one in answers):
+        raise Lacking(messages.NO_ANSWERS)
+    cells = [_medians(answers, None)[""]]
+    for by in ("profile", "sector"):
+        cells += [cell.at(by, key) for key, cell in sorted(_medians(answers, by).items())]
+    cells += _uses([one for one in answers if one.hours_saved is not None])
     return _with_response(sources, "six_months", cells, (messages.NOTE_QUARTILES,))
 
 
-def _median(told: Sequence[Answer]) -> Cell:
-    if not told:
+def _medians(answers: Sequence[Answer], name: str | None) -> dict[str, Cell]:
+    """The median of each group; shown like a share, because how many told is published with it."""
+    grouped_ = _grouped(answers, name)
+    told = {key: [one.hours_saved for one in each if one.hours_saved is not None] for key, each in grouped_.items()}
+    shown = publishable_parts({key: Part(len(told[key]), len(told[key]), len(each) - len(told[key]))
+                               for key, each in grouped_.items()})  # fmt: skip
+    return {key: _median(told[key]) if shown.parts[key] is not None else Cell(SUPPRESSED) for key in grouped_}
+
+
+def _median(hours: Sequence[Fraction]) -> Cell:
+    found = formulas.time_freed(hours)
+    if found is None:
         return Cell(NO_DATA, reason=messages.NO_ANSWERS)
-    if len(told) < MINIMUM_CELL:
-        return Cell(SUPPRESSED)
-    found = formulas.time_freed([one.hours_saved for one in told if one.hours_saved is not None])
-    assert found is not None  # noqa: S101  somebody told
-    return Cell(VALUE, found.median, denominator=len(told), spread=(found.first, found.third))
+    return Cell(VALUE, found.median, denominator=len(hours), spread=(found.first, found.third))
 
 
 def _uses(told: Sequence[Answer]) -> list[Cell]:
-    counts = {key: len(each) for key, each in _grouped(told, "time_used_for").items() if key != UNSAID}
+    counts = {key: len(each) for key, each in _grouped(told, "time_used_for").items()}
     line = publishable(counts)
     return [
         ratio(count, line.total, lambda one, all_: formulas.per(one, all_, 100)).at("time_used_for", key)
         for key, count in sorted(line.cells.items())
     ]
-
-
-def smes_with_a_running_case(sources: Sources) -> Made:
-    """IND-B3: one SME for each holder of the SME profile who answered."""
-    told = [one for one in sources.answers("six_months") if one.profile == SME_PROFILE and one.running_case is not None]
-    return _made(
-        sources, "six_months", told, lambda one: bool(one.running_case), formulas.smes_with_a_running_case,
-        (("company_size", "company_size"), ("sector", "sector"), ("state", "state")),
-    )  # fmt: skip
 
 
 def income_difference(sources: Sources) -> Made:
@@ -135,22 +137,27 @@ def _last_quarter(period: Period) -> Period:
     return of(period.ends, "quarterly")
 
 
-def _made(
+def _share(
     sources: Sources,
     wave: str,
-    told: Sequence[Answer],
-    counts: Callable[[Answer], bool],
     formula: Callable[[int, int], Fraction | None],
+    *,
+    base: Callable[[Answer], bool],
+    counts: Callable[[Answer], bool],
     groups: Groups,
 ) -> Made:
-    """A share of those who told, and by groups; each breakdown is suppressed by itself, under the same total."""
-    if not told:
+    """Of those in the base, the share that counts; the others who answered stand outside, and are protected too."""
+    answers = sources.answers(wave)
+    if not any(map(base, answers)):
         raise Lacking(messages.NO_ANSWERS)
-    whole, _ = shares("", {"": Part(sum(map(counts, told)), len(told))}, formula)
-    cells = [whole]
+
+    def part(some: Sequence[Answer]) -> Part:
+        told = [one for one in some if base(one)]
+        return Part(sum(map(counts, told)), len(told), len(some) - len(told))
+
+    cells = [shares("", {"": part(answers)}, formula)[0]]
     for by, name in groups:
-        parts = {key: Part(sum(map(counts, each)), len(each)) for key, each in _grouped(told, name).items()}
-        cells += shares(by, parts, formula)[1]
+        cells += shares(by, {key: part(each) for key, each in _grouped(answers, name).items()}, formula)[1]
     return _with_response(sources, wave, cells, ())
 
 
@@ -163,10 +170,11 @@ def _with_response(sources: Sources, wave: str, cells: Sequence[Cell], notes: Se
     return Made(tuple(cells), (*notes, note), answered=answered, asked=asked)
 
 
-def _grouped(told: Sequence[Answer], name: str) -> dict[str, list[Answer]]:
+def _grouped(answers: Sequence[Answer], name: str | None) -> dict[str, list[Answer]]:
+    """Answers by a declared fact; all together, under "", without one."""
     found: dict[str, list[Answer]] = {}
-    for one in told:
-        found.setdefault(getattr(one, name) or UNSAID, []).append(one)
+    for one in answers:
+        found.setdefault(getattr(one, name) or UNSAID if name else "", []).append(one)
     return found
 
 

@@ -18,19 +18,24 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of a number of people: ``count`` of ``base``, disjoint from the rest of them."""
+    """Some of a number of people: ``count`` of ``base``, disjoint from the rest of them.
+
+    ``outside`` are those of whom the ratio says nothing, where another published number counts them too: of those who
+    answered, the ones who have no main task.
+    """
 
     count: int
     base: int
+    outside: int = 0
 
     def __post_init__(self) -> None:
         if not 0 <= self.count <= self.base:
             raise ValueError(f"{self.count} of {self.base}")
 
     @property
-    def cells(self) -> tuple[int, int, int]:
-        """The counts that the ratio tells of: those counted, the rest, all."""
-        return self.count, self.base - self.count, self.base
+    def cells(self) -> tuple[int, ...]:
+        """The counts that the ratio tells of: those counted, the rest, both, those outside, everybody."""
+        return self.count, self.base - self.count, self.base, self.outside, self.base + self.outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ def showable(part: Part, *, minimum: int = MINIMUM_CELL) -> bool:
 
 def publishable_parts(parts: Mapping[K, Part], *, minimum: int = MINIMUM_CELL) -> Shown[K]:
     """Ratios of disjoint groups beneath their total. Each group is shown whole or not at all."""
-    total = Part(sum(one.count for one in parts.values()), sum(one.base for one in parts.values()))
+    every = parts.values()
+    total = Part(sum(one.count for one in every), sum(one.base for one in every), sum(one.outside for one in every))
     if not showable(total, minimum=minimum):
         return Shown(dict.fromkeys(parts), None)
     hidden = {key for key, one in parts.items() if not showable(one, minimum=minimum)}
@@ -67,8 +73,12 @@ def publishable_parts(parts: Mapping[K, Part], *, minimum: int = MINIMUM_CELL) -
 
 def _complement(parts: Mapping[K, Part], hidden: set[K], minimum: int) -> K | None:
     """The smallest group still shown, as long as what is hidden could be worked out from the total; else None."""
-    rest = sorted((one.base, str(key), key) for key, one in parts.items() if key not in hidden and one.base)
-    columns = zip(*(parts[key].cells for key in hidden if parts[key].base), strict=True)
+    rest = sorted(
+        (one.base + one.outside, str(key), key)
+        for key, one in parts.items()
+        if key not in hidden and one.base + one.outside
+    )
+    columns = zip(*(parts[key].cells for key in hidden if any(parts[key].cells)), strict=True)
     safe = all(_safe(column, minimum) for column in columns)
     return None if safe or not rest else rest[0][2]
 

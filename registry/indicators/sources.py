@@ -24,6 +24,8 @@ from registry.indicators.periods import Period
 from registry.indicators.series import KINDS, Point
 from registry.indicators.values import Input
 from registry.outcomes import releases
+from registry.quality import queries as quality
+from registry.quality.queries import Result
 from registry.surveys import queries as surveys
 from registry.surveys.queries import Answer
 from registry.surveys.questions import WAVES
@@ -186,6 +188,17 @@ class Sources:
             self.period.ends.isoformat(), period=self.period.name,
         )  # fmt: skip
         return {(standard, by): int(count) for standard, by, count in rows}
+
+    def audits(self) -> tuple[Result, ...]:
+        """The sampling audits that closed in the period. Raises Lacking when none did."""
+        found = quality.results(self.period.since, self.period.until)
+        if not any(one.reviewed for one in found):
+            raise Lacking(messages.NO_AUDITS)
+        self.used["records", "audits"] = Input(
+            "records", "sampling_audits", messages.QUALITY, config.current().registry_name.es,
+            self.period.ends.isoformat(), period=self.period.name,
+        )  # fmt: skip
+        return found
 
     def _use(self, found: SeriesImport, period: str) -> None:
         self.used["import", f"{found.id}:{period}"] = Input(

@@ -17,9 +17,12 @@ from registry import content
 from registry.curriculum.indicators import parse_indicators
 from registry.curriculum.yaml_file import read_yaml
 from registry.disclosure import MINIMUM_CELL
-from registry.indicators import computing, formulas, grouped, wording
+from registry.indicators import computing, formulas, from_records, grouped, wording
+from registry.indicators.periods import Period
 from registry.indicators.shares import Part, publishable_parts, small
+from registry.indicators.sources import Sources
 from registry.indicators.values import rounded
+from registry.quality.queries import Result
 
 
 def test_every_formula_by_hand():
@@ -76,14 +79,19 @@ def test_nothing_adds_families():
 
 counts = st.integers(min_value=0, max_value=40)
 parts = st.dictionaries(
-    st.sampled_from("abcdef"), st.tuples(counts, counts).map(lambda one: Part(one[0], one[0] + one[1])), min_size=1
+    st.sampled_from("abcdef"),
+    st.tuples(counts, counts, counts).map(lambda one: Part(one[0], one[0] + one[1], one[2])),
+    min_size=1,
 )
 
 
 @given(parts)
 def test_a_ratio_gives_no_small_count_back(groups):
     shown = publishable_parts(groups)
-    total = Part(sum(one.count for one in groups.values()), sum(one.base for one in groups.values()))
+    sums = [
+        sum(column) for column in zip(*((one.count, one.base, one.outside) for one in groups.values()), strict=True)
+    ]
+    total = Part(*sums)
     if any(small(one) for one in total.cells):
         assert shown.total is None and set(shown.parts.values()) == {None}
         return
@@ -91,8 +99,8 @@ def test_a_ratio_gives_no_small_count_back(groups):
     for key, one in shown.parts.items():
         assert one is None or (one == groups[key] and not any(small(cell) for cell in one.cells))
     # The attacker takes what is shown from the total: what is left is of ten or more in several groups, or of nobody.
-    for column in range(3):
-        left = [groups[key].cells[column] for key in hidden if groups[key].base]
+    for column in range(5):
+        left = [groups[key].cells[column] for key in hidden if any(groups[key].cells)]
         assert not any(left) or (len(left) > 1 and sum(left) >= MINIMUM_CELL), (groups, hidden)
 
 
@@ -102,3 +110,20 @@ def test_the_attack_finds_what_a_careless_publication_would_tell():
     assert shown.parts["men"] is None, "four men did not: the ratio 20/24 would tell"
     assert sum(one is None for one in shown.parts.values()) == 2, "and the total would give them back"
     assert list(itertools.filterfalse(None, shown.parts.values()))
+
+
+def test_agreement_of_audits_is_of_records_and_broken_down():
+    class Told(Sources):
+        def audits(self):
+            moment = Period(2025, 12).until
+            return (
+                Result("A-1", moment, "public_university", "std-a", 30, 29),
+                Result("A-2", moment, "training_agent", "std-a", 10, 8),
+            )
+
+    found = from_records.audit_agreement(Told(None, None, Period(2025, 12)))
+    assert (found.cells[0].numerator, found.cells[0].denominator, found.cells[0].value) == (37, 40, Fraction(185, 2))
+    assert {(one.by, one.key): one.denominator for one in found.cells[1:]} == {
+        ("provider_kind", "public_university"): 30, ("provider_kind", "training_agent"): 10, ("standard", "std-a"): 40,
+    }  # fmt: skip
+    assert "40" in found.notes[0].en

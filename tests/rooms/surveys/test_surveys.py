@@ -117,6 +117,8 @@ def test_shares_of_those_who_answered_are_suppressed_where_few_stand_behind_them
     assert (freed.cells[0].value, freed.cells[0].spread) == (2, (1, 3))
     rest = _made(from_surveys.weekly_use_share, [*rows[:12], *[_answer(weekly=False)] * 9], asked=40)
     assert rest.cells[0].state == "suppressed" and rest.cells[0].value is None, "nine who do not would be told"
+    idle = _made(from_surveys.weekly_use_share, [*rows, *[_answer(situation="unemployed")] * 3], asked=40)
+    assert idle.cells[0].state == "suppressed", "22 of 25 who answered would tell of three without work"
     few = _made(from_surveys.time_freed, rows[:9], asked=40)
     assert few.cells[0].state == "suppressed" and few.answered is None
 
