@@ -638,6 +638,9 @@ _LINES: tuple[tuple[Who, str], ...] = (
     (
         STATUS_CHANGERS,
         """
+        GET /institucion/<slug>/auditorias/<number>/<code>
+        POST /institucion/<slug>/auditorias/<number>/<code>
+        GET /institucion/<slug>/auditorias/<number>/<code>/<evidence_id>
         GET /institucion/<slug>/correcciones
         GET /institucion/<slug>/correcciones/<part_id>
         POST /institucion/<slug>/correcciones/<part_id>/corregir
