@@ -10,28 +10,22 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import select
-
 from registry.accounts import queries as accounts
 from registry.accounts.actor import Actor
 from registry.accounts.rules import MAXIMUM_NAME
 from registry.audit import service as audit
 from registry.awards import documents, holding, keepers, naming, service
 from registry.awards.errors import NotCorrectable, NothingToCorrect
-from registry.awards.models import Award, AwardEndorsement
-from registry.awards.workshop import require_covered
-from registry.custody.models import Issuer
+from registry.awards.models import Award
 from registry.db import db
 from registry.documents.credential import StatusPlace, status_entry
 from registry.documents.status_event import EventKind
 from registry.people import service as people
 from registry.people.service import LONGEST_KEY, surname_key
-from registry.records import lists, storage
+from registry.records import lists
 from registry.records import service as records
-from registry.records.models import Document
 from registry.records.rules import STATES
 from registry.texts import Text
-from registry.transparency import service as transparency
 
 REASON = "corrected_copy_issued"
 _MAIL_REASON = Text("Se corrigió el nombre", "The name was corrected")
@@ -56,7 +50,7 @@ def correct_name(
     if name == naming.name_on(award):
         raise NothingToCorrect(name=name)
     keepers.make_correctable(award, actor)
-    document = _signed(award, name)
+    document = holding.restate(award, lambda claims, place, moment: _renamed(claims, name, place, moment))
     records.change_status(old, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     copies = holding.change_bound(award, EventKind.SUPERSEDED, reason=REASON, actor=actor, successor_uri=document.uri)
     documents.succeed(award, document)
@@ -65,34 +59,6 @@ def correct_name(
     if tell or copies:  # no protocol replaces what a wallet holds: only its holder can
         service.tell_holder(award, "corrected", _MAIL_REASON, copies=copies)
     db.session.flush()
-
-
-def _signed(award: Award, name: str) -> Document:
-    """The new document, by the institution's present keys; partners who were asked for the old one are asked again.
-
-    The definition may have been withdrawn since: what was earned stays, and so does the right to one's name.
-    """
-    moment = transparency.time_of_issue()
-    require_covered(award.definition_version, moment, correcting=True)
-    issuer = db.session.get_one(Issuer, award.document.issuer_id)
-    (place,) = lists.take_places(issuer, 1)
-    document = records.store(
-        records.prepare(
-            _renamed(storage.claims_of(award.document), name, place, moment),
-            kind="credential",
-            desk=records.desk_of(issuer),
-            place=place,
-            logged_at=moment,
-            dictionary=storage.dictionary_for(f"definition:{award.definition_version_id}"),
-        )
-    )
-    partners = select(AwardEndorsement.partner_id).where(AwardEndorsement.document_id == award.document_id)
-    for partner_id in db.session.scalars(partners):
-        db.session.add(
-            AwardEndorsement(award_id=award.id, document_id=document.id, partner_id=partner_id, asked_at=moment)
-        )
-    db.session.flush()
-    return document
 
 
 def _rename(award: Award, name: str, first_surname: str | None) -> None:

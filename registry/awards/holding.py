@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -31,6 +31,8 @@ from registry.records.models import Document
 from registry.texts import Text
 from registry.transparency import service as transparency
 
+#: The claims of another document, of those of the award's own, its place in the status list and its moment.
+Restating = Callable[[dict[str, Any], lists.Place, dt.datetime], dict[str, Any]]
 #: What `WITHDRAWN_BY_HOLDER` means; the catalogues list institutions' reasons.
 WITHDRAWN_REASON_NAME = Text("La persona titular retiró esta copia", "The holder withdrew this copy")
 
@@ -74,21 +76,32 @@ def covered_now(award: Award) -> bool:
 
 
 def bind(award: Award, did: str) -> Document:
-    """A new document of the award whose subject is ``did``, signed by the institution's present keys.
+    """A new document of the award whose subject is ``did``.
 
-    Nothing is decided here: the caller has held the award, found it in force, and has had the key proved. Partners who
-    were asked to countersign the award's own document are asked for this one, too.
+    Nothing is decided here: the caller has held the award, found it in force, and has had the key proved.
     Raises `NotAccredited`, `NoKey`, `KeyNotHeld`.
+    """
+    document = restate(award, lambda claims, place, moment: _bound(claims, did, place, moment))
+    db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose=WALLET))
+    db.session.flush()
+    return document
+
+
+def restate(award: Award, changed: Restating) -> Document:
+    """Another document of the award, signed by the institution's present keys: ``changed`` makes its claims of those of
+    the award's own document. Partners who were asked to countersign that one are asked for this one, too. What it is to
+    the award, the caller writes down.
+
+    The definition may have been withdrawn since: what was earned stays. Raises `NotAccredited`, `NoKey`, `KeyNotHeld`.
     """
     version = award.definition_version
     moment = transparency.time_of_issue()
     require_covered(version, moment, correcting=True)
     issuer = db.session.get_one(Issuer, award.document.issuer_id)
     (place,) = lists.take_places(issuer, 1)
-    claims = _bound(storage.claims_of(award.document), did, place, moment)
     document = records.store(
         records.prepare(
-            claims,
+            changed(storage.claims_of(award.document), place, moment),
             kind="credential",
             desk=records.desk_of(issuer),
             place=place,
@@ -96,7 +109,6 @@ def bind(award: Award, did: str) -> Document:
             dictionary=storage.dictionary_for(f"definition:{version.id}"),
         )
     )
-    db.session.add(AwardDocument(document_id=document.id, award_id=award.id, purpose=WALLET))
     partners = select(AwardEndorsement.partner_id).where(AwardEndorsement.document_id == award.document_id)
     for partner_id in db.session.scalars(partners):
         db.session.add(

@@ -25,7 +25,6 @@ from registry.definitions.design import starting_design
 from registry.documents.read import read_presented
 from registry.errors import NotAllowed
 from registry.notices.models import OutboxMessage
-from registry.outcomes import queries as outcomes
 from registry.people import guardians
 from registry.people.errors import GuardianNeeded
 from registry.providers import accrediting, keeping
@@ -266,22 +265,19 @@ def test_a_minor_shares_once_a_guardian_has_consented(school: story.School, cloc
 
 
 @pytest.mark.databases("sqlite")
-def test_who_opposes_is_neither_found_nor_counted(school: story.School, clock: Any) -> None:
+def test_who_opposes_is_not_found(school: story.School, clock: Any) -> None:
+    """Nor counted: tests/rooms/outcomes holds the counts to that."""
     held = story.issue(school, story.teacher(email=EMAIL), story.teacher(email="b@correo.example"))
     actor = holder(held[0])
     clock.tick(minutes=1)
-    before = outcomes.outcomes(clock()).people
     for purpose in ("found", "counted"):
         service.oppose(purpose, on=True, language="es", actor=actor)
     assert awards.by_folio_and_surname(held[0].folio, "Ñúñez") is None and not lookups.awards_of_folios([held[0].folio])
     assert awards.by_folio_and_surname(held[1].folio, "Ñúñez") is not None
-    assert outcomes.outcomes(clock()).people == before - 1
     assert {one.state for one in service.requests_of(held[0].person_id)} == {"done"}
     for purpose in ("found", "counted"):
         service.oppose(purpose, on=False, language="es", actor=actor)
-    assert (
-        outcomes.outcomes(clock()).people == before and awards.by_folio_and_surname(held[0].folio, "Ñúñez") is not None
-    )
+    assert awards.by_folio_and_surname(held[0].folio, "Ñúñez") is not None
 
 
 def examine_of(award: Award) -> Any:
