@@ -44,6 +44,11 @@ def text_of(value: Mapping[str, str]) -> Text:
     return Text.of(value)
 
 
+def publisher(name: str) -> Text:
+    """Who published a source; the content says so in English where a source does not tell."""
+    return Text("sin editor declarado", "publisher not stated") if name == "not stated" else same(name)
+
+
 def quoted(value: str) -> str:
     """A text inside an expression; the ids of the content have no quotes, and others are refused by the reader."""
     return '"' + value.replace("\\", "").replace('"', "") + '"'
@@ -298,7 +303,7 @@ def _program(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[B
             "until the authority adopts them.",
         ).format(
             title=same(program["source"]["title"]),
-            publisher=same(program["source"]["publisher"]),
+            publisher=publisher(program["source"]["publisher"]),
             date=same(program["source"]["date"]),
         ),
         "small",

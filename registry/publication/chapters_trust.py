@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from registry.publication.blocks import Block, Chapter, Column, Figure, Figures, Heading, Paragraph, Points, Table
-from registry.publication.chapters import ENGINEERING, LITERACY, PEOPLE, STATE, quoted, text_of
+from registry.publication.chapters import ENGINEERING, LITERACY, PEOPLE, STATE, publisher, quoted, text_of
 from registry.publication.ledger import Ledger
 from registry.texts import Text, same
 
@@ -268,7 +268,7 @@ def _context(ledger: Ledger) -> Table:
                 Text("{text}. {caution}", "{text}. {caution}").format(text=text_of(one["text"]), caution=caution),
                 Text("{value} {unit}", "{value} {unit}").format(value=shown, unit=text_of(one["unit"])),
                 Text("{title}. {publisher}, {date}", "{title}. {publisher}, {date}").format(
-                    title=same(one["title"]), publisher=same(one["publisher"]), date=same(one["date"])
+                    title=same(one["title"]), publisher=publisher(one["publisher"]), date=same(one["date"])
                 ),
             )
         )

@@ -161,7 +161,6 @@ def as_of(counted: Mapping[str, Any]) -> Text:
 
 
 def _country_figures(ledger: Ledger) -> Figures:
-    assessed = 'sum(count("assessments.competent"), count("assessments.not_yet_competent"))'
     return Figures(
         (
             Figure(
@@ -172,15 +171,24 @@ def _country_figures(ledger: Ledger) -> Figures:
                 ledger.say("awards.current", 'count("awards.current")'),
                 Text("microcredenciales en vigor", "microcredentials in force"),
             ),
-            Figure(
-                ledger.say("assessments.share", f'percent(count("assessments.competent"), {assessed})', "percent"),
-                Text("resultó competente", "were found competent"),
-                Text(
-                    "de {assessed} evaluaciones registradas por archivo, que cuentan también a quienes todavía no",
-                    "of {assessed} assessments recorded by file, which also count those not yet competent",
-                ).format(assessed=ledger.say("assessments", assessed)),
-            ),
+            *_assessed(ledger),
         )
+    )
+
+
+def _assessed(ledger: Ledger) -> Iterator[Figure]:
+    """The share found competent, where files with assessments have been handed in and it may be published."""
+    assessed = 'sum(count("assessments.competent"), count("assessments.not_yet_competent"))'
+    share = f'percent(count("assessments.competent"), {assessed})'
+    if ledger.value(share) is None:
+        return
+    yield Figure(
+        ledger.say("assessments.share", share, "percent"),
+        Text("resultó competente", "were found competent"),
+        Text(
+            "de {assessed} evaluaciones registradas por archivo, que cuentan también a quienes todavía no",
+            "of {assessed} assessments recorded by file, which also count those not yet competent",
+        ).format(assessed=ledger.say("assessments", assessed)),
     )
 
 

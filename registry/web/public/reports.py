@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 from flask import Response, render_template, request
 
 from registry.errors import NotFound
 from registry.publication import files, queries
 from registry.publication.models import ReportEdition
-from registry.publication.report import report_of
+from registry.publication.report import Report, report_of
 from registry.texts import Language
 from registry.web.public import blueprint
 from registry.web.public.releases import same_for_all
@@ -75,8 +77,14 @@ def _read(year: int, edition: int | None) -> str:
 
 def context_of(row: ReportEdition) -> dict[str, object]:
     """What the page of an edition or of a draft shows."""
-    made = report_of(files.snapshot_of(row.snapshot))
+    made = _made(row.snapshot)
     return {"edition": row, "document": made.document, "numbers": made.numbers}
+
+
+@functools.lru_cache(maxsize=4)
+def _made(snapshot: bytes) -> Report:
+    """The report of a snapshot, which never says anything else."""
+    return report_of(files.snapshot_of(snapshot))
 
 
 def _newest(row: ReportEdition) -> ReportEdition | None:
