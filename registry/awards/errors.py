@@ -1,6 +1,6 @@
 """Refusals of the awards room."""
 
-from registry.errors import Conflict, NotAllowed, NotFound, RegistryError
+from registry.errors import Conflict, NotFound, RegistryError
 from registry.texts import Text
 
 
@@ -385,24 +385,4 @@ class SignedTooLongAgo(Conflict):
     text = Text(
         "Pasó demasiado tiempo entre firmar y guardar, y no se guardó nada. Al volver a intentarlo se firma de nuevo.",
         "Too much time passed between signing and storing, and nothing was stored. Trying again signs anew.",
-    )
-
-
-class ProviderClosed(NotAllowed):
-    """A closed institution issues nothing, whatever stands in its accreditations."""
-
-    code = "provider_closed"
-    text = Text(
-        "{provider} cerró: ya no emite. Lo que emitió sigue siendo válido y está bajo custodia del registro.",
-        "{provider} has closed and issues no more. What it issued remains valid and is in the registry's custody.",
-    )
-
-
-class InCustody(NotAllowed):
-    """A closed institution decides nothing any more."""
-
-    code = "in_custody"
-    text = Text(
-        "{provider} cerró. Lo que emitió está bajo custodia del registro, y lo que le pase lo decide la autoridad.",
-        "{provider} has closed. What it issued is in the registry's custody, and the authority decides about it.",
     )

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from registry import clock
 from registry.accounts.actor import Actor
-from registry.awards.errors import InCustody
+from registry.awards.custody_errors import InCustody
 from registry.awards.models import Award
 from registry.db import db
 from registry.definitions.models import DefinitionVersion

@@ -14,7 +14,8 @@ import orjson
 
 from registry import addresses
 from registry.awards import rules
-from registry.awards.errors import ConditionOverdue, DefinitionNotOpen, NotAccredited, ProviderClosed
+from registry.awards.custody_errors import ProviderClosed
+from registry.awards.errors import ConditionOverdue, DefinitionNotOpen, NotAccredited
 from registry.curriculum.requirements import Requirements
 from registry.custody.models import Issuer
 from registry.db import db

@@ -18,9 +18,10 @@ from wtforms import BooleanField, EmailField, IntegerField, RadioField, SelectFi
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange
 
+from registry.artefacts import tiles
 from registry.texts import Text
 from registry.verification.report import Check, Question, Result
-from registry.web import charts, language
+from registry.web import language
 
 PACKAGE = Path(__file__).parents[3] / "registry"
 CSS = (PACKAGE / "static/css/registry.css").read_text()
@@ -95,7 +96,7 @@ def test_field_edges_stand_out_and_gold_is_never_text() -> None:
 
 def test_numbers_on_the_map_stand_out_from_their_tile() -> None:
     tones = dict(re.findall(r"\.tile-(\d) rect \{ fill: (#\w+) \}", CSS))
-    assert len(tones) == charts.TONES
+    assert len(tones) == tiles.TONES
     for tone, ground in tones.items():
         ink = "#ffffff" if int(tone) >= 3 else tokens()["ink"]
         assert contrast(ink, ground) >= 4.5, tone

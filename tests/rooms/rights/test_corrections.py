@@ -16,7 +16,8 @@ from registry.audit import queries as audit
 from registry.awards import corrections, lookups, naming, sharing
 from registry.awards import queries as awards
 from registry.awards import service as award_service
-from registry.awards.errors import InCustody, NotAccredited, ProviderClosed
+from registry.awards.custody_errors import InCustody, ProviderClosed
+from registry.awards.errors import NotAccredited
 from registry.awards.models import Award
 from registry.curriculum import queries as curriculum
 from registry.db import db
