@@ -200,6 +200,16 @@ def endorsements_of(version_id: uuid.UUID) -> Sequence[DefinitionEndorsement]:
     ).all()
 
 
+def endorsed_by(version_id: uuid.UUID) -> Sequence[str]:
+    """The names of the partners that have signed an endorsement of a version."""
+    return db.session.scalars(
+        select(Provider.name)
+        .join(DefinitionEndorsement, DefinitionEndorsement.partner_id == Provider.id)
+        .where(DefinitionEndorsement.definition_version_id == version_id, DefinitionEndorsement.signed_at.is_not(None))
+        .order_by(Provider.name)
+    ).all()
+
+
 def endorsement_of(version_id: uuid.UUID, partner_id: uuid.UUID) -> DefinitionEndorsement | None:
     """What a partner was asked about a version, and its answer."""
     return db.session.scalar(

@@ -154,7 +154,7 @@ def first_call(stage: Stage) -> tuple[ProgramCall, Mapping[uuid.UUID, SyntheticP
 
 def next_call(stage: Stage, told: Told) -> None:
     """Another call, open today: a few on paper, and the learner of the story on her own."""
-    stage.at(4)
+    stage.at(3)
     head, now = stage.actor(cast.HEAD), clock.now()
     terms = CallTerms(
         name="Generación ficticia 2027", opens_at=now, closes_at=stage.today + dt.timedelta(days=25), capacity=CAPACITY,

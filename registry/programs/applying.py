@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from registry import clock
@@ -17,7 +17,7 @@ from registry.curriculum import queries as curriculum
 from registry.custody import vault
 from registry.db import db
 from registry.people import service as people
-from registry.people.models import Consent, Person
+from registry.people.models import Consent, Person, PersonFact
 from registry.people.service import PersonClaims
 from registry.programs import cohorts, declarations, letters, messages, queries
 from registry.programs.calls import held_call, require_movable, require_undecided
@@ -38,6 +38,7 @@ from registry.programs.models import CallApplication, CohortMember, ProgramCall
 from registry.texts import Language
 
 ON_PAGE, AT_DESK = "page", "desk"
+_DESK_PURPOSE = f"{messages.CONSENT_PURPOSE}:{AT_DESK}"
 
 
 def apply(call_id: uuid.UUID, declaration: Declaration, *, language: Language, actor: Actor) -> CallApplication:
@@ -221,6 +222,12 @@ def forget_declared(people_ids: Sequence[uuid.UUID]) -> None:
         for row in db.session.scalars(select(table).where(table.person_id.in_(people_ids))):
             needed = {name: value for name, value in getattr(row, column).items() if name in declarations.ALWAYS_NEEDED}
             setattr(row, column, needed)
+    ours = select(Consent.id).where(Consent.purpose.in_((messages.CONSENT_PURPOSE, _DESK_PURPOSE)))
+    db.session.execute(
+        delete(PersonFact)
+        .where(PersonFact.person_id.in_(people_ids), PersonFact.consent_id.in_(ours))
+        .execution_options(synchronize_session="fetch")
+    )
     db.session.execute(
         update(Consent)
         .where(
@@ -271,6 +278,10 @@ def _declare(
     application.declared = dict(kept)
     _identify(application, declaration)
     if not declaration.consent:
+        if application.consent_id is not None:  # ticked before, and not any more
+            db.session.get_one(Consent, application.consent_id).withdrawn_at = clock.now()
+            db.session.execute(delete(PersonFact).where(PersonFact.consent_id == application.consent_id))
+            application.consent_id = None
         return
     if application.consent_id is None:
         consent = Consent(
@@ -307,7 +318,7 @@ def _add(*applications: CallApplication) -> None:
 
 def _desk_consent() -> Consent:
     return people.state_consent(
-        purpose=f"{messages.CONSENT_PURPOSE}:{AT_DESK}",
+        purpose=_DESK_PURPOSE,
         text_version=messages.CONSENT_VERSION,
         statement=messages.CONSENT.es,
         provider_id=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from typing import BinaryIO
 
 from sqlalchemy import select
 
@@ -33,6 +34,7 @@ from registry.programs.errors import (
     StageNotCut,
     WrongDefinition,
 )
+from registry.programs.intake import Known, Review, read_results
 from registry.programs.models import Cohort, CohortMember, StageResult
 
 LONGEST_REASON = 500
@@ -250,3 +252,29 @@ def _result(member: CohortMember, stage_id: str, given: MemberScores, needed: Re
         award_id=given.award_id,
         recorded_at=clock.now(),
     )
+
+
+def review_file(cohort_id: uuid.UUID, stage_id: str, definition_version_id: uuid.UUID, source: BinaryIO) -> Review:
+    """What a file of results holds, judged against what is recorded; nothing is written.
+
+    Raises NoSuchCohort, NoSuchStage, NoSuchDefinition, WrongDefinition, and as `intake.read_results`.
+    """
+    cohort = queries.cohort(cohort_id)
+    stage = stage_of(cohort, stage_id)
+    needed = requirements_for(stage, definition_version_id)
+    holders = queries.holders_of_places(cohort.id, stage) if stage.selection is not None else None
+    recorded = {one.member_id: one.scores for one in queries.results_of(cohort.id, stage_id)}
+    known = {
+        one.selection_code: Known(
+            present=one.withdrawn_at is None,
+            has_place=holders is None or one.id in holders,
+            recorded=recorded.get(one.id),
+        )
+        for one in queries.members_of(cohort.id)
+    }
+    try:
+        require_open(cohort, stage_id)
+        cut_made = False
+    except CutMade:
+        cut_made = True
+    return read_results(source, needed, known, cut_made=cut_made)

@@ -20,7 +20,7 @@ from registry.programs.cohorts import admit, bring_back, commit_draw, open_cohor
 from registry.programs.common import PERMISSION
 from registry.programs.cutting import answer_place, make_selection, pass_on, step_in
 from registry.programs.deciding import decide_call
-from registry.programs.results import correct_result, record_late, record_results, results_from_awards
+from registry.programs.results import correct_result, record_late, record_results, results_from_awards, review_file
 
 __all__ = [
     "PERMISSION",
@@ -50,6 +50,7 @@ __all__ = [
     "record_results",
     "restore_eligible",
     "results_from_awards",
+    "review_file",
     "step_in",
     "step_in_call",
     "withdraw_application",

@@ -1,9 +1,9 @@
 """A funnel as it may be published (pure): nested counts from which no group of one to nine people can be worked out.
 
 Nested counts give away their differences: 1,000 admitted and 997 who took part say that three did not. So what is held
-against the rule of small cells (`registry.disclosure`) are the disjoint groups between one published level and the
-next, in the whole and, for a breakdown, in every category at once. A level whose group would be too small is left out;
-a count in a category is shown only where no hidden group lies both before and after it.
+against the rule of small cells (`registry.programs.closing`) are the disjoint groups between one level and the next, in
+the whole and, for a breakdown, in every category at once. A level whose group would be too small is left out; a count
+in a category is shown only where no hidden group lies both before and after it.
 
 Two levels are known anyway, because the codes of a draw are published: who was in it, and who was given a place.
 """
@@ -15,18 +15,20 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from registry.disclosure import MINIMUM_CELL, publishable_table
+from registry.disclosure import MINIMUM_CELL
+from registry.programs.closing import Cell, hidden_cells
 
 OTHERS = "others"
 UNKNOWN = "unknown"
 #: Published by code (`registry.programs.publication`), so a funnel cannot hide them.
 KNOWN = frozenset({"eligible", "admitted", "selected"})
+#: One category alone says no more than the whole.
+FEWEST_ROWS = 2
 #: Which levels a breakdown keeps first, when it cannot keep all.
 PRIORITY = ("awarded", "selected", "awarded_second", "competent", "took_part", "second_stage")
 
 #: How far each person came: the category, and the last level reached without a gap.
 Reached = tuple[str, str]
-Groups = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ def breakdown(
     inside = set(levels[levels.index(kept[0]) :])
     by_category = _gathered([one for one in people if one[1] in inside], apart or {})
     best = _suppressed(by_category, levels, kept, apart or {})
+    if best is None and len(kept) > 1:
+        best = _suppressed(by_category, levels, kept[:1], apart or {})
+    if best is None or len(by_category) < FEWEST_ROWS:
+        return Breakdown((), {})
     for name in [one for one in PRIORITY if one in levels and one in published]:
         made = _suppressed(by_category, levels, [one for one in levels if one in (*best.levels, name)], apart or {})
-        if _seen(made) > _seen(best) and _keeps(made, best, kept):
+        if made is not None and _seen(made) > _seen(best) and _keeps(made, best, kept):
             best = made
     return best
 
@@ -94,13 +100,16 @@ def _keeps(made: Breakdown, before: Breakdown, levels: Sequence[str]) -> bool:
 
 def _suppressed(
     by_category: Mapping[str, Counter[str]], levels: Sequence[str], kept: Sequence[str], apart: Mapping[str, str]
-) -> Breakdown:
+) -> Breakdown | None:
+    """The breakdown at these levels; None where it cannot be made safe."""
     groups = {name: _groups(reached, levels, kept) for name, reached in by_category.items()}
     rows: dict[str, dict[str, int | None]] = {}
     for part in sorted({_part(name, apart) for name in groups}):
         own = {name: cells for name, cells in groups.items() if _part(name, apart) == part}
-        table = publishable_table(own, list(kept))
-        rows.update({name: _row(own[name], table[name].cells, kept) for name in own})
+        hidden = hidden_cells(own, kept)
+        if hidden is None:
+            return None
+        rows.update({name: _row(name, own[name], hidden, kept) for name in own})
     return Breakdown(tuple(kept), {name: rows[name] for name in groups})
 
 
@@ -108,15 +117,15 @@ def _part(name: str, apart: Mapping[str, str]) -> str:
     return name.partition(":")[2] if name.startswith(OTHERS) else apart.get(name, "")
 
 
-def _row(cells: Mapping[str, int], shown: Mapping[str, int | None], kept: Sequence[str]) -> dict[str, int | None]:
-    hidden = [place for place, name in enumerate(kept) if shown[name] is None]
+def _row(name: str, cells: Mapping[str, int], hidden: Collection[Cell], kept: Sequence[str]) -> dict[str, int | None]:
+    places = [place for place, level in enumerate(kept) if (name, level) in hidden]
     small = 0 < sum(cells.values()) < MINIMUM_CELL
     row: dict[str, int | None] = {}
-    for place, name in enumerate(kept):
+    for place, level in enumerate(kept):
         count = sum(cells[later] for later in kept[place:])
         # With all that is hidden on one side, the count follows from the total and from what is shown.
-        straddled = any(one < place for one in hidden) and any(one >= place for one in hidden)
-        row[name] = None if small or straddled else count
+        straddled = any(one < place for one in places) and any(one >= place for one in places)
+        row[level] = None if small or straddled else count
     return row
 
 

@@ -12,7 +12,7 @@ from registry.definitions import offers
 from registry.definitions import queries as definitions
 from registry.definitions.offers import Offer, Wanted
 from registry.disclosure import MINIMUM_CELL
-from registry.programs import agreements, calls, funnel, messages, queries, tallies
+from registry.programs import agreements, calls, declarations, funnel, messages, queries, tallies
 from registry.programs.funnel import Funnel, StageAwards
 from registry.programs.models import Agreement, Cohort, ProgramCall, Selection
 from registry.texts import Text
@@ -92,15 +92,7 @@ def closing(stage: Stage) -> list[Issuing]:
         return []
     wanted = Wanted(stage.standard, stage.profile, stage.part)
     found = offers.offered([wanted], at=clock.now())[wanted]
-    return [
-        Issuing(
-            one,
-            tuple(
-                each.partner.name for each in definitions.endorsements_of(one.version_id) if each.signed_at is not None
-            ),
-        )
-        for one in found.named
-    ]
+    return [Issuing(one, tuple(definitions.endorsed_by(one.version_id))) for one in found.named]
 
 
 def countersigned(awards: StageAwards | None) -> Text:
@@ -131,10 +123,9 @@ def category(dimension: str, name: str) -> Text:
     return content.label(messages.CATALOGUES[dimension], name)
 
 
-def quota_name(quota: Mapping[str, Any]) -> Text:
+def quota_name(attribute: str, value: str) -> Text:
     """Whom a quota is for."""
-    known = messages.QUOTAS.get((str(quota["attribute"]), str(quota["value"])))
-    return known or category(str(quota["attribute"]), str(quota["value"]))
+    return messages.QUOTAS.get((attribute, value)) or category(attribute, value)
 
 
 def stated(program: Program) -> Sequence[tuple[Text, object]]:
@@ -169,4 +160,5 @@ def globals_for_templates() -> Mapping[str, Any]:
         "dimension_words": messages.DIMENSIONS,
         "party_words": messages.PARTY_ROLES,
         "declared_words": messages.DECLARED,
+        "answer_word": lambda name, value: declarations.options(name).get(value, UNKNOWN),
     }

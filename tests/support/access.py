@@ -27,6 +27,7 @@ TARGET_SETTERS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_PROGRAMS)
 SCHOOL_DECLARERS = TARGET_SETTERS | roles(Role.STATE_ADMIN)
 CHAMBERS = TARGET_SETTERS | roles(Role.CHAMBER)
 CURRICULUM = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_CURRICULUM)
+PROGRAMS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_PROGRAMS)
 REVIEWERS = roles(Role.AUTHORITY_REVIEWER)
 HEAD_AND_REVIEWERS = HEAD | REVIEWERS
 AUTHORITY = roles(*AUTHORITY_ROLES)
@@ -361,7 +362,10 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /cuenta/sesiones/<session_id>/cerrar
         POST /cuenta/sesiones/cerrar
         GET /institucion
+        GET /convocatorias/<call_id>/solicitud
+        POST /convocatorias/<call_id>/solicitud
         GET /mis-microcredenciales
+        GET /mis-programas
         """,
     ),
     (
@@ -408,6 +412,38 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /autoridad/solicitudes/<number>/resolucion
         POST /autoridad/solicitudes/<number>/resolucion
         POST /autoridad/solicitudes/<number>/revisar
+        """,
+    ),
+    (
+        PROGRAMS,
+        """
+        GET /autoridad/programas
+        GET /autoridad/programas/<program_id>/convenios
+        POST /autoridad/programas/<program_id>/convenios
+        GET /autoridad/programas/<program_id>/convocatorias/nueva
+        POST /autoridad/programas/<program_id>/convocatorias/nueva
+        GET /autoridad/programas/convenios/<agreement_id>/terminar
+        POST /autoridad/programas/convenios/<agreement_id>/terminar
+        GET /autoridad/programas/convocatorias/<call_id>
+        GET /autoridad/programas/convocatorias/<call_id>/<act>
+        POST /autoridad/programas/convocatorias/<call_id>/<act>
+        POST /autoridad/programas/convocatorias/<call_id>/ampliar
+        GET /autoridad/programas/convocatorias/<call_id>/editar
+        POST /autoridad/programas/convocatorias/<call_id>/editar
+        POST /autoridad/programas/convocatorias/<call_id>/elegibilidad
+        GET /autoridad/programas/convocatorias/<call_id>/ventanilla
+        POST /autoridad/programas/convocatorias/<call_id>/ventanilla
+        GET /autoridad/programas/generaciones/<cohort_id>
+        POST /autoridad/programas/generaciones/<cohort_id>/bajas
+        GET /autoridad/programas/generaciones/<cohort_id>/comprometer
+        POST /autoridad/programas/generaciones/<cohort_id>/comprometer
+        GET /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/<act>
+        POST /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/<act>
+        GET /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/insumos.json
+        GET /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/resultados
+        POST /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/resultados
+        POST /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/resultados/emitidas
+        POST /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/resultados/uno
         """,
     ),
     (
@@ -470,6 +506,14 @@ _LINES: tuple[tuple[Who, str], ...] = (
     (
         HOLDER,
         """
+        POST /mis-programas/datos/retirar
+        GET /mis-programas/participacion/<member_id>
+        POST /mis-programas/participacion/<member_id>/lugar/<stage_id>
+        GET /mis-programas/solicitudes/<application_id>
+        GET /mis-programas/solicitudes/<application_id>/corregir
+        POST /mis-programas/solicitudes/<application_id>/corregir
+        POST /mis-programas/solicitudes/<application_id>/respuesta
+        POST /mis-programas/solicitudes/<application_id>/retirar
         GET /mis-microcredenciales/<award_id>
         POST /mis-microcredenciales/<award_id>/aceptar
         GET /mis-microcredenciales/<award_id>/cartera

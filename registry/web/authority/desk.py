@@ -52,6 +52,7 @@ def _nav() -> list[Mapping[str, Any]]:
         _entry("institutions", Text("Instituciones", "Institutions"), "authority.institutions"),
         *([_corrections()] if who.may("award:keep") else []),
         *(_entry(key, text, endpoint) for key, text, endpoint, asked in _OF_THE_FLOOR if who.may(asked)),
+        *([_entry("programs", Text("Programas", "Programs"), "authority.programs")] if who.may("program:run") else []),
         *([_employers()] if who.may("employer:verify") else []),
         _quality(to_decide=who.may("quality:review")),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),

@@ -12,6 +12,7 @@ from registry.web.learner import (  # noqa: E402,F401
     follow_up,
     home,
     names,
+    programs,
     receive,
     record,
     recover,
