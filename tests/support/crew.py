@@ -89,6 +89,9 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=written,
             )
+
+    def begun(self) -> None:
+        """Wait until it works."""
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == b"ready\n", self.said()
 
@@ -109,12 +112,20 @@ class Worker:
         return self.log.read_text(encoding="utf-8")
 
 
+def start(settings: Settings, folder: Path, number: int, **environment: str) -> list[Worker]:
+    """So many workers at once: one that began while the next is still starting might do all the work alone."""
+    started = [Worker(settings, folder, **environment) for _ in range(number)]
+    for one in started:
+        one.begun()
+    return started
+
+
 @contextmanager
 def workers(settings: Settings, folder: Path, number: int, **environment: str) -> Iterator[list[Worker]]:
     """So many workers, ended with the block."""
     started: list[Worker] = []
     try:
-        started.extend(Worker(settings, folder, **environment) for _ in range(number))
+        started.extend(start(settings, folder, number, **environment))
         yield started
     finally:
         for one in started:

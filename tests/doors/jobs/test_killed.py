@@ -14,7 +14,7 @@ from registry.records.models import Document
 from registry.transparency.models import Leaf
 from tests.support import apps, crew
 
-ROWS, ROUNDS = 300, 3
+ROWS, ROUNDS = 500, 3
 
 
 @pytest.mark.parametrize("seed", [1])
@@ -26,13 +26,13 @@ def test_two_workers_killed_again_and_again_issue_every_row_once(app, database_n
     dice = random.Random(seed)
     for round_ in range(ROUNDS):
         leases = crew.tries()
-        workers = [crew.Worker(settings, tmp_path) for _ in range(2)]
+        workers = crew.start(settings, tmp_path, 2)
         crew.wait_for(lambda leases=leases: crew.tries() > leases or crew.done(batch_id), seconds=60)
         for worker in workers:
             # The first time at once, so that one at least dies with a chunk in hand.
             time.sleep(dice.uniform(0.0, 0.3) if round_ else 0)
             worker.kill()
-    last = crew.Worker(settings, tmp_path)
+    (last,) = crew.start(settings, tmp_path, 1)
     crew.wait_for(lambda: crew.done(batch_id), seconds=90)
     last.kill()
     crew.assert_each_once(ROWS, before)
