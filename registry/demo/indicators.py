@@ -157,10 +157,10 @@ def _answer(told: Told) -> None:
 
 
 def _answers(place: int) -> Mapping[str, str]:
-    """A third without work, and of the others ten who do not use AI: enough on every side to be published."""
+    """A third without work, and of the others half who use AI weekly: enough on every side to be published."""
     return {
         "situation": "employed" if place % 3 else "unemployed",
-        "weekly_use": "yes" if place % 12 in (1, 2, 4, 5, 7) else "no",
+        "weekly_use": "yes" if place % 12 in (1, 2, 4, 5) else "no",
         "hours_saved": str((place * 7) % 9 - 1),
         "time_used_for": ("more_work", "better_work", "learning")[place % 3],
         "running_case": "yes" if place % 4 < 2 else "no",
