@@ -37,6 +37,7 @@ def country(session, clock):
     return made
 
 
+@pytest.mark.serves("R19", "R75", "R76", "R80")
 def test_pages_take_as_many_statements_for_more_people_and_are_not_sent_twice(country, client, clock):
     def sent(path: str) -> int:
         with statements(db.engine) as heard:
@@ -70,6 +71,7 @@ def test_pages_take_as_many_statements_for_more_people_and_are_not_sent_twice(co
     assert client.get("/api/v1/outcomes/answer?gender=x").json["code"] == "question_value_unfit"
 
 
+@pytest.mark.serves("R54")
 def test_the_open_data_explain_every_column_and_the_catalogue_leads_to_every_file(country, client):
     catalogue = client.get("/open-data/catalog.jsonld").get_json(force=True)
     columns = {}
@@ -94,6 +96,7 @@ def test_the_open_data_explain_every_column_and_the_catalogue_leads_to_every_fil
     assert all(row["count"] is None or row["count"] == 0 or row["count"] >= 10 for row in by_gender)
 
 
+@pytest.mark.serves("R57")
 def test_a_state_administrator_sees_that_state_and_no_other(country, sign_in):
     oaxaca = sign_in(Role.STATE_ADMIN, places={Role.STATE_ADMIN: "state:20"})
     page = oaxaca.get("/entidad")

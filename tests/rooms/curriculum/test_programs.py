@@ -11,6 +11,7 @@ from tests.rooms.curriculum.samples import PROGRAMS, shipped, spoiled
 
 
 @pytest.mark.serves("R33", "R69")
+@pytest.mark.serves("R47")
 def test_reads_the_shipped_programs() -> None:
     talent, training, floor = parse_programs(shipped(PROGRAMS))
     assert [stage.part for stage in talent.stages] == ["AIE-B", "AIE-C"]

@@ -77,6 +77,7 @@ def test_reads_the_same_from_the_database() -> None:
         ("civil_servants", (24, 21, 3), 21, ("70", "81.25", "80")),
     ],
 )
+@pytest.mark.serves("R42")
 def test_requirements_of_each_profile(profile: str, hours: Any, outcomes: int, minimums: tuple[str, ...]) -> None:
     needed = requirements(literacy(), profile)
     assert (needed.hours.total, needed.hours.learning, needed.hours.assessment) == hours

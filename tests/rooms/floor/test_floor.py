@@ -131,6 +131,7 @@ def since(cct: str = HERE) -> dt.date | None:
 
 
 @pytest.mark.serves("R09")
+@pytest.mark.serves("R48")
 def test_a_school_is_recognised_and_loses_it_as_the_records_say(school: story.School, clock: Any) -> None:
     keeper = actor(Role.STATE_ADMIN)  # of Oaxaca, 20
     held = [teach(school, number) for number in range(3)]
@@ -209,6 +210,7 @@ def test_priority_follows_the_current_microcredential(school: story.School, cloc
 
 
 @pytest.mark.serves("R10")
+@pytest.mark.serves("R77")
 def test_chambers_count_who_came_by_their_codes_and_files_are_told(session: Any, clock: Any) -> None:
     institution = world.institution()
     with_programs()

@@ -8,6 +8,7 @@ import itertools
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from registry.indicators.values import rounded
 from registry.quality.queries import Result
 
 
+@pytest.mark.serves("R22", "R51", "R53", "R71")
 def test_every_formula_by_hand():
     half = Fraction(1, 2)
     assert formulas.training_coverage(22, 6_400) == Fraction(11, 32)
@@ -57,6 +59,7 @@ def test_every_formula_by_hand():
     )
 
 
+@pytest.mark.serves("R13")
 def test_every_indicator_that_ships_has_a_formula_a_computation_and_words():
     shipped = parse_indicators(read_yaml(content.shipped_bytes("indicators.yaml"), name="indicators.yaml"))
     ids = {one.id for one in shipped.indicators}
@@ -64,6 +67,7 @@ def test_every_indicator_that_ships_has_a_formula_a_computation_and_words():
     assert ids == set(formulas.FORMULAS) == set(computing.COMPUTED) == set(wording.FORMULAS)
 
 
+@pytest.mark.serves("R11")
 def test_nothing_adds_families():
     """No function takes more than one indicator's value, and no code sums the cells or values of families."""
     for room in (registry.indicators, registry.publication):

@@ -52,6 +52,7 @@ def endutih(year="2026", value=75):
     return ("año,entidad,% hogares con internet\n" + "".join(f"{year},{one},{value}\n" for one in STATES)).encode()
 
 
+@pytest.mark.serves("R12")
 def test_a_proposal_needs_somebody_else_a_reason_and_a_change(staff):
     author, head = staff
     stands = service.metadata_of(queries.indicator("IND-B2"))

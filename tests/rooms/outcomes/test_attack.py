@@ -84,6 +84,7 @@ def attack(truth, tables, seed: int = 1, together: int = 3):
 @pytest.mark.parametrize(
     ("seed", "people", "both"), [(100, 1200, 0.0), (122, 6000, 0.01), (101, 300, 0.1), (3, 1500, 0.2)]
 )
+@pytest.mark.serves("R29")
 def test_no_sum_or_difference_counts_fewer_than_ten(seed, people, both):
     truth, tables = release(seed, people, both)
     assert attack(truth, tables) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from sqlalchemy import func, select
 
 from benchmarks.measure import statements
@@ -40,6 +41,7 @@ def run_in_slices(draw: random.Random) -> None:
     raise AssertionError("a run that does not end")
 
 
+@pytest.mark.serves("R49", "R74")
 def test_each_person_counts_once_whatever_happens(session, clock, monkeypatch):
     monkeypatch.setattr(refreshing, "SLICE", 150)
     draw = random.Random(450_000)

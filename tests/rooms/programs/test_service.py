@@ -162,6 +162,7 @@ def test_the_digest_is_public_at_once_and_the_seed_is_not(cohort: Cohort) -> Non
     assert cohort.sealed_seed is not None
 
 
+@pytest.mark.serves("R67")
 def test_averages_and_competence_are_computed_here_not_handed_in(
     cohort: Cohort, offered: Callable[[str], DefinitionVersion]
 ) -> None:

@@ -77,6 +77,7 @@ def codes(checked: checking.Checked) -> dict[str, bool | None]:
 
 
 @pytest.mark.databases("sqlite")
+@pytest.mark.serves("R14")
 def test_one_prepares_another_publishes_and_a_correction_is_another_edition(country, clock):
     head = somebody(Role.AUTHORITY_ADMIN)
     with pytest.raises(YearUnfit):

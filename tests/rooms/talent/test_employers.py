@@ -43,6 +43,7 @@ CHANGED = dataclasses.replace
 
 
 @pytest.mark.databases("sqlite")
+@pytest.mark.serves("R34")
 def test_an_employer_is_verified_only_after_its_own_mailbox_and_the_authority(session, clock):
     scene = Scene(people=0)
     for refusal, details in (
