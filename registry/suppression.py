@@ -6,7 +6,7 @@ those who hold anything, those who hold no literacy). A weight is fit to be know
 
 What a reader can compute is every sum and difference of published cells and of the known totals of lines. These
 functions hide cells until every such result that counts people is fit. Why that is so is told in
-docs/decisions/0040-what-a-release-reveals.md; a test attacks it with linear algebra of its own.
+docs/decisions/0039-what-a-release-reveals.md; a test attacks it with linear algebra of its own.
 """
 
 from __future__ import annotations

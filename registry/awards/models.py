@@ -34,7 +34,7 @@ class Award(db.Model):
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     folio: Mapped[str] = mapped_column(String(14), unique=True)
     person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
-    # What thousands of awards name alike, and nothing deletes, is not checked for each of them (decision 48).
+    # What thousands of awards name alike, and nothing deletes, is not checked for each of them (decision 46).
     definition_version_id: Mapped[uuid.UUID] = mapped_column(Key)
     provider_id: Mapped[uuid.UUID] = mapped_column(Key, index=True)
     document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), unique=True)

@@ -4,7 +4,7 @@ Measures are taken in the order of ``keep``. Each protects, besides its own numb
 guard: of two measures of which one contains the other, and of a measure and those that make it up, the one of the
 higher ``keep``. A guard hides whatever the other hides, so whoever combines the two learns no more than from the other
 alone. What is hidden in a table by one dimension stays hidden, as one sum, in each table that has that dimension.
-docs/decisions/0040-what-a-release-reveals.md has the argument.
+docs/decisions/0039-what-a-release-reveals.md has the argument.
 """
 
 from __future__ import annotations

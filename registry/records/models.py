@@ -52,7 +52,7 @@ class Document(db.Model):
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     uri: Mapped[str] = mapped_column(String(300), unique=True)  # the document's id: urn:uuid:… or an https address
     kind: Mapped[str] = mapped_column(String(16))  # credential | accreditation | endorsement
-    # What thousands of documents name alike, and nothing deletes, is not checked for each of them (decision 48).
+    # What thousands of documents name alike, and nothing deletes, is not checked for each of them (decision 46).
     issuer_id: Mapped[uuid.UUID] = mapped_column(Key)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     dictionary_id: Mapped[uuid.UUID | None] = mapped_column(Key)

@@ -18,7 +18,7 @@ CONFIRM_DAYS = 7
 #: So long before a verification or a consent ends its owner is told, once.
 TELL_BEFORE = dt.timedelta(days=30)
 CONSENT_MONTHS = 12
-#: Below so many results a search shows nobody, and below so many in a state a card names no state (decision 46).
+#: Below so many results a search shows nobody, and below so many in a state a card names no state (decision 44).
 FEWEST_SHOWN = 5
 PEOPLE_ON_PAGE = 20
 #: Results beyond this page are not shown: a search is for finding some, not for copying all.

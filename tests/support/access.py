@@ -9,40 +9,30 @@ from __future__ import annotations
 import re
 
 from registry.accounts.permissions import AUTHORITY_ROLES, PROVIDER_ROLES, Role
-
-Who = frozenset[str]
-
-PUBLIC: Who = frozenset({"anybody"})
-SIGNED_IN: Who = frozenset({"whoever is signed in"})
-
-
-def roles(*names: Role) -> Who:
-    """These roles and no others."""
-    return frozenset(name.value for name in names)
-
-
-HEAD = roles(Role.AUTHORITY_ADMIN)
-AUDITORS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_STATISTICS)
-TARGET_SETTERS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_PROGRAMS)
-SCHOOL_DECLARERS = TARGET_SETTERS | roles(Role.STATE_ADMIN)
-CHAMBERS = TARGET_SETTERS | roles(Role.CHAMBER)
-CURRICULUM = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_CURRICULUM)
-PROGRAMS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_PROGRAMS)
-REVIEWERS = roles(Role.AUTHORITY_REVIEWER)
-HEAD_AND_REVIEWERS = HEAD | REVIEWERS
-AUTHORITY = roles(*AUTHORITY_ROLES)
-OPERATORS = roles(Role.OPERATOR)
-HEAD_AND_OPERATORS = HEAD | OPERATORS
-HOLDER = roles(Role.HOLDER)
-EMPLOYERS = roles(Role.EMPLOYER)
-REPORT_PREPARERS = roles(Role.AUTHORITY_ADMIN, Role.AUTHORITY_STATISTICS)
-PRIVACY = roles(Role.PRIVACY_OFFICER)
-PROVIDER = roles(*PROVIDER_ROLES)
-PROVIDER_HEAD = roles(Role.PROVIDER_ADMIN)
-DESIGNERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_DESIGNER)
-ISSUERS = roles(Role.PROVIDER_ISSUER)
-STATUS_CHANGERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
-VOUCHERS = roles(Role.PROVIDER_ADMIN, Role.PROVIDER_ISSUER)
+from tests.support.access_open import LINES
+from tests.support.access_roles import (
+    AUDITORS,
+    CHAMBERS,
+    CURRICULUM,
+    DESIGNERS,
+    EMPLOYERS,
+    HEAD,
+    HEAD_AND_OPERATORS,
+    HEAD_AND_REVIEWERS,
+    ISSUERS,
+    OPERATORS,
+    PRIVACY,
+    PROGRAMS,
+    PROVIDER_HEAD,
+    REPORT_PREPARERS,
+    REVIEWERS,
+    SCHOOL_DECLARERS,
+    STATUS_CHANGERS,
+    TARGET_SETTERS,
+    VOUCHERS,
+    Who,
+    roles,
+)
 
 #: Public by their mark: whoever calls them shows a token of their own, which only they know (a wallet's).
 OWN_TOKEN = frozenset({"POST /oid4vci/credential", "POST /oid4vci/deferred", "POST /oid4vci/notification"})
@@ -173,199 +163,6 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /camara/<chamber_id>/codigos
         GET /camara/<chamber_id>/codigos/<code>
         POST /camara/<chamber_id>/codigos/<code>/retirar
-        """,
-    ),
-    (
-        PUBLIC,
-        """
-        GET /
-        GET /audits
-        GET /audits/<number>
-        GET /audits/<number>/codes.txt
-        GET /floor
-        GET /recommended
-        GET /schools
-        GET /unirse/<code>
-        GET /.well-known/did.json
-        GET /.well-known/oauth-authorization-server
-        GET /.well-known/openid-credential-issuer
-        GET /accessibility
-        GET /accreditations/<accreditation_id>
-        GET /accreditations/<accreditation_id>/credential.<form>
-        GET /accreditations/<accreditation_id>/scope.json
-        GET /api/docs
-        GET /api/v1/openapi.json
-        POST /api/v1/holder-question
-        POST /api/v1/receipts
-        POST /api/v1/verify
-        POST /api/v1/verify/batch
-        GET /catalogue
-        GET /credentials/<document_id>
-        GET /definitions/<version_id>
-        GET /definitions/<version_id>/badge.png
-        GET /definitions/<version_id>/badge.svg
-        GET /definitions/<version_id>/rosette.svg
-        GET /api/v1/demand
-        GET /demand
-        GET /demand/<need_id>
-        GET /empleador/alta
-        POST /empleador/alta
-        GET /empleador/confirmado
-        GET /empleador/confirmar/<token>
-        POST /empleador/confirmar/<token>
-        GET /employers
-        GET /open-data/talent.csv
-        GET /open-data/talent.json
-        GET /talent
-        GET /demo/correos
-        GET /demo/correos/<message_id>
-        GET /entrar
-        POST /entrar
-        POST /entrar/enlace
-        POST /entrar/externo
-        GET /entrar/externo/regreso
-        POST /entrar/externo/regreso
-        POST /entrar/llave
-        POST /entrar/llave/reto
-        GET /cuenta/unir/<token>
-        POST /cuenta/unir/<token>
-        GET /recuperar
-        POST /recuperar
-        GET /recuperar/<token>
-        POST /recuperar/<token>
-        POST /recuperar/<token>/retirar
-        GET /recuperar/detener/<token>
-        POST /recuperar/detener/<token>
-        GET /entrar/enlace/<token>
-        POST /entrar/enlace/<token>
-        GET /f/<folio>
-        POST /f/<folio>
-        GET /favicon.ico
-        GET /healthz
-        POST /idioma
-        GET /ims/case/v1p1/CFAssociations/<identifier>
-        GET /ims/case/v1p1/CFDocuments
-        GET /ims/case/v1p1/CFDocuments/<identifier>
-        GET /ims/case/v1p1/CFItems/<identifier>
-        GET /ims/case/v1p1/CFPackages/<identifier>
-        GET /institucion/alta
-        POST /institucion/alta
-        GET /metrics
-        POST /oid4vci/credential
-        POST /oid4vci/deferred
-        POST /oid4vci/nonce
-        POST /oid4vci/notification
-        GET /oid4vci/offers/<code>
-        POST /oid4vci/token
-        GET /api/v1/outcomes/answer
-        GET /open-data
-        GET /open-data/<name>.csv
-        GET /open-data/<name>.json
-        GET /open-data/catalog.jsonld
-        GET /open-data/dictionary
-        GET /open-data/outcomes.json
-        GET /encuesta/<token>
-        POST /encuesta/<token>
-        POST /encuesta/<token>/no-mas
-        GET /indicators
-        GET /indicators.csv
-        GET /indicators/<indicator_id>
-        GET /indicators/<indicator_id>.csv
-        GET /indicators/<indicator_id>.json
-        GET /indicators/<indicator_id>/<period>/<revision>
-        GET /indicators/crosswalk.csv
-        GET /outcomes
-        GET /outcomes/answer
-        GET /outcomes/answer.csv
-        GET /outcomes/gaps
-        GET /outcomes/poles
-        GET /outcomes/poles/<pole_id>
-        GET /outcomes/states
-        GET /outcomes/states/<code>
-        GET /reports
-        GET /reports/<year>
-        GET /reports/<year>/<edition>
-        GET /reports/<year>/<edition>/<name>
-        GET /privacy
-        GET /privacy/short
-        GET /privacy/versions/<version>
-        GET /derechos/<token>
-        POST /derechos/<token>/retirar
-        GET /tutor/<token>
-        POST /tutor/<token>
-        GET /programs
-        GET /programs/<program_id>
-        GET /programs/<program_id>/calls/<call_id>
-        GET /programs/<program_id>/calls/<call_id>/draw.json
-        GET /programs/<program_id>/selections/<selection_id>.json
-        GET /providers
-        GET /providers/<slug>
-        GET /providers/<slug>/did.json
-        GET /recibir
-        POST /recibir
-        GET /recibir/<token>
-        POST /recibir/<token>
-        GET /recibir/correo/<token>
-        POST /recibir/correo/<token>
-        GET /robots.txt
-        GET /c/<token>
-        GET /c/<token>/<place>
-        POST /c/<token>/clave
-        POST /c/<token>/vista
-        GET /p/<handle>
-        GET /p/<handle>/<place>
-        POST /p/<handle>/vista
-        GET /s/<token>
-        POST /s/<token>
-        GET /s/<token>/badge.svg
-        POST /s/<token>/clave
-        POST /s/<token>/pregunta
-        POST /s/<token>/vista
-        POST /salir
-        GET /standards
-        GET /standards/<code>/<version>
-        GET /status-page
-        GET /transcripts/did.json
-        GET /status/<public_id>
-        GET /Q
-        GET /trust/bundle.jsonl.gz
-        GET /trust/root.json
-        GET /trust/root/<version>.json
-        GET /verify
-        POST /verify
-        GET /verify/batch
-        POST /verify/batch
-        POST /verify/batch/table
-        GET /verify/offline
-        GET /verify/offline/words.json
-        POST /verify/receipt
-        """,
-    ),
-    (
-        SIGNED_IN,
-        """
-        GET /cuenta
-        POST /cuenta
-        POST /cuenta/contrasena
-        GET /cuenta/correos
-        POST /cuenta/correos
-        POST /cuenta/correos/<email_id>/principal
-        POST /cuenta/correos/<email_id>/quitar
-        POST /cuenta/externo/<identity_id>/quitar
-        GET /cuenta/llaves
-        POST /cuenta/llaves
-        POST /cuenta/llaves/<passkey_id>
-        POST /cuenta/llaves/<passkey_id>/quitar
-        POST /cuenta/llaves/reto
-        GET /cuenta/unir
-        POST /cuenta/unir
-        POST /cuenta/sesiones/<session_id>/cerrar
-        POST /cuenta/sesiones/cerrar
-        GET /institucion
-        GET /convocatorias/<call_id>/solicitud
-        POST /convocatorias/<call_id>/solicitud
-        GET /mis-microcredenciales
-        GET /mis-programas
         """,
     ),
     (
@@ -501,86 +298,6 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /operacion/identidades/<number>/negar
         GET /operacion/identidades/unir
         POST /operacion/identidades/unir
-        """,
-    ),
-    (
-        HOLDER,
-        """
-        POST /mis-programas/datos/retirar
-        GET /mis-programas/participacion/<member_id>
-        POST /mis-programas/participacion/<member_id>/lugar/<stage_id>
-        GET /mis-programas/solicitudes/<application_id>
-        GET /mis-programas/solicitudes/<application_id>/corregir
-        POST /mis-programas/solicitudes/<application_id>/corregir
-        POST /mis-programas/solicitudes/<application_id>/respuesta
-        POST /mis-programas/solicitudes/<application_id>/retirar
-        GET /mis-microcredenciales/<award_id>
-        POST /mis-microcredenciales/<award_id>/aceptar
-        GET /mis-microcredenciales/<award_id>/cartera
-        POST /mis-microcredenciales/<award_id>/cartera
-        POST /mis-microcredenciales/<award_id>/cartera/cancelar
-        GET /mis-microcredenciales/<award_id>/cartera/clave
-        POST /mis-microcredenciales/<award_id>/cartera/copias/<copy_id>/retirar
-        GET /mis-microcredenciales/<award_id>/cartera/qr.svg
-        GET /mis-microcredenciales/<award_id>/compartir
-        POST /mis-microcredenciales/<award_id>/compartir
-        GET /mis-microcredenciales/<award_id>/descargar/<form>
-        POST /mis-microcredenciales/<award_id>/descargar/certificate.pdf
-        GET /mis-microcredenciales/<award_id>/enlaces/<link_id>
-        GET /mis-microcredenciales/<award_id>/enlaces/<link_id>/qr.svg
-        POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/clave
-        POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/preguntas
-        POST /mis-microcredenciales/<award_id>/enlaces/<link_id>/retirar
-        POST /mis-microcredenciales/<award_id>/rechazar
-        GET /mis-microcredenciales/talento
-        POST /mis-microcredenciales/talento
-        POST /mis-microcredenciales/talento/mostrar
-        POST /mis-microcredenciales/talento/ocultar
-        POST /mis-microcredenciales/talento/retirar
-        GET /mis-microcredenciales/mensajes
-        GET /mis-microcredenciales/mensajes/<contact_id>
-        POST /mis-microcredenciales/mensajes/<contact_id>/contestar
-        POST /mis-microcredenciales/mensajes/<contact_id>/negar
-        GET /mis-microcredenciales/empresas/<employer_id>/denunciar
-        POST /mis-microcredenciales/empresas/<employer_id>/denunciar
-        GET /mis-microcredenciales/avance
-        GET /mis-microcredenciales/correo
-        POST /mis-microcredenciales/correo
-        GET /mis-microcredenciales/datos
-        GET /mis-microcredenciales/derechos
-        GET /mis-microcredenciales/derechos/borrar
-        POST /mis-microcredenciales/derechos/borrar
-        POST /mis-microcredenciales/derechos/copia
-        GET /mis-microcredenciales/derechos/copia/<number>.zip
-        POST /mis-microcredenciales/derechos/nacimiento
-        GET /mis-microcredenciales/derechos/nombre
-        POST /mis-microcredenciales/derechos/nombre
-        POST /mis-microcredenciales/derechos/oposicion/<purpose>
-        POST /mis-microcredenciales/derechos/seguimiento
-        POST /mis-microcredenciales/derechos/seguimiento/retirar
-        GET /mis-microcredenciales/derechos/preguntas
-        POST /mis-microcredenciales/derechos/preguntas
-        POST /mis-microcredenciales/derechos/preguntas/retirar
-        GET /mis-microcredenciales/derechos/solicitudes/<number>
-        POST /mis-microcredenciales/derechos/solicitudes/<number>/retirar
-        POST /mis-microcredenciales/derechos/tutor
-        POST /mis-microcredenciales/datos
-        POST /mis-microcredenciales/datos/uniones/<merge_id>/deshacer
-        GET /mis-microcredenciales/pagina
-        POST /mis-microcredenciales/pagina
-        POST /mis-microcredenciales/pagina/retirar
-        GET /mis-microcredenciales/todo
-        POST /mis-microcredenciales/todo/<form>
-        GET /mis-microcredenciales/varias
-        POST /mis-microcredenciales/varias
-        GET /mis-microcredenciales/varias/<collection_id>
-        POST /mis-microcredenciales/varias/<collection_id>/clave
-        GET /mis-microcredenciales/varias/<collection_id>/qr.svg
-        POST /mis-microcredenciales/varias/<collection_id>/retirar
-        GET /mis-microcredenciales/docente
-        GET /mis-microcredenciales/historia
-        GET /mis-microcredenciales/lista
-        POST /mis-microcredenciales/solicitudes/<case_id>/detener
         """,
     ),
     (
@@ -720,7 +437,7 @@ def spelled(rule: str) -> str:
 def table() -> dict[str, Who]:
     """``METHOD rule`` → who. Raises ValueError for a route that is stated twice."""
     stated: dict[str, Who] = {}
-    for who, lines in _LINES:
+    for who, lines in (*LINES, *_LINES):
         for line in lines.split("\n"):
             route = line.strip()
             if not route:
