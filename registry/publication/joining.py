@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from registry import content
+from registry import config, content
 from registry.awards.imprint import imprint
 from registry.awards.models import Award
 from registry.curriculum import queries as curriculum
@@ -32,6 +32,7 @@ from registry.providers import queries as providers
 from registry.providers.models import Provider
 from registry.providers.rules import ALLOWS_ISSUING
 from registry.quality import queries as quality
+from registry.records.errors import RegistryNotReady
 from registry.texts import CENTRAL_MEXICO, Text
 
 UNITS = {
@@ -231,8 +232,11 @@ def first_award() -> dt.datetime | None:
 
 
 def operator() -> str:
-    """The authority's name. Raises RegistryNotReady."""
-    return imprint().operator
+    """The authority's name; the registry's own before there is an authority."""
+    try:
+        return imprint().operator
+    except RegistryNotReady:
+        return config.current().registry_name.es
 
 
 def context() -> dict[str, Mapping[str, Any]]:
