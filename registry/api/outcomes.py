@@ -10,8 +10,10 @@ from registry import addresses
 from registry.api import blueprint
 from registry.publication import answers
 from registry.texts import Text
-from registry.web.public.serving import MINUTES_5
 from registry.web.security import public
+
+#: Seconds for which a cache may answer: a release changes once a day at most.
+MAX_AGE = 300
 
 
 @blueprint.get("/outcomes/answer")
@@ -20,7 +22,7 @@ def outcome_answer() -> Response:
     """A question by query parameters: track, profile or program; state; gender or another detail; release or as_of."""
     found = answers.answer(answers.Question.of(request.args))
     response = jsonify({**found.as_dict(), "permalink": f"{addresses.link_base()}{found.permalink}"})
-    response.headers["Cache-Control"] = f"public, max-age={MINUTES_5}"
+    response.headers["Cache-Control"] = f"public, max-age={MAX_AGE}"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

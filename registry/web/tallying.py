@@ -38,11 +38,12 @@ class _Waiting:
         self.lock = threading.Lock()
         self.counts: Counter[Place] = Counter()
         self.since = time.monotonic()
+        self.seconds: float = SECONDS
 
-    def take(self, *, at_once: bool) -> Counter[Place]:
+    def take(self, *, at_once: bool = False) -> Counter[Place]:
         """Everything, if it is time; else nothing."""
         with self.lock:
-            if not self.counts or not (at_once or time.monotonic() - self.since >= SECONDS):
+            if not self.counts or not (at_once or time.monotonic() - self.since >= self.seconds):
                 return Counter()
             taken, self.counts, self.since = self.counts, Counter(), time.monotonic()
             return taken
@@ -71,14 +72,16 @@ def note_standards(codes: Iterable[str | None]) -> None:
     waiting: _Waiting = current_app.extensions["tallying"]
     waiting.add(Counter((today, code, by) for code in codes if code))
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    taken = waiting.take(at_once=app.testing)
-    if not taken:
-        return
-    if app.testing:
-        db.session.rollback()
-        _write(app, taken)
-    else:
+    taken = waiting.take()
+    if taken:
         threading.Thread(target=_write_beside, args=(app, taken), daemon=True).start()
+
+
+def write_now(app: Flask) -> None:
+    """Write what this process has counted."""
+    taken: Counter[Place] = app.extensions["tallying"].take(at_once=True)
+    if taken:
+        _write_beside(app, taken)
 
 
 def _write_beside(app: Flask, taken: Counter[Place]) -> None:

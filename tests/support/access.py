@@ -24,15 +24,19 @@ from tests.support.access_roles import (
     PRIVACY,
     PROGRAMS,
     PROVIDER_HEAD,
+    PUBLIC,
     REPORT_PREPARERS,
     REVIEWERS,
     SCHOOL_DECLARERS,
+    SIGNED_IN,
     STATUS_CHANGERS,
     TARGET_SETTERS,
     VOUCHERS,
     Who,
     roles,
 )
+
+__all__ = ["OWN_TOKEN", "PUBLIC", "SIGNED_IN", "spelled", "table"]
 
 #: Public by their mark: whoever calls them shows a token of their own, which only they know (a wallet's).
 OWN_TOKEN = frozenset({"POST /oid4vci/credential", "POST /oid4vci/deferred", "POST /oid4vci/notification"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response, render_template
 
 from registry import clock
-from registry.curriculum import queries as curriculum
 from registry.quality import queries, rules
 from registry.quality.messages import STAGES
 from registry.web.public import blueprint
@@ -21,7 +20,6 @@ def recommended() -> str:
     return render_template(
         "public/recommended.html",
         entries=[(version, card_of(version), mark) for version, mark in found],
-        criteria=curriculum.typed_criteria(curriculum.criteria_in_force()),
     )
 
 

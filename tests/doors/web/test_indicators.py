@@ -17,6 +17,7 @@ from registry.indicators import queries
 from registry.indicators.models import VerificationTally
 from registry.outcomes import publishing as outcomes
 from registry.records import lists, storage
+from registry.web import tallying
 from tests.doors.web.learner import story
 
 STATES = [one.code for one in content.states()]
@@ -137,5 +138,6 @@ def test_a_verification_is_counted_and_a_second_question_is_not(session, clock, 
     client.post("/verify", data={held[1]: held[2], "name": "Ana"})
     client.post("/verify", data={"text": text.replace("Ana", "Eva")})
     client.post("/api/v1/verify", data=text, content_type="application/json")
+    tallying.write_now(client.application)
     (row,) = db.session.query(VerificationTally).all()
     assert (row.standard_id, row.by, row.count) == (school.version.standard_version.standard_id, "anyone", 2)

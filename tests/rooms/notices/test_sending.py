@@ -48,6 +48,8 @@ SAMPLES = {
     "guardian": "Rosa Pérez",
     "employer": "Manufacturas de Prueba",
     "need": "Apoyo administrativo",
+    "program": "Programa de talento",
+    "cohort": "Generación 2026",
 }
 
 
@@ -66,7 +68,8 @@ def outbox():
 @pytest.mark.databases("sqlite")
 def test_every_kind_of_mail_is_written_and_arrives_in_both_languages(session, clock, server, kind, language):
     keeper, smtp = server
-    values = {name: SAMPLES[name] for name in LETTERS[kind].required}
+    letter = LETTERS[kind]
+    values = {name: min(letter.codes[name]) if name in letter.codes else SAMPLES[name] for name in letter.required}
     service.enqueue(kind, "ana@uni.example", language, values)
     assert sending.send_due(smtp).sent == 1
     (mail,) = keeper.taken
