@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from registry.artefacts import tiles
 from registry.web import charts
 
 PACKAGE = Path(__file__).parents[3] / "registry"
@@ -48,7 +49,7 @@ def test_larger_values_never_get_a_lighter_tone() -> None:
     )
     tones = [int(tone) for tone in re.findall(r'class="tile-(\d)"', svg)]
     assert [tone for _, tone in sorted(zip(values, tones, strict=True))] == sorted(tones)
-    assert tones[1] == charts.TONES
+    assert tones[1] == tiles.TONES
 
 
 def test_charts_of_nothing_are_drawn_empty() -> None:
