@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import update
 
+from registry import clock
 from registry.accounts.models import Account
 from registry.accounts.permissions import Role
 from registry.db import db
 from registry.demo.cast import Crowd
 from registry.demo.workbook import learners_csv
+from registry.issuing.models import IssueBatch
 from registry.jobs import run_due
 from registry.texts import Language
 from tests.journeys.pages import Visitor, visiting
@@ -290,6 +293,15 @@ def issue(issuer: Visitor, server: LiveServer) -> None:
     issuer.page.get_by_role("heading", level=1, name=done_heading).wait_for(timeout=30_000)
     issuer.reads("Todavía puede deshacerla", "You can still undo it")
     issuer.examine()
+    let_the_time_of_undo_pass(server)
+
+
+def let_the_time_of_undo_pass(server: LiveServer) -> None:
+    """As if a quarter of an hour had gone by: claims and mails are written now."""
+    with server.app.app_context():
+        db.session.execute(update(IssueBatch).values(mails_at=clock.now()))
+        db.session.commit()
+    run_due(server.app)
 
 
 # --- the learner and the employer --------------------------------------------------------------------------------
