@@ -13,6 +13,7 @@ from registry.accounts.permissions import PLACE_KINDS, ROLE_NAMES, Role
 from registry.accounts.queries import HOUSE_ROLES, StaffMember
 from registry.accounts.rules import MAXIMUM_EMAIL, MAXIMUM_NAME
 from registry.errors import NotFound
+from registry.floor.queries import chambers
 from registry.texts import Text
 from registry.web import language
 from registry.web.authority.blueprint import blueprint
@@ -70,7 +71,7 @@ class InviteForm(Form):
     chamber = SelectField(
         Text("Cámara", "Chamber"),
         description=Text("Solo para una cámara empresarial.", "Only for a business chamber."),
-        choices=lambda: options(_NONE, *((one.id, one.label) for one in _chambers())),
+        choices=lambda: options(_NONE, *((one.id, one.label) for one in chambers())),
         validate_choice=False,
     )
 
@@ -118,7 +119,7 @@ def _place(form: InviteForm, role: Role | None) -> str | None:
     if role not in _NEEDS_PLACE:
         return ""
     field, said = _NEEDS_PLACE[role]
-    known = {one.code for one in content.states()} if field == "state" else {one.id for one in _chambers()}
+    known = {one.code for one in content.states()} if field == "state" else {one.id for one in chambers()}
     if form[field].data not in known:
         form.refuse(said, field)
         return None
@@ -155,11 +156,6 @@ def _held(grant_id: uuid.UUID) -> tuple[StaffMember, Role, str | None]:
             index = member.grant_ids.index(grant_id)
             return member, member.roles[index], member.places[index]
     raise NotFound()
-
-
-def _chambers() -> tuple[content.CatalogValue, ...]:
-    demo = config.current().demo
-    return tuple(one for one in content.catalog("chambers") if bool(one.more.get("demo_only")) == demo)
 
 
 def _organisation(place: str) -> Text | str:
