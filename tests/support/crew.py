@@ -111,6 +111,10 @@ class Worker:
         """What it logged so far."""
         return self.log.read_text(encoding="utf-8")
 
+    def tracebacks(self) -> list[str]:
+        """The lines that hold one, whole, so that a failed test shows them."""
+        return [line for line in self.said().splitlines() if "Traceback" in line or line.startswith(" ")]
+
 
 def start(settings: Settings, folder: Path, number: int, **environment: str) -> list[Worker]:
     """So many workers at once: one that began while the next is still starting might do all the work alone."""

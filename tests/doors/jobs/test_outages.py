@@ -91,7 +91,9 @@ def test_postgresql_restarts_and_runs_out_of_disk(tmp_path):
                 wait_for(lambda: crew.done(batch_id))
                 for worker in workers:
                     assert worker.lives()
-                    assert "Traceback" not in worker.said() and "database answers again" in worker.said()
+                    # One of two may still be waiting when the other has issued the rest.
+                    wait_for(lambda worker=worker: "database answers again" in worker.said())
+                    assert worker.tracebacks() == []
             crew.assert_each_once(ROWS, before)
 
 
@@ -119,13 +121,22 @@ def test_sqlite_runs_out_of_disk(tmp_path):
                     wait_for(lambda said=said: "database_full" in worker.said()[said:])
                     assert app.test_client().get("/providers").status_code == 200
                     if disk is not None:
-                        sent = app.test_client().post("/entrar?lang=en", data={"email": "a@b.example", "password": "x"})
-                        assert sent.status_code == 503 and "run out of disk space" in sent.text
+                        wait_for(lambda app=app: refused_for_want_of_room(app))
                         disk.empty()
                     bound(pages, None)
                 wait_for(lambda: crew.done(batch_id), seconds=30)
-                assert worker.lives() and "Traceback" not in worker.said()
+                assert worker.lives() and worker.tracebacks() == []
             crew.assert_each_once(ROWS, before)
+
+
+def refused_for_want_of_room(app: Flask) -> bool:
+    """Whether a wrong log-in, which writes, is told of the disk. What the worker's last transaction took in SQLite's log
+    and gave up holds some more of them: until that is used up they are answered as ever."""
+    far = {"REMOTE_ADDR": f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(256)}"}
+    data = {"email": f"{uuid.uuid4().hex}@b.example", "password": "x"}
+    sent = app.test_client().post("/entrar?lang=en", data=data, environ_overrides=far)
+    assert sent.status_code == 422 or (sent.status_code == 503 and "run out of disk space" in sent.text), sent.text
+    return sent.status_code == 503
 
 
 def bound(pages: Path, file: Path | None) -> None:
