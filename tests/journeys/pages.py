@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize
+from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize, expect
 
 from registry.texts import Language
 from tests.support import browsing
@@ -72,7 +72,7 @@ class Visitor:
     def reads(self, spanish: str, english: str) -> None:
         """The page says this where one can see it."""
         words = self.t(spanish, english)
-        assert self.page.locator("main").get_by_text(words).first.is_visible(), f"{self.page.url} lacks: {words}"
+        expect(self.page.locator("main").get_by_text(words).first, f"{self.page.url} lacks: {words}").to_be_visible()
 
     def headed(self, spanish: str, english: str) -> None:
         """The page's first heading begins so."""

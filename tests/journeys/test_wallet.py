@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from registry.db import db
 from registry.texts import Language
@@ -41,7 +41,7 @@ def test_a_holder_saves_to_a_wallet_and_withdraws_that_copy_alone(
         link = holder.page.get_by_role("link", name=holder.t("Abrir en mi cartera", "Open in my wallet"))
         link_address = link.get_attribute("href")
         assert link_address is not None
-        assert holder.page.locator("img.qr").is_visible()
+        expect(holder.page.locator("img.qr")).to_be_visible()
         assert not re.search(r"\b\d{3} \d{3}\b", holder.page.locator("main").inner_text())
         holder.examine()
         wallet = Wallet(HolderKey("EdDSA"), "did:jwk").open(link_address)

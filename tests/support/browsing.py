@@ -10,7 +10,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.support import apps, chromium
@@ -20,6 +20,8 @@ PHONE = {"width": 375, "height": 812}
 NARROWEST = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
 SERIOUS = frozenset({"serious", "critical"})
+#: As long as `opened` lets everything else take: a machine that runs the whole suite is slow at times.
+expect.set_options(timeout=10_000)
 
 
 class Silent(WSGIRequestHandler):

@@ -130,8 +130,11 @@ def test_sqlite_runs_out_of_disk(tmp_path):
 
 
 def refused_for_want_of_room(app: Flask) -> bool:
-    """Whether a wrong log-in, which writes, is told of the disk. What the worker's last transaction took in SQLite's log
-    and gave up holds some more of them: until that is used up they are answered as ever."""
+    """Whether a wrong log-in, which writes, is told of the disk.
+
+    What the worker's last transaction took in SQLite's log and gave up holds some of them: until that is used up they
+    are answered as ever.
+    """
     far = {"REMOTE_ADDR": f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(256)}"}
     data = {"email": f"{uuid.uuid4().hex}@b.example", "password": "x"}
     sent = app.test_client().post("/entrar?lang=en", data=data, environ_overrides=far)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from registry.accounts.actor import SYSTEM
 from registry.accounts.service import create_account
@@ -23,7 +24,7 @@ def test_a_person_signs_in_changes_language_and_leaves(page, live_server, sessio
     form.get_by_label("Correo electrónico").fill("ana@uni.example")
     form.get_by_label("Contraseña").fill("no es esta")
     form.get_by_role("button", name="Entrar").click()
-    assert page.get_by_role("alert").get_by_text("no coinciden").is_visible()
+    expect(page.get_by_role("alert").get_by_text("no coinciden")).to_be_visible()
     assert form.get_by_label("Correo electrónico").input_value() == "ana@uni.example"
     assert serious_violations(page) == []
     form.get_by_label("Contraseña").fill(PASSWORD)
@@ -32,7 +33,7 @@ def test_a_person_signs_in_changes_language_and_leaves(page, live_server, sessio
     assert serious_violations(page) == []
     page.get_by_role("radio", name="English").check()
     page.get_by_role("button", name="Guardar").click()
-    assert page.get_by_role("heading", name="Your account").is_visible()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
     page.set_viewport_size(NARROWEST)
     assert overflow(page) == 0
 
@@ -51,4 +52,4 @@ def test_a_link_from_the_demonstrations_outbox_signs_in(page, live_server, sessi
     page.locator(".mail a").first.click()
     page.get_by_role("button", name="Entrar").click()
     page.wait_for_url("**/cuenta")
-    assert page.get_by_text("ana@uni.example").is_visible()
+    expect(page.get_by_text("ana@uni.example")).to_be_visible()

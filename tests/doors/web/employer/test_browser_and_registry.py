@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from registry.accounts.actor import SYSTEM
 from registry.awards import certificates, corrections
@@ -117,7 +117,7 @@ def test_a_spoilt_code_says_so_and_the_form_stays(browser, live_server, printed)
         page.goto(f"{live_server.url}/Q?lang=es#{code[:-40]}")
         page.wait_for_selector("[data-verdict=unreadable]")
         assert "incompleto o alterado" in page.locator("[data-answer]").inner_text()
-        assert page.get_by_role("button", name="Verificar").is_visible()
+        expect(page.get_by_role("button", name="Verificar")).to_be_visible()
 
 
 def test_without_a_bundle_the_form_is_what_is_left(browser, live_server, session) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from registry.awards.commands import Delivery
 from registry.awards.queries import shares_of
@@ -97,19 +98,19 @@ def test_a_teacher_receives_accepts_shares_and_withdraws(browser, live_server, s
         with browsing.opened(browser, **options) as visitor:
             seen = counted(visitor, script)
             visitor.goto(address)
-            assert visitor.get_by_text("Ana Sofía Ñúñez Pérez").first.is_visible()
+            expect(visitor.get_by_text("Ana Sofía Ñúñez Pérez").first).to_be_visible()
             check(visitor)
             seen()
         page.reload()
-        assert page.get_by_text(say["opened"] if script else say["not_opened"], exact=True).is_visible()
+        expect(page.get_by_text(say["opened"] if script else say["not_opened"], exact=True)).to_be_visible()
         page.get_by_text(say["ask"]).click()
         page.get_by_role("button", name=say["withdraw"]).click()
-        assert page.get_by_text(say["withdrawn"]).is_visible()
-        assert page.get_by_text(say["stays"]).first.is_visible()
+        expect(page.get_by_text(say["withdrawn"])).to_be_visible()
+        expect(page.get_by_text(say["stays"]).first).to_be_visible()
         check(page)
         with browsing.opened(browser, **options) as visitor:
             assert visitor.goto(address).status == 404
-            assert visitor.get_by_role("heading", name=say["closed"]).is_visible()
+            expect(visitor.get_by_role("heading", name=say["closed"])).to_be_visible()
         page.goto(f"{live_server.url}/mis-microcredenciales")
         check(page)
     db.session.expire_all()
@@ -158,14 +159,14 @@ def test_several_go_behind_a_link_with_a_code_a_page_of_ones_own_and_into_one_fi
         code = page.locator(".one-time [aria-hidden]").inner_text()
         with browsing.opened(browser, **options) as visitor:
             visitor.goto(address)
-            assert visitor.get_by_role("heading", name=say["asks"]).is_visible()
+            expect(visitor.get_by_role("heading", name=say["asks"])).to_be_visible()
             check(visitor)
             visitor.get_by_label(say["type"]).fill(code)
             visitor.get_by_role("button", name=say["open"], exact=True).click()
-            assert visitor.get_by_text("Ana Sofía Ñúñez Pérez").first.is_visible()
+            expect(visitor.get_by_text("Ana Sofía Ñúñez Pérez").first).to_be_visible()
             check(visitor)
             visitor.locator("article h2 a").first.click()
-            assert visitor.get_by_text(say["valid"]).first.is_visible()
+            expect(visitor.get_by_text(say["valid"]).first).to_be_visible()
         page.goto(made)
         assert page.locator(".one-time [aria-hidden]").inner_text() != code
         page.get_by_text(say["ask"]).click()
@@ -186,7 +187,7 @@ def test_several_go_behind_a_link_with_a_code_a_page_of_ones_own_and_into_one_fi
             check(visitor)
         page.get_by_text(say["end"]).click()
         page.get_by_role("button", name=say["end_it"]).click()
-        assert page.get_by_text(say["gone"]).is_visible()
+        expect(page.get_by_text(say["gone"])).to_be_visible()
         with browsing.opened(browser, **options) as visitor:
             assert visitor.goto(f"{live_server.url}/p/{handle}").status == 404
 
@@ -212,7 +213,7 @@ def test_a_slip_is_typed_on_the_narrowest_phone_and_an_address_added(browser, li
         sound(page)
         page.get_by_label("Últimos 4 caracteres de su CURP").fill("0000")
         page.get_by_role("button", name="Recibir").click()
-        assert page.get_by_role("alert").get_by_text("No coincide").is_visible()
+        expect(page.get_by_role("alert").get_by_text("No coincide")).to_be_visible()
         sound(page)
         page.get_by_label("Últimos 4 caracteres de su CURP").fill(code[-4:])
         page.get_by_role("button", name="Recibir").click()
@@ -227,7 +228,7 @@ def test_a_slip_is_typed_on_the_narrowest_phone_and_an_address_added(browser, li
         sound(page)
         page.get_by_role("button", name="Sí, es mi correo").click()
         page.wait_for_url("**/mis-microcredenciales")
-        assert page.get_by_text("desde ahora entra con su correo").is_visible()
+        expect(page.get_by_text("desde ahora entra con su correo")).to_be_visible()
         assert page.get_by_text("Agregue un correo").count() == 0
 
 
