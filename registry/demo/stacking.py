@@ -3,6 +3,7 @@ profile. They are more than ten, so that the difference may be published."""
 
 from __future__ import annotations
 
+from registry import clock
 from registry.accounts.permissions import Role
 from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, Delivery, IssueContext
@@ -34,7 +35,7 @@ def two_profiles(stage: Stage, told: Told) -> None:
                     full_name=one.full_name, given_names=one.given, first_surname=one.first, second_surname=one.second,
                     curp=one.curp, email=one.email,
                 ),
-                awarded_on=stage.hand().date(),
+                awarded_on=clock.today(),
                 scores=scores,
                 state_code="09",
                 delivery=Delivery.NONE,
