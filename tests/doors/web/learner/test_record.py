@@ -176,7 +176,8 @@ def test_a_page_names_no_curp_no_mail_and_no_scores(client, school):
     (award,) = issue(school, teacher(curp=code))
     keep(client, award)
     page = opened(client, award)
-    assert code not in page and "95" not in page.replace(str(award.id), "").split("<main")[1].split("Folio")[0]
+    read = re.sub(r"<[^>]*>", " ", page.split("<main")[1].split("Folio")[0])  # keys in addresses hold any two digits
+    assert code not in page and "95" not in read
 
 
 def test_an_empty_record_says_how_to_receive(sign_in):
