@@ -169,12 +169,14 @@ def _within_sentence(label: Text) -> Text:
 
 
 def _countersigned(award: Award) -> Sequence[tuple[str, Document]]:
-    """The partners that have signed this document, and what they signed; one that has only been asked is not named."""
+    """The partners that have signed this document, and what they signed. Not named: one that has only been asked, and
+    one that took its signature back."""
     statement = (
         select(Provider.name, Document)
         .join(AwardEndorsement, AwardEndorsement.partner_id == Provider.id)
         .join(Document, Document.id == AwardEndorsement.endorsement_document_id)
         .where(AwardEndorsement.document_id == award.document_id, AwardEndorsement.signed_at.is_not(None))
+        .where(AwardEndorsement.withdrawn_at.is_(None))
         .order_by(Provider.name)
     )
     return [(name, document) for name, document in db.session.execute(statement)]

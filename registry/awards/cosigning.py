@@ -12,21 +12,29 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import joinedload
 
 from registry import addresses, clock, contexts
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
-from registry.awards.errors import NotAPartner
+from registry.awards.errors import CountersignatureMissing, NotAPartner
 from registry.awards.models import Award, AwardEndorsement
 from registry.bulk import Rows
 from registry.db import db
+from registry.definitions import endorsing
+from registry.definitions import queries as definitions
+from registry.definitions.errors import EndorsementReasonMissing
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.documents.credential import StatusPlace
 from registry.documents.endorsement import EndorsementClaims, build_endorsement
 from registry.documents.profile import Issuer as IssuerProfile
+from registry.documents.status_event import WITHDRAWN_BY_ENDORSER, EventKind
+from registry.ids import read_folio
+from registry.providers import partnering
+from registry.providers import queries as providers
 from registry.providers.models import Provider
+from registry.providers.partnering import PartnerStanding
 from registry.records import lists, storage
 from registry.records import service as records
 from registry.records.models import Document
@@ -142,10 +150,14 @@ def _open_for(partner_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
 
 
 def countersign(asked: Sequence[AwardEndorsement], *, partner: Provider, actor: Actor) -> int:
-    """Sign every asked endorsement that is still open and whose award still stands. Returns how many were signed."""
+    """Sign every asked endorsement that is still open and whose award still stands. Returns how many were signed.
+
+    Raises NotAllowed, NotAPartner, PartnerMayNotSign after its agreement or accreditation ended.
+    """
     actor.require("award:countersign", at_provider=partner.id)
     if partner.issuer is None or any(one.partner_id != partner.id for one in asked):
         raise NotAPartner()
+    partnering.require_signing(partner.id, partner.name)
     desk = records.desk_of(partner.issuer)
     moment = transparency.time_of_issue()
     documents = _documents([one.document_id for one in asked])
@@ -178,6 +190,68 @@ def countersign(asked: Sequence[AwardEndorsement], *, partner: Provider, actor: 
     return len(open_ones)
 
 
+def withdraw(folio: str, *, partner: Provider, note: str, actor: Actor) -> AwardEndorsement:
+    """The partner takes back its countersignature of one award; the award stands, and says who signed and until when.
+
+    Raises NotAllowed, CountersignatureMissing, EndorsementReasonMissing.
+    """
+    actor.require("award:countersign", at_provider=partner.id)
+    row = db.session.execute(
+        select(AwardEndorsement, Document)
+        .join(Award, and_(Award.id == AwardEndorsement.award_id, Award.document_id == AwardEndorsement.document_id))
+        .join(Document, Document.id == AwardEndorsement.endorsement_document_id)
+        .where(
+            Award.folio == (read_folio(folio) or ""),
+            AwardEndorsement.partner_id == partner.id,
+            AwardEndorsement.withdrawn_at.is_(None),
+        )
+        .with_for_update(of=AwardEndorsement)
+    ).first()
+    if row is None:
+        raise CountersignatureMissing()
+    if not note.strip():
+        raise EndorsementReasonMissing()
+    signed, document = row
+    records.change_status(document, EventKind.REVOKED, reason=WITHDRAWN_BY_ENDORSER, actor=actor)
+    signed.withdrawn_at, signed.withdrawal_note = clock.now(), note.strip()[: endorsing.LONGEST_NOTE]
+    db.session.flush()
+    audit.record("award.countersignature_withdrawn", "award", signed.award_id, actor=actor, provider_id=partner.id)
+    return signed
+
+
+def withdraw_design(version_id: uuid.UUID, *, partner: Provider, note: str, actor: Actor) -> int:
+    """The partner takes its endorsement of a design back; what it was still asked to sign of it is asked no more.
+    How many requests that were. What it countersigned stands. Raises as `registry.definitions.endorsing.withdraw`.
+    """
+    endorsing.withdraw(version_id, partner.id, note=note, actor=actor)
+    of_design = select(Award.id).where(Award.definition_version_id == version_id)
+    gone = db.session.execute(
+        delete(AwardEndorsement)
+        .where(
+            AwardEndorsement.partner_id == partner.id,
+            AwardEndorsement.signed_at.is_(None),
+            AwardEndorsement.award_id.in_(of_design),
+        )
+        .execution_options(synchronize_session="fetch")
+    )
+    return int(getattr(gone, "rowcount", 0))
+
+
+def count_signed(partner_id: uuid.UUID) -> Mapping[uuid.UUID, int]:
+    """How many countersignatures of a partner stand, by definition version."""
+    rows = db.session.execute(
+        select(Award.definition_version_id, func.count())
+        .join(AwardEndorsement, AwardEndorsement.award_id == Award.id)
+        .where(
+            AwardEndorsement.partner_id == partner_id,
+            AwardEndorsement.signed_at.is_not(None),
+            AwardEndorsement.withdrawn_at.is_(None),
+        )
+        .group_by(Award.definition_version_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _endorsement(
     partner: Provider, subject: Mapping[str, Any], place: lists.Place, moment: dt.datetime
 ) -> dict[str, Any]:
@@ -207,15 +281,42 @@ def endorsements_of(document_id: uuid.UUID) -> list[AwardEndorsement]:
     return list(db.session.scalars(select(AwardEndorsement).where(AwardEndorsement.document_id == document_id)))
 
 
-def partners_of(document_id: uuid.UUID) -> list[tuple[str, dt.datetime | None]]:
-    """The partners asked to countersign a document, by name, each with when it signed (None: not yet)."""
+@dataclass(frozen=True, slots=True)
+class PartnerWord:
+    """A partner asked to countersign a document: when it signed and when it took that back (None: not), and whether it
+    may sign today."""
+
+    name: str
+    signed_at: dt.datetime | None
+    withdrawn_at: dt.datetime | None
+    note: str
+    standing: PartnerStanding
+
+
+def partners_of(document_id: uuid.UUID) -> list[PartnerWord]:
+    """The partners asked to countersign a document, by name."""
     rows = db.session.execute(
-        select(Provider.name, AwardEndorsement.signed_at)
-        .join(AwardEndorsement, AwardEndorsement.partner_id == Provider.id)
+        select(AwardEndorsement, Provider.name)
+        .join(Provider, Provider.id == AwardEndorsement.partner_id)
         .where(AwardEndorsement.document_id == document_id)
         .order_by(Provider.name)
+    ).all()
+    standings = partnering.standings_of([row[0].partner_id for row in rows], clock.now()) if rows else {}
+    return [
+        PartnerWord(name, one.signed_at, one.withdrawn_at, one.withdrawal_note, standings[one.partner_id])
+        for one, name in rows
+    ]
+
+
+def words_on_design(version_id: uuid.UUID) -> tuple[PartnerWord, ...]:
+    """The partners that have signed an endorsement of a definition version, those that took it back included."""
+    signed = [one for one in definitions.endorsements_of(version_id) if one.signed_at is not None]
+    standings = partnering.standings_of([one.partner_id for one in signed], clock.now()) if signed else {}
+    names = {one.id: one.name for one in providers.by_ids([one.partner_id for one in signed])}
+    return tuple(
+        PartnerWord(names[who], one.signed_at, one.withdrawn_at, one.withdrawal_note, standings[who])
+        for one, who in ((each, each.partner_id) for each in signed)
     )
-    return [(name, signed_at) for name, signed_at in rows]
 
 
 def _profile(partner: Provider) -> IssuerProfile:

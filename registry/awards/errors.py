@@ -386,3 +386,13 @@ class SignedTooLongAgo(Conflict):
         "Pasó demasiado tiempo entre firmar y guardar, y no se guardó nada. Al volver a intentarlo se firma de nuevo.",
         "Too much time passed between signing and storing, and nothing was stored. Trying again signs anew.",
     )
+
+
+class CountersignatureMissing(NotFound):
+    """The institution has not countersigned that microcredential, or took it back."""
+
+    code = "countersignature_missing"
+    text = Text(
+        "Su institución no tiene una cofirma vigente en una microcredencial con ese folio. Revise el folio.",
+        "Your institution has no standing countersignature on a microcredential of that folio. Check the folio.",
+    )

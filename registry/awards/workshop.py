@@ -23,6 +23,7 @@ from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.documents.credential import LevelReached
 from registry.documents.profile import Issuer as IssuerProfile
+from registry.providers import partnering
 from registry.providers import queries as providers
 from registry.providers.deadlines import day_of
 from registry.records import lists
@@ -107,9 +108,16 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
         achievement=achievement,
         edition=hashlib.sha256(version.achievement).digest(),
         declared_levels=rules.levels_reached(requirements, {}),
-        partner_ids=tuple(one.partner_id for one in version.endorsements if one.document_id is not None),
+        partner_ids=_partners(version, moment),
         logged_at=moment,
     )
+
+
+def _partners(version: DefinitionVersion, at: dt.datetime) -> tuple[uuid.UUID, ...]:
+    """Whoever endorses the version and may sign now: nobody else is asked to countersign."""
+    named = [one.partner_id for one in version.endorsements if one.document_id and one.withdrawn_at is None]
+    standings = partnering.standings_of(named, at) if named else {}
+    return tuple(one for one in named if standings[one].signs)
 
 
 @functools.lru_cache(maxsize=64)

@@ -17,18 +17,28 @@ from registry.audit.service import record
 from registry.db import db
 from registry.definitions import messages, queries
 from registry.definitions.achievements import both, creator
-from registry.definitions.errors import NotADraft, NotInvited, NotPublished, PartnerUnfit
+from registry.definitions.errors import (
+    EndorsementReasonMissing,
+    NotADraft,
+    NothingToWithdraw,
+    NotInvited,
+    NotPublished,
+    PartnerUnfit,
+)
 from registry.definitions.models import DefinitionEndorsement, DefinitionVersion
 from registry.definitions.queries import PUBLISHED, WITHDRAWN
 from registry.documents.credential import StatusPlace
 from registry.documents.endorsement import EndorsementClaims, build_endorsement
+from registry.documents.status_event import WITHDRAWN_BY_ENDORSER, EventKind
+from registry.providers import partnering
 from registry.providers.models import Provider
-from registry.providers.registration import CO_SIGNER
 from registry.records import lists, storage
 from registry.records import service as records
+from registry.records.models import Document
 from registry.transparency import service as transparency
 
 KIND = "endorsement"
+LONGEST_NOTE = 300
 
 
 def invite_partner(version_id: uuid.UUID, partner_id: uuid.UUID, *, actor: Actor) -> DefinitionEndorsement:
@@ -110,6 +120,32 @@ def decline(version_id: uuid.UUID, partner_id: uuid.UUID, *, actor: Actor) -> De
     return invited
 
 
+def withdraw(version_id: uuid.UUID, partner_id: uuid.UUID, *, note: str, actor: Actor) -> DefinitionEndorsement:
+    """The partner takes its endorsement of a version back: the signed event says so, and what is issued from now on
+    does not carry it. What it countersigned stands (`registry.awards.cosigning.withdraw` is another act).
+
+    Raises NotAllowed, NoSuchDefinition, EndorsementReasonMissing, NothingToWithdraw.
+    """
+    actor.require("definition:endorse", at_provider=partner_id)
+    version = queries.require(version_id)
+    db.session.refresh(version, with_for_update={"of": DefinitionVersion})
+    said = queries.endorsement_of(version_id, partner_id)
+    if said is None or said.document_id is None or said.withdrawn_at is not None or version.achievement is None:
+        raise NothingToWithdraw()
+    if not note.strip():
+        raise EndorsementReasonMissing()
+    document = db.session.get_one(Document, said.document_id)
+    records.change_status(document, EventKind.REVOKED, reason=WITHDRAWN_BY_ENDORSER, actor=actor)
+    said.withdrawn_at, said.withdrawal_note = clock.now(), note.strip()[:LONGEST_NOTE]
+    achievement = orjson.loads(version.achievement)
+    left = [one for one in achievement.pop("endorsement", []) if one.get("id") != document.uri]
+    version.achievement = orjson.dumps({**achievement, **({"endorsement": left} if left else {})})
+    db.session.flush()
+    partner = db.session.get_one(Provider, partner_id)
+    _record("definition.endorsement_withdrawn", version, partner, actor, at=partner)
+    return said
+
+
 def _open_invitation(version_id: uuid.UUID, partner: Provider) -> DefinitionEndorsement:
     invited = queries.endorsement_of(version_id, partner.id)
     if invited is None or invited.signed_at is not None or invited.declined_at is not None:
@@ -118,10 +154,10 @@ def _open_invitation(version_id: uuid.UUID, partner: Provider) -> DefinitionEndo
 
 
 def _require_fit(partner: Provider, provider: Provider) -> None:
-    """Another institution, open, with keys; a co-signer also with an agreement in force."""
-    lapsed = partner.kind == CO_SIGNER and (partner.agreement_until is None or partner.agreement_until <= clock.now())
-    if partner.id == provider.id or partner.issuer_id is None or partner.closed_at is not None or lapsed:
+    """Another institution, with keys, and an agreement or an accreditation in force."""
+    if partner.id == provider.id or partner.issuer_id is None:
         raise PartnerUnfit(partner=partner.name)
+    partnering.require_signing(partner.id, partner.name)
 
 
 def _record(action: str, version: DefinitionVersion, partner: Provider, actor: Actor, *, at: Provider) -> None:

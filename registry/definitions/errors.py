@@ -122,3 +122,23 @@ class NotInvited(NotFound):
         "No hay una invitación pendiente para que «{partner}» respalde esta microcredencial.",
         "There is no open invitation for “{partner}” to endorse this microcredential.",
     )
+
+
+class NothingToWithdraw(NotFound):
+    """There is no signed endorsement that still stands."""
+
+    code = "nothing_to_withdraw"
+    text = Text(
+        "No hay un respaldo firmado por su institución que retirar; quizá ya lo retiró.",
+        "There is no endorsement signed by your institution to withdraw; it may have been withdrawn already.",
+    )
+
+
+class EndorsementReasonMissing(RegistryError):
+    """Whoever takes a signature back says why, for anybody to read."""
+
+    code = "endorsement_reason_missing"
+    text = Text(
+        "Escriba por qué lo retira: se publica junto al retiro.",
+        "Write why you withdraw it: it is published with the withdrawal.",
+    )

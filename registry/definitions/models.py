@@ -72,3 +72,5 @@ class DefinitionEndorsement(db.Model):
     document_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("document.id"))
     signed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     declined_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)  # taken back after it was signed
+    withdrawal_note: Mapped[str] = mapped_column(String(300), default="", server_default="")  # why, for anybody to read

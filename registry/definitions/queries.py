@@ -201,11 +201,15 @@ def endorsements_of(version_id: uuid.UUID) -> Sequence[DefinitionEndorsement]:
 
 
 def endorsed_by(version_id: uuid.UUID) -> Sequence[str]:
-    """The names of the partners that have signed an endorsement of a version."""
+    """The names of the partners that have signed an endorsement of a version and not taken it back."""
     return db.session.scalars(
         select(Provider.name)
         .join(DefinitionEndorsement, DefinitionEndorsement.partner_id == Provider.id)
-        .where(DefinitionEndorsement.definition_version_id == version_id, DefinitionEndorsement.signed_at.is_not(None))
+        .where(
+            DefinitionEndorsement.definition_version_id == version_id,
+            DefinitionEndorsement.signed_at.is_not(None),
+            DefinitionEndorsement.withdrawn_at.is_(None),
+        )
         .order_by(Provider.name)
     ).all()
 
@@ -229,6 +233,15 @@ def invitations_for(partner_id: uuid.UUID) -> Sequence[DefinitionEndorsement]:
             DefinitionEndorsement.declined_at.is_(None),
         )
         .order_by(DefinitionEndorsement.invited_at, DefinitionEndorsement.id)
+    ).all()
+
+
+def signed_by(partner_id: uuid.UUID) -> Sequence[DefinitionEndorsement]:
+    """The endorsements that a partner has signed, those taken back included, newest first."""
+    return db.session.scalars(
+        select(DefinitionEndorsement)
+        .where(DefinitionEndorsement.partner_id == partner_id, DefinitionEndorsement.signed_at.is_not(None))
+        .order_by(DefinitionEndorsement.signed_at.desc(), DefinitionEndorsement.id)
     ).all()
 
 

@@ -17,6 +17,8 @@ MEDIA_TYPE = "registry-status-event+jws"
 
 #: The reason of the one revocation that is a holder's act: of a copy in a wallet.
 WITHDRAWN_BY_HOLDER = "withdrawn_by_holder"
+#: The reason when a partner takes its own endorsement or countersignature back.
+WITHDRAWN_BY_ENDORSER = "withdrawn_by_endorser"
 
 
 class EventKind(StrEnum):

@@ -18,6 +18,7 @@ from registry.programs.common import PERMISSION
 from registry.programs.errors import AgreementUnfit
 from registry.programs.messages import PARTY_ROLES
 from registry.programs.models import Agreement
+from registry.providers import deadlines, partnering
 from registry.providers.models import Provider
 from registry.texts import Text
 
@@ -43,18 +44,26 @@ def record_agreement(program_id: str, terms: AgreementTerms, *, actor: Actor) ->
     )
     db.session.add(made)
     db.session.flush()
+    for slug in _partners_of(made):
+        partnering.move_agreement(slug, deadlines.end_of(made.valid_until), only_later=True, actor=actor)
     _record("agreement.recorded", made, actor)
     return made
 
 
 def end_agreement(agreement_id: uuid.UUID, on: dt.date, *, note: str, actor: Actor) -> Agreement:
-    """It ends before its time. What was signed under it stands. Raises NotAllowed, NoSuchAgreement, AgreementUnfit."""
+    """It ends before its time. What was signed under it stands; a partner signs nothing more once the last of its
+    agreements has ended. Raises NotAllowed, NoSuchAgreement, AgreementUnfit."""
     actor.require(PERMISSION)
     found = queries.agreement(agreement_id)
     if not found.valid_from <= on <= found.valid_until:
         raise AgreementUnfit("ended_on", END_OUTSIDE)
     found.ended_on, found.end_note = on, note.strip()[:LONGEST_NOTE]
     db.session.flush()
+    every = db.session.scalars(select(Agreement)).all()
+    for slug in _partners_of(found):
+        own = [one for one in every if slug in _partners_of(one)]
+        last = max(min(one.valid_until, one.ended_on or one.valid_until) for one in own)
+        partnering.move_agreement(slug, deadlines.end_of(last), actor=actor)
     _record("agreement.ended", found, actor, on=on.isoformat())
     return found
 
@@ -66,6 +75,11 @@ def state_of(agreement: Agreement, today: dt.date) -> str:
     if today < agreement.valid_from:
         return "to_come"
     return "in_force" if today <= agreement.valid_until else "ended"
+
+
+def _partners_of(agreement: Agreement) -> set[str]:
+    """The short names of the partners on the roll that countersign under it."""
+    return {party["slug"] for party in agreement.parties if party["role"] == "co_signer" and party["slug"]}
 
 
 def _check(terms: AgreementTerms) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from registry import content
@@ -83,7 +83,7 @@ def awards_by_stage(cohort_id: uuid.UUID) -> Mapping[str, StageAwards]:
         select(
             AwardEndorsement.award_id.label("award"),
             func.count(AwardEndorsement.id).label("asked"),
-            func.count(AwardEndorsement.signed_at).label("signed"),
+            func.count(case((AwardEndorsement.withdrawn_at.is_(None), AwardEndorsement.signed_at))).label("signed"),
         )
         .join(Award, and_(Award.id == AwardEndorsement.award_id, Award.document_id == AwardEndorsement.document_id))
         .group_by(AwardEndorsement.award_id)

@@ -347,3 +347,16 @@ class RequestMissing(RegistryError):
         "Escriba qué información falta y de qué criterio.",
         "Write which information is missing, and for which criterion.",
     )
+
+
+class PartnerMayNotSign(Conflict):
+    """Nobody signs beside others after the agreement or the accreditation ended."""
+
+    code = "partner_may_not_sign"
+    kind = "denied"
+    text = Text(
+        "«{partner}» ya no puede firmar junto con otras: {why}. Lo que firmó se conserva; para volver a firmar hace "
+        "falta un convenio o una acreditación vigente.",
+        "“{partner}” can no longer sign beside others: {why}. What it signed stands; to sign again it needs an "
+        "agreement or an accreditation in force.",
+    )

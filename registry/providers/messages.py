@@ -177,3 +177,21 @@ FIELD_PROBLEMS: Mapping[str, Text] = {
         "the authority registers co-signing partners; write to it to begin.",
     ),
 }
+
+#: How an institution that signs beside others stands: in force until a day, or not any more since one.
+PARTNER_STANDINGS: Mapping[str, Text] = {
+    "agreement": Text("convenio vigente hasta el {day}", "agreement in force until {day}"),
+    "accredited": Text("acreditada hasta el {day}", "accredited until {day}"),
+    "agreement_over": Text("su convenio terminó el {day}", "its agreement ended on {day}"),
+    "accreditation_suspended": Text(
+        "su acreditación está suspendida desde el {day}", "its accreditation has been suspended since {day}"
+    ),
+    "accreditation_revoked": Text("su acreditación se revocó el {day}", "its accreditation was revoked on {day}"),
+    "lapsed": Text("su acreditación venció el {day}", "its accreditation expired on {day}"),
+    "condition_overdue": Text(
+        "no cumplió a tiempo la condición de su acreditación, el {day}",
+        "it did not meet the condition of its accreditation by {day}",
+    ),
+    "closed": Text("dejó de operar el {day}", "it ceased to operate on {day}"),
+    "none": Text("no tiene convenio ni acreditación", "it has neither agreement nor accreditation"),
+}

@@ -156,7 +156,7 @@ HELD: tuple[Holding, ...] = (
     ),
     Holding(
         "award_endorsement", Text("Cofirmas", "Countersignatures"), _S, _LIFE, (_AWARD,), _DELETE,
-        shown="award_id document_id endorsement_document_id partner_id asked_at signed_at",
+        shown="award_id document_id endorsement_document_id partner_id asked_at signed_at withdrawn_at withdrawal_note",
     ),
     Holding(
         "survey_answer", Text("Respuestas a encuestas abiertas", "Answers to open surveys"), _C,

@@ -25,7 +25,8 @@ PLAIN: Mapping[str, str] = {
     "criteria_version": "id criteria_id version content digest loaded_at in_force_from ended_at",
     "custody_seal": "id sealed created_at",
     "definition": "id provider_id slug created_at",
-    "definition_endorsement": "id definition_version_id partner_id invited_at document_id signed_at declined_at",
+    "definition_endorsement": "id definition_version_id partner_id invited_at document_id signed_at declined_at "
+    "withdrawn_at withdrawal_note",
     "definition_version": "id definition_id number state standard_version_id profile part design achievement "
     "changed_at published_at published_by withdrawn_at search_text",
     "dictionary": "id subject body",

@@ -9,7 +9,8 @@ Each piece says as of when it was read, which may be seconds ago (`registry.trus
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from registry import addresses, clock
 from registry.documents import terms
@@ -27,6 +28,7 @@ from registry.verification.evidence import (
     Evidence,
     KeyPeriod,
     Known,
+    PartnerFacts,
     SignedAccreditation,
     Sourced,
     StandardFacts,
@@ -51,17 +53,20 @@ def gather(presented: Presented) -> Evidence:
     found = own.document(credential.id, now)
     partners = found.value.partners if found.value else ()
     issuers = {one: own.issuer(one, now) for one in {did, *_endorsers(credential), *partners}}
+    embedded = _embedded(credential)
+    words = [own.document(str(one["id"]), now).value for one in embedded if isinstance(one.get("id"), str)]
     return Evidence(
         root=own.root(now),
         did_documents={one: _did_document(one, known, now) for one, known in issuers.items()},
         key_periods=_periods(issuers),
         accreditations=_accreditations(issuers[did]),
-        status_lists=_status_lists(_urls(credential, found.value, issuers[did].value), now),
-        status_events=_events(found, issuers[did]),
+        status_lists=_status_lists({*_urls(credential, found.value, issuers[did].value), *_lists_named(embedded)}, now),
+        status_events=_events(found, issuers[did], words),
         registration=_registration(found, issuers[did]),
         standard=_standard(credential, now),
         endorsements=Sourced(found.value.countersignatures, found.as_of, SOURCE) if found.value else NOT_SOUGHT,
         awaited_endorsers=found.value.awaited if found.value else (),
+        partners=_partners({*_endorsers(credential), *partners}, now),
         names=_names(issuers),
     )
 
@@ -84,6 +89,33 @@ def _gather_paper(claims: PaperClaims, now: dt.datetime) -> Evidence:
         names=_names(issuers),
         base=addresses.base(),
     )
+
+
+#: A definition has a few partners; a stranger's document may name any number.
+_MOST_EMBEDDED = 10
+
+
+def _partners(dids: Iterable[str], now: dt.datetime) -> dict[str, Sourced[PartnerFacts]]:
+    """How the endorsers that are of this registry stand as partners."""
+    found = {did: own.partner(did, now) for did in dids}
+    return {did: Sourced(one.value, one.as_of, SOURCE) for did, one in found.items() if one.value is not None}
+
+
+def _embedded(credential: Credential) -> Sequence[Mapping[str, Any]]:
+    achievement = credential.subject.achievement
+    return achievement.endorsements[:_MOST_EMBEDDED] if achievement else ()
+
+
+def _lists_named(embedded: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The status lists that endorsements inside a definition name."""
+    found = set()
+    for one in embedded:
+        named = one.get("credentialStatus")
+        for entry in named if isinstance(named, list) else (named,):
+            url = entry.get("statusListCredential") if isinstance(entry, Mapping) else None
+            if isinstance(url, str):
+                found.add(url)
+    return found
 
 
 def _endorsers(credential: Credential) -> set[str]:
@@ -134,12 +166,16 @@ def _accreditations(issuer: Seen[OwnIssuer | None]) -> Known[tuple[SignedAccredi
     return NOT_SOUGHT if issuer.value is None else Sourced(issuer.value.accreditations, issuer.as_of, SOURCE)
 
 
-def _events(found: Seen[OwnDocument | None], issuer: Seen[OwnIssuer | None]) -> Known[tuple[str, ...]]:
-    """The events of the document, of the issuer's accreditations, of partners' endorsements: as old as the oldest."""
+def _events(
+    found: Seen[OwnDocument | None], issuer: Seen[OwnIssuer | None], words: Iterable[OwnDocument | None] = ()
+) -> Known[tuple[str, ...]]:
+    """The events of the document, of the issuer's accreditations, of partners' endorsements: as old as the oldest.
+    ``words``: the endorsements inside the definition."""
     events = (
         *(found.value.events if found.value else ()),
         *(issuer.value.events if issuer.value else ()),
         *(found.value.partner_events if found.value else ()),
+        *(event for one in words if one is not None for event in one.events),
     )
     return Sourced(events, min(found.as_of, issuer.as_of), SOURCE)
 

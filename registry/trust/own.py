@@ -19,6 +19,7 @@ from registry.awards.models import AwardEndorsement
 from registry.custody.models import Issuer, SigningKey
 from registry.custody.queries import did_document_of, public_key
 from registry.db import db
+from registry.providers import partnering
 from registry.providers.models import Accreditation, Provider
 from registry.records import notes, storage
 from registry.records.models import Document, StatusEvent, StatusList
@@ -32,6 +33,7 @@ from registry.verification.evidence import (
     KeyPeriod,
     KeyUse,
     Known,
+    PartnerFacts,
     SignedAccreditation,
     StandardFacts,
     TrustRoot,
@@ -84,6 +86,11 @@ def document(uri: str, now: dt.datetime) -> Seen[OwnDocument | None]:
 def issuer(did: str, now: dt.datetime) -> Seen[OwnIssuer | None]:
     """What is known of one issuer; None: no issuer of this registry."""
     return seen(("issuer", did), lambda: _issuer(did), now)
+
+
+def partner(did: str, now: dt.datetime) -> Seen[PartnerFacts | None]:
+    """How one institution stands as a partner; None: no institution of this registry."""
+    return seen(("partner", did), lambda: _partner(did, now), now)
 
 
 def status_list(public_id: str, now: dt.datetime) -> Seen[bytes | None]:
@@ -199,6 +206,16 @@ def _issuer(did: str) -> OwnIssuer | None:
         events=_events_of(documents),
         lists=_lists_of(documents),
     )
+
+
+def _partner(did: str, now: dt.datetime) -> PartnerFacts | None:
+    found = db.session.scalar(
+        select(Provider.id).join(Issuer, Issuer.id == Provider.issuer_id).where(Issuer.did == did)
+    )
+    if found is None:
+        return None
+    standing = partnering.standing_of(found, now)
+    return PartnerFacts(standing.signs, standing.said)
 
 
 def _period(did: str, key: SigningKey) -> KeyPeriod:

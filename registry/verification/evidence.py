@@ -179,6 +179,15 @@ class DefinitionFacts:
     part: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerFacts:
+    """How an institution stands that signs beside others, on the registry's own word: whether it may sign, and in words
+    until when or since when not («su convenio terminó el …»)."""
+
+    signs: bool
+    said: Text
+
+
 Known = Sourced[T] | Unreachable[T]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -198,6 +207,7 @@ class Evidence:
     standard        the version of the standard that the achievement names; None: there is no such version
     endorsements    countersignatures of this document: signed EndorsementCredentials as published, bytes each
     awaited_endorsers  DIDs of partners whose countersignature the definition foresees
+    partners        by DID: how an endorser of this registry stands as a partner; what it signed is judged without it
     names           by DID: the name under which this registry keeps an issuer, for those without an accreditation
     key_documents   by https URL without fragment: the JSON object that the address answers with, for keys and issuers
                     that are named by https URL (`registry.verification.wanted` lists them). A controlled identifier
@@ -220,6 +230,7 @@ class Evidence:
     standard: Known[StandardFacts | None] = NOT_SOUGHT
     endorsements: Known[tuple[bytes, ...]] = NOT_SOUGHT
     awaited_endorsers: tuple[str, ...] = ()
+    partners: Mapping[str, Sourced[PartnerFacts]] = field(default_factory=lambda: _NOTHING)
     names: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     key_documents: Mapping[str, Known[Mapping[str, Any] | None]] = field(default_factory=lambda: _NOTHING)
     contained: tuple[Evidence, ...] = ()

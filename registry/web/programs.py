@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from registry import clock, content
+from registry.awards import cosigning
+from registry.awards.cosigning import PartnerWord
 from registry.curriculum.programs import Program, Stage
 from registry.definitions import offers
-from registry.definitions import queries as definitions
 from registry.definitions.offers import Offer, Wanted
 from registry.disclosure import MINIMUM_CELL
 from registry.programs import agreements, calls, declarations, funnel, messages, queries, tallies
@@ -37,10 +38,10 @@ UNKNOWN = Text("No se sabe", "Unknown")
 
 @dataclass(frozen=True, slots=True)
 class Issuing:
-    """What closes a stage: who offers it, and which partners have endorsed it, by name."""
+    """What closes a stage: who offers it, and which partners have endorsed it, when, and how they stand today."""
 
     offer: Offer
-    endorsed_by: tuple[str, ...]
+    words: tuple[PartnerWord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def closing(stage: Stage) -> list[Issuing]:
         return []
     wanted = Wanted(stage.standard, stage.profile, stage.part)
     found = offers.offered([wanted], at=clock.now())[wanted]
-    return [Issuing(one, tuple(definitions.endorsed_by(one.version_id))) for one in found.named]
+    return [Issuing(one, cosigning.words_on_design(one.version_id)) for one in found.named]
 
 
 def countersigned(awards: StageAwards | None) -> Text:

@@ -311,6 +311,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/<slug>/cofirmas/<version_id>/<lote>
         POST /institucion/<slug>/cofirmas/<version_id>/<lote>
         POST /institucion/<slug>/cofirmas/disenos/<version_id>
+        POST /institucion/<slug>/cofirmas/retirar
         GET /institucion/<slug>/datos
         POST /institucion/<slug>/datos
         GET /institucion/<slug>/personal

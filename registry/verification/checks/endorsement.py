@@ -5,6 +5,7 @@ No verifier looks at inner signatures, so this one does, as a check of its own t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,9 +23,9 @@ from registry.documents import (
 )
 from registry.documents.read import present_object
 from registry.signing import JsonMalformed, jcs
-from registry.texts import Text
+from registry.texts import CENTRAL_MEXICO, Text, same
 from registry.verification.case import Case
-from registry.verification.evidence import Sourced
+from registry.verification.evidence import PartnerFacts, Sourced
 from registry.verification.keyring import FoundKey
 from registry.verification.making import make, seen
 from registry.verification.report import Check, Result, stamp
@@ -63,6 +64,8 @@ class Found:
     endorser: str
     name: str
     seen: Mapping[str, Any] = field(default_factory=dict)
+    signed_at: dt.datetime | None = None
+    withdrawn_at: dt.datetime | None = None
 
     def facts(self) -> dict[str, Any]:
         """As the evidence has it: whose it is, what came of it, and the key and the list that this stands on."""
@@ -75,9 +78,50 @@ def check_endorsement(case: Case) -> Check | None:
     if not found:
         return None
     worst = min((one.code for one in found), key=_GRAVITY.index)
-    names = _listed([one.name for one in found if one.code == worst])
+    # What was said of this document speaks for its endorser before what was said of the definition.
+    meant = {one.endorser: one for one in found if one.code == worst}
+    names = _listed([_told(case, one) for one in meant.values()])
     facts = {**seen(case.evidence.endorsements), "endorsements": [one.facts() for one in found]}
-    return make("endorsement", worst, _RESULT[worst], evidence=facts, names=names)
+    said = worst
+    if worst == "endorsement_pending" and not any(_may_sign(case, one) for one in meant.values()):
+        said = "endorsement_not_coming"
+    return make("endorsement", said, _RESULT[worst], evidence=facts, names=names)
+
+
+def _partner(case: Case, one: Found) -> PartnerFacts | None:
+    """How the endorser stands at the moment asked about, where this registry knows."""
+    known = case.evidence.partners.get(one.endorser)
+    return None if known is None or case.later(known.as_of) else known.value
+
+
+def _may_sign(case: Case, one: Found) -> bool:
+    partner = _partner(case, one)
+    return partner is None or partner.signs
+
+
+def _told(case: Case, one: Found) -> Text:
+    """The name, and where this registry answers for it: when it signed, took it back, and how it stands today."""
+    partner = _partner(case, one)
+    said = []
+    if partner is not None and one.code in ("endorsed", "endorsement_withdrawn") and one.signed_at is not None:
+        said.append(_SIGNED.format(day=_day(one.signed_at)))
+        if one.withdrawn_at is not None:
+            said.append(_WITHDRAWN.format(day=_day(one.withdrawn_at)))
+    if partner is not None and not partner.signs:
+        said.append(partner.said)
+    if not said:
+        return same(one.name)
+    return Text(
+        f"{one.name} ({'; '.join(each.es for each in said)})", f"{one.name} ({'; '.join(each.en for each in said)})"
+    )
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(CENTRAL_MEXICO).date()
+
+
+_SIGNED = Text("firmó el {day}", "signed on {day}")
+_WITHDRAWN = Text("lo retiró el {day}", "withdrew it on {day}")
 
 
 def _all(case: Case) -> Iterator[Found]:
@@ -129,7 +173,9 @@ def _judge(case: Case, presented: Presented, data: bytes | None, *, of: str, sub
     code = _code(case, presented, data, endorsement, subject, facts)
     stated = endorsement.issuer.name or endorsement.issuer.id
     name = case.evidence.names.get(endorsement.issuer.id, stated)
-    return Found(code, of, endorsement.issuer.id, name, facts)
+    told = case.events.of(endorsement.id, issuer=endorsement.issuer.id) if code == "endorsement_withdrawn" else ()
+    withdrawn_at = max((event.at for event in told if event.at <= case.at), default=None)
+    return Found(code, of, endorsement.issuer.id, name, facts, endorsement.valid_from, withdrawn_at)
 
 
 def _name_of(case: Case, did: str) -> str:
@@ -199,9 +245,11 @@ def _binds(endorsement: Credential, subject: Mapping[str, Any]) -> bool:
     return any(one.id == endorsement.subject.id and one.digest_sri == digest for one in endorsement.related)
 
 
-def _listed(names: list[str]) -> Text:
+def _listed(names: list[Text]) -> Text:
     unique = list(dict.fromkeys(names))
     if len(unique) == 1:
-        return Text(unique[0], unique[0])
-    head, last = ", ".join(unique[:-1]), unique[-1]
-    return Text(f"{head} y {last}", f"{head} and {last}")
+        return unique[0]
+    head, last = unique[:-1], unique[-1]
+    return Text(
+        f"{', '.join(one.es for one in head)} y {last.es}", f"{', '.join(one.en for one in head)} and {last.en}"
+    )

@@ -347,6 +347,11 @@ ENDORSEMENT: Mapping[str, Sentence] = {
             "The credential stands without it; check again later if it matters to you.",
         ),
     ),
+    "endorsement_not_coming": Sentence(
+        Text("No lleva un aval previsto.", "It lacks an expected endorsement."),
+        Text("No firmó esta microcredencial {names}.", "This credential was not signed by {names}."),
+        Text("La microcredencial vale sin ese aval.", "The credential stands without that endorsement."),
+    ),
     "endorser_outside": Sentence(
         Text("Avalada por alguien de fuera.", "Endorsed from outside."),
         Text(

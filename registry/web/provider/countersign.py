@@ -7,12 +7,14 @@ import uuid
 from flask import request
 from werkzeug.wrappers import Response
 
+from registry import clock
 from registry.awards import cosigning
 from registry.db import db
 from registry.definitions import endorsing
 from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.errors import NotFound, RegistryError
+from registry.providers import partnering
 from registry.texts import Text
 from registry.web.provider import blueprint
 from registry.web.provider.desk import Desk, Page, open_desk, page, see, tell
@@ -31,6 +33,7 @@ def countersign(slug: str) -> str:
     """What other institutions ask this one to sign."""
     desk = open_desk(slug)
     asked = definitions.invitations_for(desk.provider.id)
+    given = definitions.signed_by(desk.provider.id)
     versions = {one.definition_version_id: definitions.require(one.definition_version_id) for one in asked}
     return page(
         "countersign.html",
@@ -39,6 +42,9 @@ def countersign(slug: str) -> str:
         invitations=[(one, versions[one.definition_version_id]) for one in asked],
         groups=cosigning.waiting_groups(desk.provider.id),
         one_by_one=ONE_BY_ONE,
+        standing=partnering.standing_of(desk.provider.id, clock.now()),
+        signed=[(one, definitions.require(one.definition_version_id)) for one in given],
+        counts=cosigning.count_signed(desk.provider.id),
     )
 
 
@@ -120,11 +126,42 @@ def countersign_now(slug: str, version_id: uuid.UUID, lote: str) -> Response:
         only=None if everything else _keys(wanted),
         size=MOST_AT_ONCE,
     )
-    signed = cosigning.countersign([one for one, _award in rows], partner=desk.provider, actor=actor())
-    db.session.commit()
+    try:
+        signed = cosigning.countersign([one for one, _award in rows], partner=desk.provider, actor=actor())
+        db.session.commit()
+    except RegistryError as refusal:
+        db.session.rollback()
+        tell(refusal.said, "error")
+        return see("countersign", slug)
     sentence = Text("Microcredenciales cofirmadas: {count}.", "Microcredentials countersigned: {count}.")
     tell(sentence.format(count=signed))
     return see("countersign_group", slug, version_id=version.id, lote=lote)
+
+
+@blueprint.post("/institucion/<slug>/cofirmas/retirar")
+@needs("award:countersign", provider_from="slug")
+def countersign_withdraw(slug: str) -> Response:
+    """Take a countersignature back, by folio; or the endorsement of a design. It cannot be undone, and says why."""
+    desk = open_desk(slug)
+    note, design = request.form.get("motivo", ""), request.form.get("diseno", "")
+    try:
+        if design:
+            (version_id,) = _keys({design}) or [uuid.UUID(int=0)]
+            cosigning.withdraw_design(version_id, partner=desk.provider, note=note, actor=actor())
+        else:
+            cosigning.withdraw(request.form.get("folio", ""), partner=desk.provider, note=note, actor=actor())
+        db.session.commit()
+    except RegistryError as refusal:
+        db.session.rollback()
+        tell(refusal.said, "error")
+        return see("countersign", slug)
+    tell(
+        Text(
+            "Quedó retirado. Quien verifique verá que su institución firmó, y que lo retiró hoy.",
+            "It is withdrawn. Whoever verifies will see that your institution signed, and withdrew today.",
+        )
+    )
+    return see("countersign", slug)
 
 
 def _group(desk: Desk, version_id: uuid.UUID, lote: str) -> tuple[DefinitionVersion, uuid.UUID | None]:

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from registry import clock
 from registry.definitions import queries as definitions
 from registry.issuing import queries as issuing
+from registry.providers import partnering, tray
 from registry.providers import queries as providers
-from registry.providers import tray
 from registry.providers.models import Application
+from registry.providers.partnering import PartnerStanding
 from registry.providers.rules import ApplicationState
 from registry.texts import Text
 from registry.web.provider import blueprint
@@ -49,7 +50,7 @@ def workplace(slug: str) -> str:
         pending=pending,
         left=tray.left(pending.due_at, clock.now()) if pending is not None else None,
         renewal_near=_renewal_near(desk),
-        partner=_agreement_runs(desk),
+        partner=_partner(desk),
     )
 
 
@@ -60,7 +61,7 @@ def _first_action(desk: Desk, pending: Application | None, *, has_designs: bool)
     if desk.standing is None or not desk.standing.may_issue:
         if desk.countersignatures and desk.may("award:countersign"):
             return Text("Ver las cofirmas", "See the countersignatures"), desk.href("countersign")
-        if _agreement_runs(desk) or not desk.may("application:edit"):
+        if _partner(desk) or not desk.may("application:edit"):
             return None
         if pending is not None:
             return Text("Ver la solicitud", "See the application"), desk.href("application")
@@ -73,10 +74,11 @@ def _first_action(desk: Desk, pending: Application | None, *, has_designs: bool)
     return None
 
 
-def _agreement_runs(desk: Desk) -> bool:
-    """Whether this is a partner that countersigns under an agreement, without an accreditation of its own."""
-    until = desk.provider.agreement_until
-    return desk.standing is None and until is not None and until > clock.now()
+def _partner(desk: Desk) -> PartnerStanding | None:
+    """How a partner stands that countersigns under an agreement, without an accreditation of its own."""
+    if desk.standing is not None or desk.provider.agreement_until is None:
+        return None
+    return partnering.standing_of(desk.provider.id, clock.now())
 
 
 def _renewal_near(desk: Desk) -> bool:

@@ -20,6 +20,7 @@ from registry.documents.endorsement import subject_digest
 from registry.errors import NotAllowed
 from registry.providers import service as providers
 from registry.providers.commands import Administrator, ProviderDetails
+from registry.providers.errors import PartnerMayNotSign
 from registry.providers.models import Provider
 from registry.records.models import Document
 from registry.signing import Algorithm, PublicKey, verify_data_integrity
@@ -179,7 +180,7 @@ def test_refuses_partners_that_cannot_answer_for_it(
         with pytest.raises(PartnerUnfit):
             endorsing.invite_partner(version.id, unfit.id, actor=actor)
     clock.tick(days=731)
-    with pytest.raises(PartnerUnfit):
+    with pytest.raises(PartnerMayNotSign):
         endorsing.invite_partner(version.id, partner.id, actor=actor)
 
 
@@ -187,7 +188,7 @@ def test_refuses_a_signature_after_the_agreement_ended(
     invited: DefinitionVersion, partner: Provider, clock: Hand
 ) -> None:
     clock.tick(days=731)
-    with pytest.raises(PartnerUnfit):
+    with pytest.raises(PartnerMayNotSign):
         endorsing.sign_endorsement(invited.id, partner.id, actor=staff(Role.PROVIDER_ADMIN, partner))
 
 
