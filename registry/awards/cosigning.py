@@ -39,7 +39,6 @@ from registry.records import lists, storage
 from registry.records import service as records
 from registry.records.models import Document
 from registry.signing import Stamped, refuse_nulls, stamped
-from registry.transparency import service as transparency
 
 COMMENT = (
     "Esta institución participó en el programa y confirma con su firma esta microcredencial. / "
@@ -159,7 +158,7 @@ def countersign(asked: Sequence[AwardEndorsement], *, partner: Provider, actor: 
         raise NotAPartner()
     partnering.require_signing(partner.id, partner.name)
     desk = records.desk_of(partner.issuer)
-    moment = transparency.time_of_issue()
+    moment = records.time_of_issue()
     documents = _documents([one.document_id for one in asked])
     states = _states([one.award_id for one in asked])
     open_ones = [one for one in asked if one.signed_at is None and states[one.award_id] == "good"]

@@ -29,7 +29,6 @@ from registry.records import lists, rules, storage
 from registry.records import service as records
 from registry.records.models import Document
 from registry.texts import Text
-from registry.transparency import service as transparency
 
 #: The claims of another document, of those of the award's own, its place in the status list and its moment.
 Restating = Callable[[dict[str, Any], lists.Place, dt.datetime], dict[str, Any]]
@@ -69,7 +68,7 @@ def change_bound(award: Award, kind: EventKind, *, reason: str, actor: Actor, su
 def covered_now(award: Award) -> bool:
     """Whether its institution, or the registry as its custodian, may sign a document of it at this moment."""
     try:
-        require_covered(award.definition_version, transparency.time_of_issue(), correcting=True)
+        require_covered(award.definition_version, records.time_of_issue(), correcting=True)
     except NotAccredited:
         return False
     return True
@@ -95,7 +94,7 @@ def restate(award: Award, changed: Restating) -> Document:
     The definition may have been withdrawn since: what was earned stays. Raises `NotAccredited`, `NoKey`, `KeyNotHeld`.
     """
     version = award.definition_version
-    moment = transparency.time_of_issue()
+    moment = records.time_of_issue()
     require_covered(version, moment, correcting=True)
     issuer = db.session.get_one(Issuer, award.document.issuer_id)
     (place,) = lists.take_places(issuer, 1)

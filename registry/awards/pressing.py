@@ -85,7 +85,7 @@ def press(
         for command, place, average in zip(commands, places, averages, strict=True)
     ]
     documents = records.sign_many(
-        [stamper.texts_of(one, checked=number in checked) for number, one in enumerate(claims)],
+        stamper.texts_of(claims, checked=checked),
         rows,
         uris=[one.id for one in claims],
         kind="credential",

@@ -7,6 +7,8 @@ the long way too before anything is stored.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from registry import contexts
@@ -34,19 +36,27 @@ class Stamper:
         #: What the last credential shared with its neighbours, and its stamp: in a list most have the same.
         self._last: tuple[tuple[Any, ...], bool, Stamp | None] | None = None
 
-    def texts_of(self, claims: CredentialClaims, *, checked: bool) -> Stamped:
-        """What is signed and stored of one credential, without its achievement in the stored text.
+    def texts_of(self, many: Sequence[CredentialClaims], *, checked: Collection[int]) -> list[Stamped]:
+        """What is signed and stored of each credential, without its achievement in the stored text.
 
-        ``checked``: compute it twice. Raises `CanonicalFormDiffers` when the two differ: then nothing may be written;
-        UnfitClaims and SigningError for claims that must not be signed.
+        ``checked``: the numbers of those to compute twice. Raises `CanonicalFormDiffers` when the two differ: then
+        nothing may be written; UnfitClaims and SigningError for claims that must not be signed.
         """
-        alike, stamp = self._stamp_of(claims)
-        texts = None if stamp is None else stamp.fill(fill(claims, alike=alike))
-        if texts is None or checked:
-            known = texts
-            texts = stamped(build_credential(claims), contexts.store(), kid=self._shape[1], left_out=LEFT_OUT)
-            if known is not None and known != texts:
-                raise CanonicalFormDiffers(document=claims.id)
+        made: list[Stamped | None] = []
+        for (alike, stamp), group in itertools.groupby(many, self._stamp_of):
+            ones = list(group)
+            filled = [fill(one, alike=alike) for one in ones]
+            made += stamp.fill_many(filled) if stamp is not None else [None] * len(ones)
+        return [
+            texts if texts is not None and number not in checked else self._checked(claims, texts)
+            for number, (claims, texts) in enumerate(zip(many, made, strict=True))
+        ]
+
+    def _checked(self, claims: CredentialClaims, known: Stamped | None) -> Stamped:
+        """The same the long way."""
+        texts = stamped(build_credential(claims), contexts.store(), kid=self._shape[1], left_out=LEFT_OUT)
+        if known is not None and known != texts:
+            raise CanonicalFormDiffers(document=claims.id)
         return texts
 
     def _stamp_of(self, claims: CredentialClaims) -> tuple[bool, Stamp | None]:

@@ -37,7 +37,6 @@ from registry.records import lists, storage
 from registry.records import service as records
 from registry.records.models import Document
 from registry.records.service import Prepared, SigningDesk
-from registry.transparency import service as transparency
 
 KIND = "transcripts"
 #: What a verifier reads of one document has bounds (`registry.signing.bounds`): thirty-eight plain ones reach them.
@@ -80,7 +79,7 @@ def begin(awards: Sequence[Award], *, actor: Actor) -> Draft | Document:
     if made is not None:
         return made
     (place,) = lists.take_places(issuer, 1)
-    moment = transparency.time_of_issue()
+    moment = records.time_of_issue()
     claims = TranscriptClaims(
         id=ids.new_urn(),
         name=TRANSCRIPT_NAME.es,

@@ -30,7 +30,6 @@ from registry.records import lists
 from registry.records import service as records
 from registry.records.service import SigningDesk
 from registry.texts import same
-from registry.transparency import service as transparency
 
 #: What the provider says holds for modes that no row names.
 DEFAULT_MODE = "blended"
@@ -82,7 +81,7 @@ def open_workshop(definition_version_id: uuid.UUID) -> Workshop:
         raise DefinitionNotOpen(title=title)
     if provider.closed_at is not None:
         raise ProviderClosed(provider=provider.name)
-    moment = transparency.time_of_issue()
+    moment = records.time_of_issue()
     if provider.issuer is None:
         raise _not_accredited(version, moment)
     require_covered(version, moment)

@@ -35,7 +35,6 @@ from registry.providers.models import Provider
 from registry.records import lists, storage
 from registry.records import service as records
 from registry.records.models import Document
-from registry.transparency import service as transparency
 
 KIND = "endorsement"
 LONGEST_NOTE = 300
@@ -83,7 +82,7 @@ def sign_endorsement(
     if partner.issuer is None:  # _require_fit looked
         raise PartnerUnfit(partner=partner.name)
     achievement = orjson.loads(version.achievement)
-    moment = transparency.time_of_issue()
+    moment = records.time_of_issue()
     place = lists.take_places(partner.issuer, 1)[0]
     claims = build_endorsement(
         EndorsementClaims(

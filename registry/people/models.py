@@ -14,12 +14,15 @@ from registry.ids import new_key
 
 _CURP = text("kind = 'curp'")
 _OTHER = text("kind <> 'curp'")
+_MERGED = text("merged_into IS NOT NULL")
 
 
 class Person(db.Model):
     """Somebody. ``merged_into`` is set when two records turned out to be one person."""
 
     __tablename__ = "person"
+    # Few were merged: an entry for everybody else would be the dearest index of the table.
+    __table_args__ = (Index("ix_person_merged_into", "merged_into", postgresql_where=_MERGED, sqlite_where=_MERGED),)
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     full_name: Mapped[str] = mapped_column(String(320))  # as the person writes it, given names first
@@ -29,7 +32,7 @@ class Person(db.Model):
     surname_key: Mapped[str] = mapped_column(String(160), default="")  # for folio look-ups: folded first surname
     language: Mapped[str] = mapped_column(String(2), default="es")
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
-    merged_into: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"), index=True)
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("person.id"))
     born_on: Mapped[dt.date | None] = mapped_column()  # as declared: is a guardian's consent needed?
     not_counted_since: Mapped[dt.datetime | None] = mapped_column(Instant)  # opposes being counted in what is published
     not_found_since: Mapped[dt.datetime | None] = mapped_column(Instant)  # opposes being found by folio and surname

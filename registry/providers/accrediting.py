@@ -40,7 +40,6 @@ from registry.records import service as records
 from registry.records.models import StatusEvent
 from registry.signing import strict_json_loads
 from registry.texts import Text
-from registry.transparency import service as transparency
 from registry.transparency.models import TrustRoot
 
 #: Reasons that stop an accreditation for good because nobody is left to hold it.
@@ -71,7 +70,7 @@ def grant(provider: Provider, terms: Terms, *, application: Application | None, 
     authority = custody_queries.issuer_of_kind("authority")
     if authority is None:
         raise AuthorityMissing()
-    logged_at = transparency.time_of_issue()
+    logged_at = records.time_of_issue()
     accreditation_id = ids.new_key()
     place = lists.take_places(authority, 1)[0]
     claims = _claims(

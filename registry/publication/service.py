@@ -16,6 +16,7 @@ from registry.publication import files, sealing, snapshot
 from registry.publication.errors import NothingPublished, NotPrepared, ReasonNeeded, SamePerson, YearUnfit
 from registry.publication.models import ReportEdition, ReportFile
 from registry.publication.report import report_of
+from registry.records import service as records
 from registry.records.errors import RegistryNotReady
 from registry.signing import jcs
 from registry.texts import CENTRAL_MEXICO, LANGUAGES, Text
@@ -71,7 +72,7 @@ def publish(year: int, *, actor: Actor, expected: str) -> ReportEdition:
     authority = custody_queries.issuer_of_kind("authority")
     if authority is None:
         raise RegistryNotReady()
-    moment = transparency.time_of_issue()
+    moment = records.time_of_issue()
     row.seal = sealing.sign(_claims(row, moment))
     made = {
         language: files.make_pdf(

@@ -8,7 +8,7 @@ from typing import Any
 
 from registry import contexts
 from registry.signing import Templates, canonical_digest, proof_options
-from registry.signing.template import Path
+from registry.signing.jcs import Path
 
 _templates = Templates()
 _OF_OPTIONS: tuple[Path, ...] = (("created",), ("verificationMethod",))

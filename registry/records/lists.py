@@ -28,7 +28,7 @@ from registry.signing import (
     sign_digests,
     status_list_document,
 )
-from registry.signing.template import Path
+from registry.signing.jcs import Path
 
 #: How long a signed list may be relied on, and how long before its end it is signed again.
 LIST_LIFE = dt.timedelta(hours=72)

@@ -58,8 +58,10 @@ class Document(db.Model):
     dictionary_id: Mapped[uuid.UUID | None] = mapped_column(Key)
     status_list_id: Mapped[uuid.UUID | None] = mapped_column(Key)
     status_index: Mapped[int | None] = mapped_column(Integer)
-    leaf_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("leaf.id"))
-    logged_at: Mapped[dt.datetime] = mapped_column(Instant)
+    # With it the document is its own leaf until the log takes it in (decision 47). Random, and deleted at erasure.
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    leaf_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("leaf.id"))  # None: not written yet
+    logged_at: Mapped[dt.datetime] = mapped_column(Instant, index=True)
     proof: Mapped[bytes] = mapped_column(LargeBinary(64))
     proof_key_id: Mapped[uuid.UUID] = mapped_column(Key)
     jwt: Mapped[bytes] = mapped_column(LargeBinary(64))
@@ -69,7 +71,7 @@ class Document(db.Model):
     # Documents share a handful of keys: each is looked up once a session.
     proof_key: Mapped[SigningKey] = relationship(primaryjoin=lambda: foreign(Document.proof_key_id) == SigningKey.id)
     jwt_key: Mapped[SigningKey] = relationship(primaryjoin=lambda: foreign(Document.jwt_key_id) == SigningKey.id)
-    leaf: Mapped[Leaf] = relationship()
+    leaf: Mapped[Leaf | None] = relationship()
     events: Mapped[list[StatusEvent]] = relationship(back_populates="document", order_by="StatusEvent.at")
     status_list: Mapped[StatusList | None] = relationship(
         primaryjoin=lambda: foreign(Document.status_list_id) == StatusList.id
@@ -77,13 +79,18 @@ class Document(db.Model):
 
 
 class Dictionary(db.Model):
-    """A compression dictionary: one sample document of a definition version, against which its kin are stored."""
+    """A compression dictionary: one sample document of a definition version, against which its kin are stored.
+
+    ``leads``: the JWT form of its documents begins with the achievement that it holds, which is then hashed once for
+    all. Those of dictionaries from before are in the order of RFC 8785.
+    """
 
     __tablename__ = "dictionary"
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     subject: Mapped[str] = mapped_column(String(100), index=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    leads: Mapped[bool] = mapped_column(default=True)
 
 
 class StatusEvent(db.Model):

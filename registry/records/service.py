@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from sqlalchemy import func, select
 
 from registry import clock, contexts, ids
 from registry.accounts.actor import Actor
@@ -24,7 +25,7 @@ from registry.custody.models import Issuer
 from registry.db import db
 from registry.documents import status_event, terms
 from registry.documents.status_event import EventKind
-from registry.records import lists, notes, rules, storage
+from registry.records import leaves, lists, notes, rules, storage
 from registry.records.compiled import options_digest
 from registry.records.models import Document, StatusEvent
 from registry.signing import (
@@ -124,20 +125,17 @@ def sign_many(
 ) -> list[bytes]:
     """Sign documents whose texts are at hand (`registry.signing.stamp`) in both forms; their keys, 16 bytes each.
 
-    ``rows`` receives the documents and their leaves. Each form is signed in a loop of its own: the tables of a curve
-    fill the processor's memory, and in turns each would drive the other's out.
+    ``rows`` receives the documents, each with the salt of its leaf. Each form is signed in a loop of its own: the
+    tables of a curve fill the processor's memory, and in turns each would drive the other's out.
     """
-    leaves = transparency.add_rows(
-        rows, [one.jcs for one in texts], kind=kind, issuer_did=desk.did, logged_at=logged_at
-    )  # fmt: skip
     options = options_digest(desk.edwards_method, logged_at, document_contexts)
     proofs = [sign_digests(options=options, document=one.statements, signer=desk.edwards) for one in texts]
     jwts = [desk.p256.sign_digest(one.signing_input) for one in texts]
     bodies = [storage.pack(one.body, dictionary) for one in texts]
-    keys = ids.new_raw_keys(len(texts))
+    keys, salts = ids.new_raw_keys(len(texts)), leaves.new_salts(len(texts))
     add = rows.sheet(
         Document,
-        ("id", "uri", "status_list_id", "status_index", "body", "leaf_id", "proof", "jwt"),
+        ("id", "uri", "status_list_id", "status_index", "body", "salt", "proof", "jwt"),
         kind=kind,
         issuer_id=desk.issuer_id,
         dictionary_id=dictionary[0] if dictionary else None,
@@ -145,13 +143,20 @@ def sign_many(
         proof_key_id=desk.edwards_id,
         jwt_key_id=desk.p256_id,
     )
-    for key, uri, place, *rest in zip(keys, uris, places, bodies, leaves, proofs, jwts, strict=True):
+    for key, uri, place, *rest in zip(keys, uris, places, bodies, salts, proofs, jwts, strict=True):
         add((key, uri, place.list_id if place else None, place.index if place else None, *rest))
     return keys
 
 
+def time_of_issue() -> dt.datetime:
+    """``logged_at`` for statements made now: whole seconds, never before an earlier statement's, whatever the clock
+    does."""
+    earlier = db.session.scalar(select(func.max(Document.logged_at))), transparency.newest()
+    return max([clock.whole_second(clock.now()), *[one for one in earlier if one is not None]])
+
+
 def store(prepared: Prepared) -> Document:
-    """Write a prepared document with its leaf, in the caller's transaction."""
+    """Write a prepared document, in the caller's transaction."""
     prepared.rows.write(db.session)
     return db.session.get_one(Document, prepared.id)
 
@@ -199,7 +204,7 @@ def sign_event(
     """The signed, dated, logged reason of a status change, without touching the bit (`change_status` does both)."""
     issuer = db.session.get_one(Issuer, document.issuer_id)
     key = custody.active_key(issuer, "status", Algorithm.P256)
-    moment = transparency.time_of_issue()
+    moment = time_of_issue()
     payload = status_event.event_payload(
         status_event.StatusEvent(document=document.uri, kind=kind, reason=reason, at=moment, successor=successor_uri)
     )

@@ -21,7 +21,7 @@ from registry.custody.service import verification_method
 from registry.db import db
 from registry.records.models import Dictionary, Document
 from registry.signing import assemble_jwt, finished_proof, jwt_signing_input, proof_options
-from registry.signing.template import Path
+from registry.signing.jcs import Path
 
 LEVEL = 3
 #: A dictionary: the key of its row, and its bytes.
@@ -46,13 +46,19 @@ def pack(body: bytes, dictionary: Kept | None = None) -> bytes:
 
 def claims_of(document: Document) -> dict[str, Any]:
     """The unsigned claims, members in their original order. The achievement is shared: it is not to be changed."""
-    dictionary = _dictionary(document.dictionary_id) if document.dictionary_id else None
-    claims: dict[str, Any] = orjson.loads(_decompressor(dictionary).decompress(document.body))
+    return _unpacked(document)[0]
+
+
+def _unpacked(document: Document) -> tuple[dict[str, Any], Path | None]:
+    """The claims, and with which of them their JWT form begins."""
+    kept = _dictionary(document.dictionary_id) if document.dictionary_id else None
+    claims: dict[str, Any] = orjson.loads(_decompressor(kept[0] if kept else None).decompress(document.body))
     subject = claims.get("credentialSubject")
-    if dictionary is not None and isinstance(subject, dict) and subject.get("achievement", 0) is None:
-        # A null says where it stood: documents have none of their own.
-        subject["achievement"] = _achievement(dictionary)
-    return claims
+    if kept is None or not isinstance(subject, dict) or subject.get("achievement", 0) is not None:
+        return claims, None
+    # A null says where it stood: documents have none of their own.
+    subject["achievement"] = _achievement(kept[0])
+    return claims, ACHIEVEMENT if kept[1] else None
 
 
 def signed_json(document: Document) -> bytes:
@@ -65,15 +71,15 @@ def signed_json(document: Document) -> bytes:
 def signed_jwt(document: Document) -> str:
     """The JWT form, as signed: header and payload follow from the claims and the key, the signature is kept."""
     kid = verification_method(document.jwt_key)
-    return assemble_jwt(jwt_signing_input(claims_of(document), kid=kid), document.jwt)
+    claims, first = _unpacked(document)
+    return assemble_jwt(jwt_signing_input(claims, kid=kid, first=first), document.jwt)
 
 
 def dictionary_for(subject: str, *, achievement: Mapping[str, Any] | None = None) -> Kept | None:
-    """The newest dictionary of a kind of documents, if one was made; with ``achievement``, one that holds this very
-    one: a partner's endorsement changes what the documents of a definition share."""
-    for row in db.session.scalars(
-        select(Dictionary).where(Dictionary.subject == subject).order_by(Dictionary.id.desc())
-    ):
+    """The newest dictionary for new documents of a kind, if one was made; with ``achievement``, one that holds this
+    very one: a partner's endorsement changes what the documents of a definition share."""
+    made = select(Dictionary).where(Dictionary.subject == subject, Dictionary.leads.is_(True))
+    for row in db.session.scalars(made.order_by(Dictionary.id.desc())):
         if achievement is None or _achievement(row.body) == achievement:
             return row.id, row.body
     return None
@@ -88,8 +94,10 @@ def make_dictionary(subject: str, sample: Mapping[str, Any]) -> Kept:
 
 
 @functools.lru_cache(maxsize=256)
-def _dictionary(dictionary_id: uuid.UUID) -> bytes:
-    return db.session.get_one(Dictionary, dictionary_id).body
+def _dictionary(dictionary_id: uuid.UUID) -> tuple[bytes, bool]:
+    """What it holds, and whether that leads the JWT form."""
+    row = db.session.get_one(Dictionary, dictionary_id)
+    return row.body, row.leads
 
 
 @functools.lru_cache(maxsize=256)

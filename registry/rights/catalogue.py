@@ -326,9 +326,9 @@ HELD: tuple[Holding, ...] = (
     ),
     Holding(
         "document", Text("Documentos firmados", "Signed documents"), _S, _LOG, (("id", "documents"),), _CLEAR,
-        shown="id uri kind logged_at state", hidden="body proof jwt",
+        shown="id uri kind logged_at state", hidden="body salt proof jwt",
         plain="issuer_id dictionary_id status_list_id status_index leaf_id proof_key_id jwt_key_id",
-        cleared={"body": b"", "proof": b"", "jwt": b""},
+        cleared={"body": b"", "salt": None, "proof": b"", "jwt": b""},
     ),
     Holding(
         "leaf", Text("Huellas en la bitácora pública", "Commitments in the public log"), _S, _LOG, (("id", "leaves"),),

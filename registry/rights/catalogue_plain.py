@@ -29,7 +29,7 @@ PLAIN: Mapping[str, str] = {
     "withdrawn_at withdrawal_note",
     "definition_version": "id definition_id number state standard_version_id profile part design achievement "
     "changed_at published_at published_by withdrawn_at search_text",
-    "dictionary": "id subject body",
+    "dictionary": "id subject body leads",
     "dossier_item": "id application_id criterion_id statement changed_at",
     "employer_event": "id employer_id at kind reason by",
     "era": "number lineage identity because began_at",

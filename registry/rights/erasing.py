@@ -23,6 +23,7 @@ from registry.custody import vault
 from registry.db import db
 from registry.people.models import Person
 from registry.people.service import cluster
+from registry.records import leaves
 from registry.rights import reach
 from registry.rights.catalogue import HELD, NOW, Erasure
 from registry.rights.models import BlockedBox, RightsRequest
@@ -35,6 +36,7 @@ def block(request: RightsRequest) -> int:
     """Take everything about the request's person out of the tables and seal it; how many rows were touched."""
     person = db.session.get_one(Person, request.person_id)
     keys = reach.keys_of(person)
+    leaves.write_missing(keys.documents)  # what is logged outlives what it commits to
     # The catalogue deletes consents; facts that a provider declared hang on consents that are nobody's alone.
     entries: list[Entry] = _detach_staff(keys)
     db.session.flush()

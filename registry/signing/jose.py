@@ -15,7 +15,7 @@ from typing import Any
 
 from registry.signing.bounds import refuse_nulls
 from registry.signing.errors import JoseMalformed, JsonMalformed, SignatureMismatch, UnsupportedAlgorithm
-from registry.signing.jcs import MAX_JSON_BYTES, as_object, jcs, strict_json_loads
+from registry.signing.jcs import MAX_JSON_BYTES, Path, as_object, jcs, jcs_led_by, strict_json_loads
 from registry.signing.keys import SIGNATURE_BYTES, Algorithm, PublicKey, Signer
 from registry.signing.multibase import base64url_bytes, from_base64url, to_base64url
 
@@ -81,9 +81,13 @@ def credential_jwt(document: Mapping[str, Any], *, signer: Signer, kid: str) -> 
     return assemble_jwt(signing_input, signer.sign(signing_input))
 
 
-def jwt_signing_input(document: Mapping[str, Any], *, kid: str) -> bytes:
-    """The bytes that are signed for the JWT form: ``base64url(header).base64url(claims)``. Raises JoseMalformed."""
-    return jwt_header(kid) + b"." + base64url_bytes(jcs(document_claims(document)))
+def jwt_signing_input(document: Mapping[str, Any], *, kid: str, first: Path | None = None) -> bytes:
+    """The bytes that are signed for the JWT form: ``base64url(header).base64url(claims)``. Raises JoseMalformed.
+
+    The claims are canonical JSON (RFC 8785); ``first`` names a member that stands before the others instead, and so do
+    those that hold it (`jcs_led_by`). RFC 7519 asks for no order.
+    """
+    return jwt_header(kid) + b"." + base64url_bytes(jcs_led_by(document_claims(document), first or ()))
 
 
 def jwt_header(kid: str) -> bytes:

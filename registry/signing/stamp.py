@@ -1,8 +1,8 @@
 """Everything that is signed and kept of credentials that share a structure, written straight from what varies.
 
-A `Template` gives the canonical statements of a document without the general engine; a `Stamp` gives the digests of its
-other texts too, without the document: of the canonical JSON that the log's leaf commits to and of the signing input of
-the JWT form; and the JSON that is stored. All are the same for a whole batch but for a dozen short texts.
+A `Template` gives the canonical statements of a document without the general engine; a `Stamp` gives the digest of the
+JWT form's signing input too, without the document, and the JSON that is stored. All are the same for a whole batch but
+for a dozen short texts.
 
 What may stand in a slot is written alike in N-Quads and in JSON: both escape quotes, backslashes, tabs and ends of
 lines the same way, and a template refuses the characters on which they differ (`registry.signing.template`).
@@ -22,10 +22,10 @@ import orjson
 from registry.signing.bounds import Limits
 from registry.signing.canonical import DEFAULT_LIMITS, canonical_digest
 from registry.signing.contexts import ContextStore
-from registry.signing.jcs import is_plain, jcs, plain_jcs
+from registry.signing.jcs import Path, is_plain, jcs_led_by
 from registry.signing.jose import expected_claims, jwt_header, jwt_signing_input, numeric_date
 from registry.signing.multibase import base64url_bytes
-from registry.signing.template import Path, Template, TemplateRefused, compile_template, value_at, with_value
+from registry.signing.template import Template, TemplateRefused, compile_template, value_at, with_value
 
 _FROM: Path = ("validFrom",)
 _UNTIL: Path = ("validUntil",)
@@ -39,13 +39,12 @@ class Stamped:
 
     Attributes:
         statements: SHA-256 of its canonical statements (RDFC-1.0), which the Data Integrity form signs.
-        jcs: SHA-256 of its canonical JSON (RFC 8785), to which its leaf in the log commits.
-        signing_input: SHA-256 of what is signed for its JWT form (`registry.signing.jwt_signing_input`).
+        signing_input: SHA-256 of what is signed for its JWT form (`registry.signing.jwt_signing_input`), which begins
+            with the member that ``body`` leaves out.
         body: its JSON, members in the order of the sample, null in the place that the stamp leaves out.
     """
 
     statements: bytes
-    jcs: bytes
     signing_input: bytes
     body: bytes
 
@@ -63,30 +62,35 @@ class Stamp:
         for path, mark in zip(paths, marks, strict=True):
             marked = with_value(marked, path, mark)
         whole = [mark.encode() for mark in marks]
-        self._jcs = _Parted(_Text.marked(plain_jcs(marked), whole))
         self._body = _Text.marked(orjson.dumps(with_value(marked, left_out, None)), whole)
         claims = {**marked, **expected_claims(sample), "jti": marked["id"], "sub": marked["credentialSubject"]["id"]}
         numbers = {name: f"{name}\ue000" for name, _ in self._times}
         bare = [orjson.dumps(mark) for mark in numbers.values()]  # a number: its quotes go too
-        self._claims = _Parted(_Text.marked(plain_jcs({**claims, **numbers}), [*whole, *bare]))
-        self._header = hashlib.sha256(jwt_header(kid) + b".")
+        led = jcs_led_by({**claims, **numbers}, left_out)
+        self._claims = _Encoded(jwt_header(kid) + b".", _Text.marked(led, [*whole, *bare]))
 
     def fill(self, values: Sequence[str]) -> Stamped | None:
         """The document with these texts, in the order of the paths; None where the general engine must be asked.
 
         Raises JoseMalformed for a ``validFrom`` or ``validUntil`` that is no time in whole seconds.
         """
-        spelled = self._template.spelled(values)
-        statements = None if spelled is None else self._template.digest_of(spelled)
-        if spelled is None or statements is None:
-            return None
-        numbers = [_numeric(values[slot], name) for name, slot in self._times]
-        return Stamped(
-            statements=statements,
-            jcs=self._jcs.digest(spelled),
-            signing_input=self._claims.digest_encoded(self._header, [*spelled, *numbers]),
-            body=self._body.fill(spelled),
-        )
+        return self.fill_many([values])[0]
+
+    def fill_many(self, many: Sequence[Sequence[str]]) -> list[Stamped | None]:
+        """`fill` of many, each kind of text in a loop of its own: in turns they drive one another out of the
+        processor's memory."""
+        spell, digest, claims, body = self._template.spelled, self._template.digest_of, self._claims, self._body
+        spelled = [spell(values) for values in many]
+        statements = [None if one is None else digest(one) for one in spelled]
+        inputs = [
+            b"" if one is None else claims.digest([*one, *[_numeric(values[slot], name) for name, slot in self._times]])
+            for one, values in zip(spelled, many, strict=True)
+        ]
+        bodies = [b"" if one is None else body.fill(one) for one in spelled]
+        return [
+            None if first is None else Stamped(first, *rest)
+            for first, *rest in zip(statements, inputs, bodies, strict=True)
+        ]
 
 
 def compile_stamp(
@@ -124,8 +128,7 @@ def stamped(document: Mapping[str, Any], contexts: ContextStore, *, kid: str, le
     kept = document if left_out is None else with_value(document, left_out, None)
     return Stamped(
         statements=canonical_digest(document, contexts),
-        jcs=hashlib.sha256(jcs(dict(document))).digest(),
-        signing_input=hashlib.sha256(jwt_signing_input(document, kid=kid)).digest(),
+        signing_input=hashlib.sha256(jwt_signing_input(document, kid=kid, first=left_out)).digest(),
         body=orjson.dumps(kept),
     )
 
@@ -155,35 +158,17 @@ class _Text:
         return b"".join(pieces)
 
 
-class _Parted:
-    """A text to be hashed: what comes before its longest fixed part, that part, and what comes after it."""
+class _Encoded:
+    """A text that is hashed in base64url, after a head; what comes before its first hole was hashed once."""
 
-    def __init__(self, text: _Text) -> None:
-        longest = max(range(len(text.fixed)), key=lambda place: len(text.fixed[place]))
-        self._plate = text.fixed[longest]
-        self._before = _Text([*text.fixed[:longest], b""], text.holes[:longest])
-        self._after = _Text([b"", *text.fixed[longest + 1 :]], text.holes[longest:])
-        #: The part in base64url, for each of the three ways that it may fall: what comes before the whole groups of
-        #: three bytes, the groups encoded, and what comes after them.
-        self._cuts = []
-        for lead in range(3):
-            end = lead + (len(self._plate) - lead) // 3 * 3
-            encoded = base64url_bytes(self._plate[lead:end])
-            self._cuts.append((self._plate[:lead], encoded, self._plate[end:]))
+    def __init__(self, head: bytes, text: _Text) -> None:
+        plate = text.fixed[0]
+        whole = len(plate) // 3 * 3  # base64 takes three bytes at a time
+        self._begun = hashlib.sha256(head + base64url_bytes(plate[:whole]))
+        self._rest = _Text([plate[whole:], *text.fixed[1:]], text.holes)
 
     def digest(self, values: Sequence[bytes]) -> bytes:
-        """SHA-256 of the text."""
-        hashed = hashlib.sha256(self._before.fill(values))
-        hashed.update(self._plate)
-        hashed.update(self._after.fill(values))
-        return hashed.digest()
-
-    def digest_encoded(self, begun: hashlib._Hash, values: Sequence[bytes]) -> bytes:
-        """SHA-256 of what was ``begun`` followed by the text in base64url."""
-        before = self._before.fill(values)
-        lead, encoded, rest = self._cuts[-len(before) % 3]
-        hashed = begun.copy()
-        hashed.update(base64url_bytes(before + lead))
-        hashed.update(encoded)
-        hashed.update(base64url_bytes(rest + self._after.fill(values)))
+        """SHA-256 of the head and the text."""
+        hashed = self._begun.copy()
+        hashed.update(base64url_bytes(self._rest.fill(values)))
         return hashed.digest()

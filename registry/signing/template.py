@@ -22,10 +22,9 @@ from registry.signing.bounds import Limits, refuse_nulls
 from registry.signing.canonical import DEFAULT_LIMITS, canonize, to_quads
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import CanonicalisationError
+from registry.signing.jcs import Path
 from registry.signing.layout import Layout, Line
 from registry.signing.rdfc import Quad
-
-Path = tuple[str | int, ...]
 
 _RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _DOUBLE = "^^<http://www.w3.org/2001/XMLSchema#double>"

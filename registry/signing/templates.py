@@ -11,8 +11,9 @@ from registry.signing.bounds import Limits
 from registry.signing.canonical import DEFAULT_LIMITS
 from registry.signing.contexts import ContextStore
 from registry.signing.errors import CanonicalisationError
+from registry.signing.jcs import Path
 from registry.signing.stamp import Stamp
-from registry.signing.template import Path, Template, compile_template
+from registry.signing.template import Template, compile_template
 
 #: One takes about 300 kB.
 KEPT = 64

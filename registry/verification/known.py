@@ -15,8 +15,8 @@ from registry.documents import Presented
 from registry.documents.shape import shape, varying
 from registry.signing import Canonicaliser, ContextStore, Limits, Templates, canonical_digest, proof_configuration
 from registry.signing.canonical import DEFAULT_LIMITS
+from registry.signing.jcs import Path
 from registry.signing.rdfc import SHA256
-from registry.signing.template import Path
 from registry.verification.memory import Memory
 
 _PROOF = frozenset({"@context", "type", "cryptosuite", "created", "verificationMethod", "proofPurpose"})

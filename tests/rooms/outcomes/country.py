@@ -26,6 +26,7 @@ from registry.people.models import Consent, Person, PersonFact, PersonMerge
 from registry.records.models import Document, StatusEvent
 from registry.rights import moving
 from registry.rights.rules import Kind, State
+from registry.transparency import service as transparency
 from tests.doors.web.learner import story
 
 LITERACY, ENGINEERING = "std-ai-literacy", "std-ai-engineering"
@@ -172,7 +173,7 @@ class Country:
         self._event(one.document, kind)
 
     def _event(self, document: uuid.UUID, kind: str) -> None:
-        leaf = self.sample["leaf_id"]
+        leaf = transparency.keep(bytes(32), kind="status", issuer_did="did:web:x", logged_at=clock.now()).id
         db.session.add(
             StatusEvent(document_id=document, kind=kind, reason="prueba", at=clock.now(), leaf_id=leaf, signed=b"x")
         )
