@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import datetime as dt
+import sqlite3
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -31,6 +33,8 @@ NAMING = {
 }
 #: A writer on SQLite waits this long for another before it gives up (milliseconds).
 BUSY_TIMEOUT_MS = 15_000
+#: So long lie between two looks at whether the lock is free (seconds).
+LOCK_ASKED_EVERY = 0.002
 #: Pages of 4 kB in the write-ahead log before they are carried into the file: pages that many transactions touch, the
 #: ends of indexes, are then carried once.
 CHECKPOINT_PAGES = 10_000
@@ -164,5 +168,31 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def _on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN DEFERRED" if _reading.get() else "BEGIN IMMEDIATE")
+    def _on_begin(connection: Connection) -> None:
+        if _reading.get():
+            connection.exec_driver_sql("BEGIN DEFERRED")
+        else:
+            _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take SQLite's write lock, asking for it every few milliseconds.
+
+    SQLite's own way of waiting asks ever more rarely, at last ten times a second: beside workers that write one slice
+    after another a page would find the lock taken each time that it looks.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+        while time.monotonic() < until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # the low byte: others say why it is busy
+                    break
+                time.sleep(LOCK_ASKED_EVERY)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the fault as everybody knows it
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

@@ -1,4 +1,4 @@
-"""A document is its own leaf: written or not, it commits to the same. And JWTs of before come out as they were signed."""
+"""A document is its own leaf: written or not, it commits to the same. JWTs of before come out as they were signed."""
 
 from __future__ import annotations
 
