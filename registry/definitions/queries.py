@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
@@ -92,6 +92,16 @@ def catalogue(
     for word in findings.searchable(text or "").split()[:MAXIMUM_WORDS]:
         statement = statement.where(DefinitionVersion.search_text.contains(word, autoescape=True))
     return tuple(db.session.scalars(statement))
+
+
+def newest_published(definition_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, DefinitionVersion]:
+    """The newest published version of each of these definitions that has one."""
+    versions = db.session.scalars(
+        _whole()
+        .where(DefinitionVersion.definition_id.in_(definition_ids), DefinitionVersion.state == PUBLISHED)
+        .order_by(DefinitionVersion.number)
+    )
+    return {one.definition_id: one for one in versions}
 
 
 def count_published() -> int:

@@ -85,6 +85,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("rights", rights.carry_out),
     Duty("recount_schools", floor.recount_due),
     Duty("audits", quality.due),
+    Duty("remind_of_audits", quality.remind),
     Duty("copies_of_data", rights.make_copies),
     Duty("remind_of_rights", rights.remind),
     Duty("retire_keys", keeping.retire_due),

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     SURVEY_INVITATION = "survey_invitation"
     SURVEY_REMINDER = "survey_reminder"
     AUDIT_MOVED = "audit_moved"
+    AUDIT_WAITING = "audit_waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,5 +351,9 @@ LETTERS: Mapping[Kind, Letter] = {
         frozenset({"number", "tidings", "title", "provider", "url"}),
         frozenset({"due"}),  # while a time runs
         {"tidings": AUDIT_TIDINGS},
+    ),
+    Kind.AUDIT_WAITING: Letter(
+        Text("Microcredenciales por auditar: {count}", "Microcredentials to be audited: {count}"),
+        frozenset({"count", "title", "provider", "url"}),
     ),
 }

@@ -30,6 +30,9 @@ from registry.rights.models import RightsRequest
 
 #: Of whom a source says that something changed, after the key at which the next slice goes on.
 Found = Sequence[tuple[uuid.UUID, uuid.UUID | None]]
+#: An event's key, and some of the people for whom it stands.
+Together = tuple[uuid.UUID, Sequence[uuid.UUID]]
+_EPOCH, _MILLISECOND = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,38 @@ def acting(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:
     return found
 
 
+def referred(after: uuid.UUID, until: uuid.UUID, within: uuid.UUID, limit: int) -> Together | None:
+    """Whose awards carry a chamber's code that was given out: they may be older than the code."""
+    made = select(AuditLine.id, AuditLine.subject_id).where(
+        AuditLine.subject_kind == "chamber_code", AuditLine.action == "chamber_code.made"
+    )
+    lines = _between(made, AuditLine.id, after, until, 1)
+    if not lines:
+        return None
+    ((key, code),) = lines
+    return key, _page(select(Award.person_id).where(Award.chamber_code == code), Award.person_id, within, limit)
+
+
+def unsaid(after: uuid.UUID, until: uuid.UUID, within: uuid.UUID, limit: int) -> Together | None:
+    """Of whom something was declared under a consent that an institution stated, and that was withdrawn at a moment.
+    What people withdraw themselves is in the log (`acting`)."""
+    stated = Consent.person_id.is_(None)
+    begins, ends = _moment(after) + _MILLISECOND, _moment(until)
+    first = db.session.scalar(
+        select(func.min(Consent.withdrawn_at)).where(stated, Consent.withdrawn_at.between(begins, ends))
+    )
+    if first is None:
+        return None
+    key = uuid.UUID(int=(first - _EPOCH) // _MILLISECOND << 80)
+    there = Consent.withdrawn_at >= _moment(key), Consent.withdrawn_at < _moment(key) + _MILLISECOND
+    people = select(PersonFact.person_id).join(Consent, Consent.id == PersonFact.consent_id).where(stated, *there)
+    return key, _page(people, PersonFact.person_id, within, limit)
+
+
+def _page(statement: Any, person: Any, within: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
+    return db.session.scalars(statement.where(person > within).distinct().order_by(person).limit(limit)).all()
+
+
 def ending(_after: uuid.UUID, _until: uuid.UUID, limit: int, *, at: dt.datetime) -> Found:
     """Whose awards have ended by a moment, as counted last."""
     rows = db.session.scalars(
@@ -255,6 +290,11 @@ def _between(statement: Any, key: Any, after: uuid.UUID, until: uuid.UUID, limit
     return list(db.session.execute(statement.where(key > after, key <= until).order_by(key).limit(limit)))
 
 
+def _moment(key: uuid.UUID) -> dt.datetime:
+    """The millisecond that a key's beginning says (`registry.ids.new_key`)."""
+    return _EPOCH + (key.int >> 80) * _MILLISECOND
+
+
 Source = Callable[[uuid.UUID, uuid.UUID, int], Found]
 #: In this order; `ending` comes last, and needs a moment.
 SOURCES: Mapping[str, Source] = {
@@ -263,4 +303,9 @@ SOURCES: Mapping[str, Source] = {
     "declaring": declaring,
     "identified": identified,
     "acting": acting,
+}
+#: Then events that stand for many people at once, who are paged through by their keys (``within``).
+EVENTS: Mapping[str, Callable[[uuid.UUID, uuid.UUID, uuid.UUID, int], Together | None]] = {
+    "referred": referred,
+    "unsaid": unsaid,
 }

@@ -102,6 +102,8 @@ def step(watch: OutcomeWatch) -> int:
     at = dt.datetime.fromisoformat(run["at"])
     after, until = uuid.UUID(run["after"]), _key_at(at + dt.timedelta(milliseconds=1))
     name = run["source"]
+    if name in reading.EVENTS:
+        return _step_event(watch, run, at, until)
     if name == _EVERYBODY:
         found = reading.everybody(after, until, SLICE)
     elif name == _ENDING:
@@ -118,9 +120,24 @@ def step(watch: OutcomeWatch) -> int:
     return 1 + len(found)
 
 
+def _step_event(watch: OutcomeWatch, run: dict[str, str], at: dt.datetime, until: uuid.UUID) -> int:
+    """The same for an event of many: ``within`` says how far its people are."""
+    within = uuid.UUID(run.pop("within", _FIRST.hex))
+    event = reading.EVENTS[run["source"]](uuid.UUID(run["after"]), until, within, SLICE)
+    if event is None:
+        _move_on(watch, run, at)
+        db.session.flush()
+        return 1
+    key, people = event
+    watch.moved += recount(set(people), watch.epoch, at)
+    watch.run = {**run, "within": people[-1].hex} if len(people) == SLICE else {**run, "after": key.hex}
+    db.session.flush()
+    return 1 + len(people)
+
+
 def _move_on(watch: OutcomeWatch, run: dict[str, str], at: dt.datetime) -> None:
     """The next source, or the end of the run."""
-    names = [*reading.SOURCES, _ENDING]
+    names = [*reading.SOURCES, *reading.EVENTS, _ENDING]
     if run["source"] in names[:-1]:
         watch.run = {**run, "source": names[names.index(run["source"]) + 1], "after": run["since"]}
         return

@@ -1,9 +1,8 @@
 """Which groups of a funnel's table are hidden so that none of one to nine people can be worked out (pure).
 
-Row and column totals are published. `registry.disclosure.publishable_table` hides the smallest helpful cell of a line;
-here the columns are steps of one way, and hiding a neighbour leaves more counts to be seen. And here a cell is never
-fixed by the sums: in the graph of hidden cells, between their rows and columns, none may be the only way from its row
-to its column.
+Row and column totals are published. The columns are steps of one way, so a neighbour is hidden with a small cell, which
+leaves more counts to be seen than hiding the smallest cell of the line would. A cell is never fixed by the sums: in the
+graph of hidden cells, between their rows and columns, none may be the only way from its row to its column.
 """
 
 from __future__ import annotations

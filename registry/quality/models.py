@@ -61,6 +61,16 @@ class QualityAudit(db.Model):
     records: Mapped[list[QualityRecord]] = relationship(back_populates="audit", order_by="QualityRecord.place")
 
 
+class QualityReminder(db.Model):
+    """That those who run audits were told: of this definition, a year without an audit that began then is over."""
+
+    __tablename__ = "quality_reminder"
+
+    definition_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("definition.id"), primary_key=True)
+    since: Mapped[dt.datetime] = mapped_column(Instant, primary_key=True)
+    told_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+
 class QualityRecord(db.Model):
     """One award of the sample. ``code`` is what the public reads of it; folio and person stay inside."""
 

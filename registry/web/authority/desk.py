@@ -14,6 +14,8 @@ from registry.errors import RegistryError
 from registry.indicators import queries as indicators
 from registry.providers import tray
 from registry.quality import queries as quality
+from registry.quality.drawing import RUN
+from registry.quality.waiting import count_waiting
 from registry.rights import correcting
 from registry.talent import queries as talent
 from registry.texts import Text
@@ -54,7 +56,7 @@ def _nav() -> list[Mapping[str, Any]]:
         *(_entry(key, text, endpoint) for key, text, endpoint, asked in _OF_THE_FLOOR if who.may(asked)),
         *([_entry("programs", Text("Programas", "Programs"), "authority.programs")] if who.may("program:run") else []),
         *([_employers()] if who.may("employer:verify") else []),
-        _quality(to_decide=who.may("quality:review")),
+        _quality(to_decide=who.may("quality:review"), to_announce=who.may(RUN)),
         _entry("standards", Text("Estándares y criterios", "Standards and criteria"), "authority.standards"),
         _indicators(),
         *(
@@ -75,9 +77,9 @@ _OF_THE_FLOOR: tuple[tuple[str, Text, str, str], ...] = (
 )
 
 
-def _quality(*, to_decide: bool) -> dict[str, Any]:
-    """Sampling audits; for reviewers with what waits for a decision."""
-    waiting = quality.count_to_decide() if to_decide else None
+def _quality(*, to_decide: bool, to_announce: bool) -> dict[str, Any]:
+    """Sampling audits; for reviewers with what waits for a decision, for who runs them with what waits for an audit."""
+    waiting = (quality.count_to_decide() if to_decide else 0) + (count_waiting(clock.now()) if to_announce else 0)
     return _entry("quality", Text("Auditorías", "Audits"), "authority.quality", count=waiting, kind="warning")
 
 

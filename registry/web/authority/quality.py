@@ -14,7 +14,7 @@ from registry import clock, content
 from registry.curriculum import queries as curriculum
 from registry.definitions import queries as definitions
 from registry.providers import deadlines
-from registry.quality import queries, rules, service
+from registry.quality import queries, rules, service, waiting
 from registry.quality.deciding import DECIDE, LONGEST_REASONS, SHORTEST_REASONS
 from registry.quality.drawing import RUN
 from registry.quality.messages import RECORD_STATES, STAGES
@@ -67,7 +67,11 @@ class DecisionForm(Form):
 @needs("accreditation:read")
 def quality() -> Page:
     """Every audit, and the form of the next."""
-    return _home(_announce_form(None))
+    form = _announce_form(None)
+    asked = request.args.get("definition", "")
+    if asked in {value for value, _ in form.definition.choices}:
+        form.definition.data = asked
+    return _home(form)
 
 
 @blueprint.post("/calidad")
@@ -165,6 +169,7 @@ def _home(form: AnnounceForm) -> str:
         "quality.html",
         current="quality",
         audits=[(one, queries.stage_of(one)) for one in queries.audits()],
+        waiting=waiting.waiting(clock.now()),
         stages=STAGES,
         form=form,
         may_run=actor().may(RUN),

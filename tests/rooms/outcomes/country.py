@@ -20,6 +20,7 @@ from registry.curriculum import service as curriculum_service
 from registry.curriculum.models import StandardVersion
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
+from registry.floor.models import ChamberCode
 from registry.people import merging
 from registry.people import service as people_service
 from registry.people.models import Consent, Person, PersonFact, PersonMerge
@@ -32,6 +33,8 @@ from tests.doors.web.learner import story
 LITERACY, ENGINEERING = "std-ai-literacy", "std-ai-engineering"
 STATES = ("09", "15", "20", "07", None)
 GENDERS = ("woman", "man", "non_binary")
+CODES = ("K3M9Q2TX", "B7C4W8HN", "P5R6V1ZD")
+CHAMBERS = ("chamber-demo-north", "chamber-demo-south")
 YEAR = dt.timedelta(days=365)
 
 
@@ -43,6 +46,8 @@ class Human:
     into: uuid.UUID | None = None
     opposed: bool = False
     gender: tuple[dt.date, uuid.UUID, str] | None = None
+    consent: uuid.UUID | None = None  # under which that was said
+    spoke_on: dt.date | None = None  # what was said on a day stands in a row, even when nobody may count it
 
 
 @dataclass
@@ -58,6 +63,7 @@ class Held:
     home: str | None
     document: uuid.UUID
     state: str = "good"
+    code: str | None = None
 
 
 @dataclass
@@ -68,6 +74,8 @@ class Country:
     humans: dict[uuid.UUID, Human] = field(default_factory=dict)
     held: dict[uuid.UUID, Held] = field(default_factory=dict)
     merges: list[uuid.UUID] = field(default_factory=list)
+    consents: list[uuid.UUID] = field(default_factory=list)
+    codes: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(CODES))  # of whom each is by now
 
     def found(self) -> None:
         """An institution, three definitions and the programs; nobody holds anything yet."""
@@ -97,16 +105,25 @@ class Country:
             db.session.add(version)
             db.session.flush()
             self.versions[standard, profile] = version.id
-        consent = Consent(purpose="prueba", text_version="1", statement="Sí.", given_at=clock.now())
-        db.session.add(consent)
-        db.session.flush()
-        self.consent = consent.id
+        self._state_consent()
         self.humans[sample.person_id] = Human(sample.person_id)
         self.held[sample.id] = Held(
             sample.id, sample.person_id, LITERACY, "secondary_teachers", sample.issued_at, sample.valid_until, None,
             sample.document_id,
         )  # fmt: skip
         db.session.commit()
+
+    def _state_consent(self) -> None:
+        """The institution states that it holds the consents of those who come from now on."""
+        consent = Consent(purpose="prueba", text_version="1", statement="Sí.", given_at=clock.now())
+        db.session.add(consent)
+        db.session.flush()
+        self.consents.append(consent.id)
+
+    @property
+    def consent(self) -> uuid.UUID:
+        """The one that stands."""
+        return self.consents[-1]
 
     def issue(self, count: int) -> None:
         """Awards to new people and to known ones, some of whom say a gender."""
@@ -121,24 +138,25 @@ class Country:
                     Person, id=person, full_name=f"Persona Ficticia {number}", surname_key="ficticia", created_at=now
                 )
                 self.humans[person] = Human(person)
-            if self.draw.random() < 0.5 and self.humans[person].gender is None:
+            if self.draw.random() < 0.5 and self.humans[person].spoke_on is None:
                 fact = (clock.today(), ids.new_key(), self.draw.choice(GENDERS))
                 rows.add(
                     PersonFact, id=fact[1], person_id=person, attribute="gender", value=fact[2], source="provider",
                     declared_on=fact[0], consent_id=self.consent,
                 )  # fmt: skip
-                self.humans[person].gender = fact
+                human = self.humans[person]
+                human.gender, human.consent, human.spoke_on = fact, self.consent, fact[0]
             (standard, profile), version = self.draw.choice(list(self.versions.items()))
             made = Held(
                 ids.new_key(), person, standard, profile, now, now + self.draw.choice((YEAR / 12, YEAR, 3 * YEAR)),
-                self.draw.choice(STATES), ids.new_key(),
+                self.draw.choice(STATES), ids.new_key(), code=self.draw.choice((None, None, *CODES)),
             )  # fmt: skip
             self._document(rows, made.document)
             rows.add(
                 Award, id=made.key, folio=f"{number:04}{made.key.hex[-10:]}", person_id=person,
                 definition_version_id=version, provider_id=self.like.provider_id, document_id=made.document,
                 awarded_on=clock.today(), issued_at=now, valid_until=made.until, state_code=made.home,
-                scores={}, reference={},
+                chamber_code=made.code, scores={}, reference={},
             )  # fmt: skip
             rows.add(AwardDocument, document_id=made.document, award_id=made.key, purpose="first")
             self.held[made.key] = made
@@ -159,7 +177,7 @@ class Country:
             self.draw.choice(
                 (
                     self.revoke, self.suspend, self.reinstate, self.correct, self.merge, self.part, self.oppose,
-                    self.declare, self.withdraw,
+                    self.declare, self.withdraw, self.withdraw_stated,
                 )
             )()  # fmt: skip
         db.session.commit()
@@ -242,9 +260,10 @@ class Country:
     def declare(self) -> None:
         """Another gender, declared today: the newer declaration counts."""
         human = self.humans[self.draw.choice(list(self.humans))]
-        if human.gender is not None and human.gender[0] >= clock.today():
+        if human.spoke_on is not None and human.spoke_on >= clock.today():
             return
         human.gender = (clock.today(), ids.new_key(), self.draw.choice(GENDERS))
+        human.consent, human.spoke_on = self.consent, clock.today()
         db.session.add(
             PersonFact(
                 id=human.gender[1], person_id=human.key, attribute="gender", value=human.gender[2], source="holder",
@@ -256,9 +275,33 @@ class Country:
     def withdraw(self) -> None:
         """Consent withdrawn: nothing declared is left."""
         human = self.humans[self.draw.choice(list(self.humans))]
-        human.gender = None
+        human.gender = human.spoke_on = None
         db.session.execute(PersonFact.__table__.delete().where(PersonFact.person_id == human.key))
         audit.record("consent.withdrawn", "person", human.key, actor=SYSTEM, purpose="demographics")
+
+    def withdraw_stated(self) -> None:
+        """The institution takes back what it stated for many people at once; the log names none of them."""
+        if self.draw.random() < 0.8:
+            return
+        gone = self.consent
+        db.session.get_one(Consent, gone).withdrawn_at = clock.now()
+        for human in self.humans.values():
+            if human.consent == gone:
+                human.gender = None
+        self._state_consent()
+
+    def give_out(self) -> None:
+        """A chamber gives out a code that awards carry already: as `floor.chambers.make_code` writes it."""
+        unknown = [code for code, chamber in self.codes.items() if chamber is None]
+        if not unknown:
+            return
+        code, chamber = self.draw.choice(unknown), self.draw.choice(CHAMBERS)
+        db.session.add(
+            ChamberCode(code=code, chamber_id=chamber, label="prueba", created_at=clock.now(), created_by=None)
+        )
+        audit.record("chamber_code.made", "chamber_code", code, actor=SYSTEM, chamber=chamber)
+        db.session.commit()
+        self.codes[code] = chamber
 
     # -- counting by hand
 
@@ -277,6 +320,7 @@ class Country:
             for name in (
                 ("reached.program.prg-training-450k", ""), ("reached.program.prg-training-450k", "month"),
                 ("reached.program.prg-literacy-floor", ""), ("current", ""), ("current", "state|gender"),
+                ("current", "chamber"),
                 ("current.profile.sme_owners", "gender"), ("awards.revoked", "standard"),
             )
         }  # fmt: skip
@@ -294,6 +338,9 @@ class Country:
             if current:
                 homes = sorted((one.issued, one.key.bytes, one.home) for one in current if one.home)
                 home = homes[-1][2] if homes else "unknown"
+                codes = sorted((one.issued, one.key.bytes, one.code) for one in current if one.code)
+                chamber = (self.codes[codes[-1][2]] or "other") if codes else "none"
+                tables["current", "chamber"][chamber] += 1
                 tables["current", ""][""] += 1
                 tables["current", "state|gender"][f"{home}|{gender}"] += 1
                 if any(one.profile == "sme_owners" for one in current):

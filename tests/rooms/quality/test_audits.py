@@ -20,7 +20,7 @@ from registry.definitions import queries as definitions
 from registry.errors import NotAllowed
 from registry.notices.models import OutboxMessage
 from registry.providers.dossier import Upload
-from registry.quality import queries, rules, service
+from registry.quality import queries, rules, service, waiting
 from registry.quality.errors import (
     AuditMovedOn,
     AuditUnderWay,
@@ -133,8 +133,33 @@ def test_an_audit_from_the_commitment_to_the_mark(school: story.School, clock: A
         "accredited": True, "recommended": True, "agreement": True, "sample": True,
     }  # fmt: skip
     assert list(queries.marked(clock.at)) == [school.version.definition_id]
+    _a_year_later(school, clock)
     (result,) = queries.results(clock.at - dt.timedelta(days=1), clock.at + dt.timedelta(days=1))
     assert (result.reviewed, result.agreed, result.standard) == (30, 29, "std-ai-literacy")
+
+
+def _a_year_later(school: story.School, clock: Any) -> None:
+    """Whoever runs audits hears once that a year is over, and only of what is still being issued."""
+
+    def told() -> int:
+        return len(db.session.scalars(db.select(OutboxMessage).where(OutboxMessage.kind == "audit_waiting")).all())
+
+    assert (waiting.count_waiting(clock.at), service.remind()) == (0, 0)
+    at = clock.at
+    clock.tick(days=367)
+    assert service.remind() == 0, "nothing was issued in the year"
+    clock.at = at
+    clock.tick(days=364)
+    issue(school, 1)
+    assert service.remind() == 0, "the year is not over"
+    clock.tick(days=2)
+    (one,) = waiting.waiting(clock.at)
+    assert (one.version.id, one.audited) == (school.version.id, True)
+    assert (service.remind(), told()) == (1, 2), "a mail to each of the two"
+    assert (service.remind(), told(), waiting.count_waiting(clock.at)) == (0, 2, 1)
+    announced(school, clock, actor(Role.AUTHORITY_ADMIN))
+    assert waiting.count_waiting(clock.at) == 0
+    clock.at = at
 
 
 def test_hiding_evidence_or_revoking_never_helps(school: story.School, clock: Any) -> None:
