@@ -133,7 +133,8 @@ class ConnectivityRule:
 @dataclass(frozen=True, slots=True)
 class Program:
     """A program. ``stated`` is what its source states, everything else what the authority proposes; ``target_people``
-    is None where no number has been set: then no progress is shown."""
+    is None where no number has been set: then no progress is shown. ``funders`` may pay for a cohort (catalogs.yaml,
+    program_funders), which says itself who does; ``topics_text`` None: projects declare no topic."""
 
     id: str
     status: str
@@ -161,6 +162,9 @@ class Program:
     source: Mapping[str, str]
     co_signing_rule: Text | None
     disaggregation: tuple[str, ...]
+    funders: tuple[str, ...]
+    employer_incentives: tuple[Text, ...]
+    topics_text: Text | None
 
     def stage(self, identifier: str) -> Stage | None:
         """The stage with this id."""
@@ -231,7 +235,25 @@ def _program(reader: Reader) -> Program:
         source={name: source.string(name) for name in ("title", "publisher", "date")},
         co_signing_rule=reader.optional_text("co_signing_rule"),
         disaggregation=reader.strings("disaggregation"),
+        funders=reader.strings("funders"),
+        employer_incentives=tuple(_promised(one) for one in reader.children("employer_incentives", least=0)),
+        topics_text=_topics(reader.optional_child("project_topics")),
     )
+
+
+def _promised(reader: Reader) -> Text:
+    reader.only("id", "status", "text")
+    reader.identifier()
+    reader.string("status", allowed=VALUE_STATES)
+    return reader.text("text")
+
+
+def _topics(reader: Reader | None) -> Text | None:
+    if reader is None:
+        return None
+    reader.only("catalog", "status", "text")
+    reader.string("catalog", allowed=("project_topics",))
+    return reader.text("text")
 
 
 def _eligibility(reader: Reader | None) -> Eligibility | None:

@@ -46,6 +46,8 @@ ABSENT, NOT_COMPETENT, ABOVE, TIED = 12, 48, 95, 30
 #: What those who tie have in every instrument, and the most that anybody below them has.
 TIE, BELOW = 90, 89
 AT_ONCE = 250
+REGIONS = ("region:california_baja_california",)
+TOPICS = ("water", "health", "education", "food", "industry", "health", "energy")
 TEXT = {
     "eligibility": Text(
         "Personas mexicanas, o extranjeras residentes en México, de cualquier nivel. Convocatoria ficticia.",
@@ -94,6 +96,8 @@ def talent_program(stage: Stage, told: Told) -> None:
         told.definitions["AIE-C"],
         [(one, who, _scores(stage, told.definitions["AIE-C"], 100)) for one, who in members if one.id in held],
     )
+    for stage_id, own in ((STAGE_1, members), (STAGE_2, [one for one in members if one[0].id in held])):
+        topics(stage, cohort, stage_id, own)
     told.cohort = cohort
     told.co_issued = second[0]
     stage.at(270)
@@ -121,7 +125,15 @@ def partner_signs_on(stage: Stage, told: Told) -> None:
         ("Convenio ficticio 02", today, until),
     ):
         subject = Text("Formación y certificación de talento en IA.", "Training and certification of AI talent.")
-        terms = AgreementTerms(reference, parties, subject, min(begins, today), begins, ends)
+        terms = AgreementTerms(
+            reference,
+            parties,
+            subject,
+            min(begins, today),
+            begins,
+            ends,
+            regions=("region:california_baja_california",),
+        )
         programs.record_agreement(PROGRAM, terms, actor=stage.actor(cast.HEAD))
     stage.commit()
     for part in ("AIE-B", "AIE-C"):
@@ -139,6 +151,7 @@ def first_call(stage: Stage) -> tuple[ProgramCall, Mapping[uuid.UUID, SyntheticP
     terms = CallTerms(
         name="Generación ficticia 2026", opens_at=now, closes_at=now + dt.timedelta(days=20),
         capacity=SMALL_CAPACITY if stage.small else CAPACITY, waiting=100, text=TEXT, quotas=QUOTAS,
+        funder="public_budget",
     )  # fmt: skip
     call = programs.draft_call(PROGRAM, terms, actor=head)
     programs.publish_call(call.id, actor=head)
@@ -159,6 +172,7 @@ def next_call(stage: Stage, told: Told) -> None:
     terms = CallTerms(
         name="Generación ficticia 2027", opens_at=now, closes_at=stage.today + dt.timedelta(days=25), capacity=CAPACITY,
         waiting=100, text=TEXT, quotas=QUOTAS, starts_on=(stage.today + dt.timedelta(days=60)).date(),
+        funder="joint_fund",
     )  # fmt: skip
     call = programs.draft_call(PROGRAM, terms, actor=head)
     programs.publish_call(call.id, actor=head)
@@ -219,6 +233,20 @@ def play(
     programs.results_from_awards(cohort_id, stage_id, version.id, actor=stage.actor(cast.HEAD))
     stage.commit()
     return issued
+
+
+def topics(
+    stage: Stage, cohort: Cohort, stage_id: str, members: Sequence[tuple[CohortMember, SyntheticPerson]]
+) -> None:
+    """Nine projects of ten declare which national problem they take up."""
+    known = {one.member_id for one in program_queries.results_of(cohort.id, stage_id)}
+    declared = {
+        one.selection_code: TOPICS[who.number * 3 % len(TOPICS)]
+        for one, who in members
+        if one.id in known and who.number % 10
+    }
+    programs.record_topics(cohort.id, stage_id, declared, actor=stage.actor(cast.HEAD))
+    stage.commit()
 
 
 def answer(stage: Stage, cohort: Cohort, selection: Selection, crowd: Mapping[uuid.UUID, SyntheticPerson]) -> None:

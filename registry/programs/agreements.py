@@ -12,7 +12,7 @@ from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.curriculum import queries as curriculum
 from registry.db import db
-from registry.programs import queries
+from registry.programs import queries, regions
 from registry.programs.commands import AgreementTerms
 from registry.programs.common import PERMISSION
 from registry.programs.errors import AgreementUnfit
@@ -37,6 +37,7 @@ def record_agreement(program_id: str, terms: AgreementTerms, *, actor: Actor) ->
         reference=terms.reference.strip(),
         parties=[{"name": one.name.strip(), "role": one.role, "slug": one.slug} for one in terms.parties],
         subject=terms.subject.as_dict(),
+        regions=list(dict.fromkeys(terms.regions)),
         signed_on=terms.signed_on,
         valid_from=terms.valid_from,
         valid_until=terms.valid_until,
@@ -94,6 +95,8 @@ def _check(terms: AgreementTerms) -> None:
         raise AgreementUnfit("parties", NOT_ON_ROLL)
     if not terms.subject.es.strip() or not terms.subject.en.strip():
         raise AgreementUnfit("subject_es", SUBJECT)
+    if set(terms.regions) - set(regions.choices()):
+        raise AgreementUnfit("regions", REGION)
     if terms.signed_on > clock.today():
         raise AgreementUnfit("signed_on", SIGNED_LATER)
     if terms.valid_until < terms.valid_from:
@@ -119,6 +122,7 @@ PARTIES = Text(
 ROLE = Text("Elija qué hace cada parte.", "Choose what each party does.")
 NOT_ON_ROLL = Text("Una de las partes no está en el padrón con esa clave.", "One of the parties is not on the roll.")
 SUBJECT = Text("Escriba el objeto en español y en inglés.", "Write the subject in Spanish and in English.")
+REGION = Text("Elija las regiones de la lista.", "Choose the regions from the list.")
 SIGNED_LATER = Text("La firma no puede ser posterior a hoy.", "It cannot have been signed after today.")
 BACKWARDS = Text(
     "La vigencia termina antes de empezar: revise las fechas.", "It ends before it begins: check the dates."

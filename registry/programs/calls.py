@@ -7,7 +7,7 @@ import uuid
 
 from sqlalchemy import select
 
-from registry import clock
+from registry import clock, content
 from registry.accounts.actor import Actor
 from registry.audit import service as audit
 from registry.curriculum import queries as curriculum
@@ -59,6 +59,7 @@ def draft_call(program_id: str, terms: CallTerms, *, actor: Actor, call_id: uuid
         for one in quotas
         if terms.quotas.get(one.id)
     ]
+    call.funder = checked_funder(terms.funder)
     db.session.add(call)
     db.session.flush()
     _record("call.drafted", call, actor)
@@ -218,6 +219,13 @@ def seed_context(call: ProgramCall) -> str:
     return f"call_seed:{call.id}"
 
 
+def checked_funder(funder: str | None) -> str | None:
+    """One of the catalogue's, or None. Raises CallUnfit."""
+    if funder and funder not in content.identifiers()["program_funders"]:
+        raise CallUnfit("funder", FUNDER)
+    return funder or None
+
+
 def _check(program: Program, terms: CallTerms) -> str:
     name = terms.name.strip()
     if not name or len(name) > LONGEST_NAME:
@@ -270,5 +278,6 @@ CAPACITY = Text("Escriba entre 1 y {most} lugares, los que tiene el programa.", 
 WAITING = Text("Escriba entre 0 y {most} personas en espera.", "Write 0 to {most} people on the waiting list.")
 ANSWER = Text("Escriba entre 1 y {most} días para responder.", "Write 1 to {most} days to answer.")
 QUOTA = Text("Escriba cada cuota como porcentaje, de 0 a 100.", "Write each quota as a percentage, 0 to 100.")
+FUNDER = Text("Elija quién paga, de la lista.", "Choose who pays, from the list.")
 TEXT_MISSING = Text("Escriba este apartado en español y en inglés.", "Write this part in Spanish and in English.")
 TEXT_LONG = Text("El apartado pasa de {most} letras.", "This part is over {most} letters.")

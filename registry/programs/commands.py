@@ -14,11 +14,13 @@ from registry.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class MemberScores:
-    """What one member reached in a stage: percentages from 0 to 100 by instrument, and the award if one was issued."""
+    """What one member reached in a stage: percentages from 0 to 100 by instrument, the award if one was
+    issued, and which national problem the project takes up (catalogs.yaml project_topics; None: not declared)."""
 
     selection_code: str
     scores: Mapping[str, Decimal]
     award_id: uuid.UUID | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class CallTerms:
     quotas: Mapping[str, int]
     starts_on: dt.date | None = None
     answer_days: int = 5
+    funder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class AgreementTerms:
-    """An agreement as it was signed."""
+    """An agreement as it was signed. ``regions``: where it holds (`registry.programs.regions`); none: everywhere."""
 
     reference: str
     parties: tuple[Party, ...]
@@ -76,3 +79,4 @@ class AgreementTerms:
     signed_on: dt.date
     valid_from: dt.date
     valid_until: dt.date
+    regions: tuple[str, ...] = ()

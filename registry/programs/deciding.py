@@ -43,6 +43,7 @@ def decide_call(call_id: uuid.UUID, *, actor: Actor) -> ProgramCall:
     )
     cohort = cohorts.open_cohort(call.program_id, call.name, actor=actor)
     call.cohort_id, call.seed, call.decided_at = cohort.id, seed, clock.now()
+    cohort.funder = call.funder
     call.admission = {
         "applicants": [[one.code, sorted(one.counts_for)] for one in sorted(applicants, key=lambda one: one.code)],
         "admitted": list(outcome.admitted),

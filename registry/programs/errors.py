@@ -374,3 +374,13 @@ class ResultsFileUnfit(RegistryError):
         "El archivo necesita una columna «clave» y una por instrumento ({instruments}). No encontramos: {missing}.",
         "The file needs a column “code” and one for each instrument ({instruments}). We did not find: {missing}.",
     )
+
+
+class TopicUnknown(RegistryError):
+    """A project declares one of the catalogue's topics, in a program whose projects have one."""
+
+    code = "project_topic_unknown"
+    text = Text(
+        "«{topic}» no es un tema de proyecto de este programa. Use uno de la lista.",
+        "“{topic}” is no project topic of this program. Use one of the list.",
+    )

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import BinaryIO
 
+from registry import content
 from registry.curriculum.requirements import Requirements, average
 from registry.issuing.intake import open_book
 from registry.issuing.intake.cells import Cell, CellKind, SheetRow
@@ -25,7 +26,9 @@ MOST_FINDINGS = 200
 SEARCHED_ROWS = 30
 _CODE = frozenset({"clave", "clave de seleccion", "code", "selection code", "codigo"})
 _AVERAGE = frozenset({"promedio", "average"})
+_TOPIC = frozenset({"tema", "tema del proyecto", "topic", "project topic"})
 _RESULT = frozenset({"resultado", "result"})
+_OWN = {"code": _CODE, "average": _AVERAGE, "result": _RESULT, "topic": _TOPIC}
 _COMPETENT = frozenset({"competente", "competent", "c"})
 HIGHEST = 10
 
@@ -83,7 +86,7 @@ def _headings(rows: Sequence[SheetRow], needed: Requirements) -> tuple[int, Mapp
         found: dict[str, int] = {}
         for index, cell in enumerate(row.cells):
             words = plain(cell.text)
-            for name, spellings in {"code": _CODE, "average": _AVERAGE, "result": _RESULT, **wanted}.items():
+            for name, spellings in {**_OWN, **wanted}.items():
                 if words in spellings:
                     found.setdefault(name, index)
         if len(found) > len(best[1]):
@@ -119,8 +122,9 @@ class _Judge:
             self._competence(row, scores)
             if known is not None and known.recorded is not None and not _equal(known.recorded, scores):
                 self._note(row.number, "other_result", code=code)
+        topic = self._topic(row)
         if len(self.findings) == before:
-            self.results.append(MemberScores(code, scores))
+            self.results.append(MemberScores(code, scores, topic=topic))
 
     def _person(self, number: int, code: str) -> Known | None:
         if not code:
@@ -139,6 +143,17 @@ class _Judge:
             self._note(number, "after_cut", code=code)
         self._seen.setdefault(code, number)
         return known
+
+    def _topic(self, row: SheetRow) -> str | None:
+        """The project's topic, by its id or its name in either language."""
+        written = row.at(self._columns["topic"]).text.strip() if "topic" in self._columns else ""
+        if not written:
+            return None
+        for one in content.catalog("project_topics"):
+            if plain(written) in (plain(one.id), plain(one.label.es), plain(one.label.en)):
+                return one.id
+        self._note(row.number, "topic", value=written[:40])
+        return None
 
     def _scores(self, row: SheetRow) -> dict[str, Decimal]:
         scores = {}

@@ -154,6 +154,11 @@ FILE_FINDINGS: Mapping[str, tuple[Text, Text]] = {
         Text("«{instrument}»: {problem}", "“{instrument}”: {problem}"),
         Text("{remedy}", "{remedy}"),
     ),
+    "topic": (
+        Text("«{value}» no es un tema de proyecto de la lista.", "“{value}” is no project topic of the list."),
+        Text("Use un tema de la lista «project_topics» de los datos abiertos, o deje la celda vacía.",
+             "Use a topic of the list “project_topics” of the open data, or leave the cell empty."),
+    ),
     "average_off_scale": (
         Text("El promedio «{value}» no está entre 0 y 10.", "The average “{value}” is not between 0 and 10."),
         Text("Escriba el promedio de 0 a 10 sin redondear, o quite la columna: aquí se calcula.",

@@ -31,6 +31,7 @@ class Cohort(db.Model):
     seed_commitment: Mapped[str | None] = mapped_column(String(64))  # sha256(seed), published before the first grade
     seed: Mapped[str | None] = mapped_column(String(64))  # revealed with the cut; sealed until then
     sealed_seed: Mapped[str | None] = mapped_column(String(300))
+    funder: Mapped[str | None] = mapped_column(String(40))  # who pays: catalogs.yaml program_funders
 
     members: Mapped[list[CohortMember]] = relationship(back_populates="cohort")
     selections: Mapped[list[Selection]] = relationship()
@@ -72,6 +73,7 @@ class StageResult(db.Model):
     award_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("award.id"))
     recorded_at: Mapped[dt.datetime] = mapped_column(Instant)
     late: Mapped[bool] = mapped_column(Boolean, default=False)  # after the cut, which it did not change
+    topic: Mapped[str | None] = mapped_column(String(40))  # of the project, as declared: catalogs.yaml project_topics
 
     member: Mapped[CohortMember] = relationship()
 
@@ -142,6 +144,7 @@ class ProgramCall(db.Model):
     decided_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     admission: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     cohort_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("cohort.id"))
+    funder: Mapped[str | None] = mapped_column(String(40))  # as the call says it; the cohort's own is what counts
 
     cohort: Mapped[Cohort | None] = relationship()
 
@@ -196,6 +199,7 @@ class Agreement(db.Model):
         Json, default=list
     )  # name, role, slug (None: not on the roll)
     subject: Mapped[dict[str, str]] = mapped_column(Json, default=dict)  # es, en
+    regions: Mapped[list[str]] = mapped_column(Json, default=list)  # state:02, pole:pole-01, region:northern_border
     signed_on: Mapped[dt.date] = mapped_column()
     valid_from: Mapped[dt.date] = mapped_column()
     valid_until: Mapped[dt.date] = mapped_column()

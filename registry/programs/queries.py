@@ -280,6 +280,11 @@ def agreements_of(program_id: str) -> Sequence[Agreement]:
     ).all()
 
 
+def agreements() -> Sequence[Agreement]:
+    """The agreements of every program, newest first."""
+    return db.session.scalars(select(Agreement).order_by(Agreement.valid_from.desc(), Agreement.id)).all()
+
+
 def count_members(cohort_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, int]:
     """How many people are in each cohort, without those who withdrew."""
     rows = db.session.execute(

@@ -36,6 +36,7 @@ from registry.programs.errors import (
 )
 from registry.programs.intake import Known, Review, read_results
 from registry.programs.models import Cohort, CohortMember, StageResult
+from registry.programs.tagging import checked_topic
 
 LONGEST_REASON = 500
 
@@ -53,7 +54,7 @@ def record_results(
     Averages and competence are computed here from the percentages, by the definition that closes the stage. A result
     that had no award may get one later. Raises NotAllowed, NoSuchCohort, NoSuchStage, NoSuchDefinition,
     WrongDefinition, DrawNotCommitted, NoSuchCode, NotSelected, MemberWithdrawn, ScoreUnfit, ResultRecorded for another
-    result, CutMade once the next stage was filled from this one.
+    result, TopicUnknown, CutMade once the next stage was filled from this one.
     """
     actor.require(PERMISSION)
     cohort = locked(cohort_id)
@@ -61,6 +62,8 @@ def record_results(
     needed = requirements_for(stage, definition_version_id)
     if cohort.committed_at is None:
         raise DrawNotCommitted()
+    for topic in {one.topic for one in results if one.topic}:
+        checked_topic(cohort.program_id, topic)
     members = _members(cohort, stage, [one.selection_code for one in results])
     known = {one.member_id: one for one in queries.results_of(cohort.id, stage_id)}
     fresh: dict[uuid.UUID, StageResult] = {}
@@ -71,8 +74,9 @@ def record_results(
             fresh[made.member_id] = made
         elif not _same(old, made):
             raise ResultRecorded(selection_code=one.selection_code)
-        elif old.award_id is None and made.award_id is not None:
-            old.award_id = made.award_id
+        else:
+            old.award_id = old.award_id or made.award_id
+            old.topic = made.topic or old.topic
     if fresh:
         require_open(cohort, stage_id)
         _write(fresh.values())
@@ -91,11 +95,11 @@ def _write(results: Collection[StageResult]) -> None:
     rows = Rows()
     add = rows.sheet(
         StageResult,
-        ("id", "member_id", "stage_id", "competent", "average", "scores", "award_id", "recorded_at", "late"),
+        ("id", "member_id", "stage_id", "competent", "average", "scores", "award_id", "recorded_at", "late", "topic"),
     )
     for key, one in zip(new_keys(len(results)), results, strict=True):
         add((key, one.member_id, one.stage_id, one.competent, one.average, one.scores, one.award_id, one.recorded_at,
-             bool(one.late)))  # fmt: skip
+             bool(one.late), one.topic))  # fmt: skip
     rows.write(db.session)
 
 
@@ -250,6 +254,7 @@ def _result(member: CohortMember, stage_id: str, given: MemberScores, needed: Re
         average=rules.written(exact),
         scores={name: str(score) for name, score in scores.items()},
         award_id=given.award_id,
+        topic=given.topic,
         recorded_at=clock.now(),
     )
 

@@ -21,6 +21,7 @@ from registry.programs.common import PERMISSION
 from registry.programs.cutting import answer_place, make_selection, pass_on, step_in
 from registry.programs.deciding import decide_call
 from registry.programs.results import correct_result, record_late, record_results, results_from_awards, review_file
+from registry.programs.tagging import record_topics, set_funder
 
 __all__ = [
     "PERMISSION",
@@ -48,9 +49,11 @@ __all__ = [
     "record_agreement",
     "record_late",
     "record_results",
+    "record_topics",
     "restore_eligible",
     "results_from_awards",
     "review_file",
+    "set_funder",
     "step_in",
     "step_in_call",
     "withdraw_application",

@@ -374,4 +374,5 @@ def _funnel(ledger: Ledger, key: str, funnel: Mapping[str, Any]) -> Iterator[Blo
         )
         for place, level in enumerate(funnel["levels"])
     )
-    yield Table(text_of(funnel["title"]), (Column(Text("Paso", "Step")), Column(PEOPLE, True)), rows)
+    step = text_of(funnel["step"]) if "step" in funnel else Text("Paso", "Step")
+    yield Table(text_of(funnel["title"]), (Column(step), Column(PEOPLE, True)), rows)

@@ -13,6 +13,7 @@ from registry import config, content
 from registry.awards.imprint import imprint
 from registry.awards.models import Award
 from registry.curriculum import queries as curriculum
+from registry.curriculum.programs import Program
 from registry.db import db
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.floor import queries as floor
@@ -25,9 +26,12 @@ from registry.outcomes import reading
 from registry.outcomes.measures import By, Measure, all_measures
 from registry.outcomes.models import OutcomeTable
 from registry.outcomes.releases import Release
-from registry.programs import funnel
+from registry.programs import funnel, sources
 from registry.programs import queries as program_queries
+from registry.programs.funnel import Funnel
 from registry.programs.messages import LEVELS
+from registry.programs.models import Cohort
+from registry.programs.tallies import UNKNOWN
 from registry.providers import queries as providers
 from registry.providers.models import Provider
 from registry.providers.rules import ALLOWS_ISSUING
@@ -93,17 +97,61 @@ def funnels() -> dict[str, Any]:
     for program in curriculum.programs():
         if not program.stages:
             continue
+        runs: list[tuple[str | None, Funnel]] = []
         for cohort in program_queries.cohorts_of(program.id):
             told = funnel.funnel(program, call=program_queries.call_of(cohort.id), cohort=cohort)
             title = Text("{program}: {cohort}", "{program}: {cohort}").format(program=program.title, cohort=cohort.name)
+            runs.append((cohort.funder, told))
             found[str(cohort.id)] = {
                 "program": program.id,
                 "title": title.as_dict(),
-                "levels": [
-                    {"id": name, "name": LEVELS[name].as_dict(), "people": told.whole.get(name)} for name in told.levels
-                ],
+                "levels": _levels({name: told.whole.get(name) for name in told.levels}),
             }
+            found.update(_topics(program, cohort, told, title))
+        found.update(_by_funder(program, runs))
     return found
+
+
+def _levels(people: Mapping[str, int | None]) -> list[dict[str, Any]]:
+    return [{"id": name, "name": LEVELS[name].as_dict(), "people": count} for name, count in people.items()]
+
+
+def _by_funder(program: Program, runs: Sequence[tuple[str | None, Funnel]]) -> dict[str, Any]:
+    """Results by who pays, once somebody has said who does."""
+    lines = sources.by_funder(runs)
+    if not any(funder for funder, _ in runs):
+        return {}
+    title = Text("{program}: resultados por fuente, {funder}", "{program}: results by source, {funder}")
+    return {
+        f"funder.{program.id}.{one.funder}": {
+            "program": program.id,
+            "title": title.format(program=program.title, funder=_named("program_funders", one.funder)).as_dict(),
+            "levels": _levels(one.people),
+        }
+        for one in lines
+    }
+
+
+def _topics(program: Program, cohort: Cohort, told: Funnel, title: Text) -> dict[str, Any]:
+    """Awarded projects by topic, for each stage that declares them."""
+    said = Text("{run}: temas de los proyectos, {stage}", "{run}: topics of the projects, {stage}")
+    found = {}
+    for stage_id, line in sources.topics_of(program, cohort, told).items():
+        stage = program.stage(stage_id)
+        found[f"topics.{cohort.id}.{stage_id}"] = {
+            "program": program.id,
+            "title": said.format(run=title, stage=stage.title if stage else stage_id).as_dict(),
+            "step": Text("Tema", "Topic").as_dict(),
+            "levels": [
+                {"id": topic, "name": _named("project_topics", topic).as_dict(), "people": count}
+                for topic, count in line.cells.items()
+            ],
+        }
+    return found
+
+
+def _named(catalog: str, value: str) -> Text:
+    return Text("sin declarar", "not declared") if value == UNKNOWN else content.label(catalog, value)
 
 
 def targets(as_of: dt.datetime) -> dict[str, Any]:

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from registry import content
 from registry.curriculum import queries as curriculum
 from registry.outcomes.measures import DIMENSIONS
-from registry.publication import joining
+from registry.publication import joining, program_sets
 from registry.publication.dataset import Column, Dataset, Row, text_columns
 from registry.texts import Text
+
+#: Lists beside those of the counts: of tracks and profiles, of who pays for programs, of topics of projects.
+_ALSO = {"tracks", "profiles", "program_funders", "project_topics"}
 
 
 def every() -> tuple[Dataset, ...]:
     """All of them."""
-    return (_measures(), _lists(), _programs(), _indicators(), _states(), _poles(), _context())
+    return (_measures(), _lists(), _programs(), program_sets.results(), _indicators(), _states(), _poles(), _context())
 
 
 def _measures() -> Dataset:
@@ -47,7 +50,7 @@ def _measures() -> Dataset:
 
 def _lists() -> Dataset:
     def rows() -> Iterator[Row]:
-        for name in sorted({str(one.catalog) for one in DIMENSIONS.values() if one.catalog} | {"tracks", "profiles"}):
+        for name in sorted({str(one.catalog) for one in DIMENSIONS.values() if one.catalog} | _ALSO):
             for value in content.catalog(name):
                 yield name, value.id, value.label.es, value.label.en
 

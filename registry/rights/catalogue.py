@@ -283,7 +283,8 @@ HELD: tuple[Holding, ...] = (
     Holding(
         "stage_result", Text("Resultados por etapa", "Results by stage"), _S, _LIFE,
         (("member_id", "members"),), _CLEAR,
-        shown="stage_id competent average scores recorded_at late", hidden="member_id award_id", cleared={"scores": {}},
+        shown="stage_id competent average scores recorded_at late topic", hidden="member_id award_id",
+        cleared={"scores": {}, "topic": None},
     ),
     Holding(
         "stage_place", Text("Lugares en etapas de programas", "Places in stages of programs"), _S, _LIFE,

@@ -17,10 +17,11 @@ PLAIN: Mapping[str, str] = {
     "batch_review": "batch_id state leased_until attempts asked_by started_at moved_at rows_read per_mille refusal",
     "chamber_code": "code chamber_id label created_at created_by withdrawn_at withdrawn_by",
     "program_call": "id program_id name opens_at closes_at starts_on capacity waiting answer_days text quotas "
-    "created_at published_at cancelled_at seed_commitment sealed_seed seed decided_at admission cohort_id",
-    "program_agreement": "id program_id reference parties subject signed_on valid_from valid_until ended_on end_note "
-    "recorded_at",
-    "cohort": "id program_id name opened_at committed_at seed_commitment seed sealed_seed",
+    "created_at published_at cancelled_at seed_commitment sealed_seed seed decided_at admission cohort_id "
+    "funder",
+    "program_agreement": "id program_id reference parties subject regions signed_on valid_from valid_until "
+    "ended_on end_note recorded_at",
+    "cohort": "id program_id name opened_at committed_at seed_commitment seed sealed_seed funder",
     "content_version": "id kind content_id version content digest loaded_at in_force_from ended_at",
     "criteria_version": "id criteria_id version content digest loaded_at in_force_from ended_at",
     "custody_seal": "id sealed created_at",

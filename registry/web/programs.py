@@ -12,10 +12,11 @@ from registry.awards.cosigning import PartnerWord
 from registry.curriculum.programs import Program, Stage
 from registry.definitions import offers
 from registry.definitions.offers import Offer, Wanted
-from registry.disclosure import MINIMUM_CELL
-from registry.programs import agreements, calls, declarations, funnel, messages, queries, tallies
+from registry.disclosure import MINIMUM_CELL, Line
+from registry.programs import agreements, calls, declarations, funnel, messages, queries, regions, sources, tallies
 from registry.programs.funnel import Funnel, StageAwards
 from registry.programs.models import Agreement, Cohort, ProgramCall, Selection
+from registry.programs.sources import FunderLine
 from registry.texts import Text
 
 CALL_KINDS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ AGREEMENT_KINDS: Mapping[str, str] = {
 }
 OTHERS = Text("Otras (menos de diez personas cada una)", "Others (fewer than ten people each)")
 UNKNOWN = Text("No se sabe", "Unknown")
+NO_TOPIC = Text("Sin tema declarado", "No topic declared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,13 @@ class Run:
     funnel: Funnel
     selections: Mapping[str, Selection]
     awards: Mapping[str, StageAwards]
+    topics: Mapping[str, Line[str]]
+
+    @property
+    def funder(self) -> str | None:
+        """Who pays, as declared."""
+        found = self.cohort or self.call
+        return found.funder if found else None
 
 
 def call_state(call: ProgramCall) -> tuple[str, str, Text]:
@@ -77,11 +86,13 @@ def runs(program: Program) -> list[Run]:
 def run(program: Program, call: ProgramCall | None, cohort: Cohort | None) -> Run:
     """One run, counted now."""
     found = call or cohort
+    counted = funnel.funnel(program, call=call, cohort=cohort)
     return Run(
         call=call,
         cohort=cohort,
         name=found.name if found else "",
-        funnel=funnel.funnel(program, call=call, cohort=cohort),
+        funnel=counted,
+        topics=sources.topics_of(program, cohort, counted) if cohort else {},
         selections={one.stage_id: one for one in cohort.selections} if cohort else {},
         awards=funnel.awards_by_stage(cohort.id) if cohort else {},
     )
@@ -148,6 +159,22 @@ def _said(value: object) -> object:
     return value
 
 
+def by_funder(found: Sequence[Run]) -> Sequence[FunderLine]:
+    """Results by who pays; nothing while nobody has said who does."""
+    lines = sources.by_funder([(one.funder, one.funnel) for one in found])
+    return lines if any(one.funder != tallies.UNKNOWN for one in lines) else ()
+
+
+def funder_name(funder: str) -> Text:
+    """What people read for who pays."""
+    return UNKNOWN if funder == tallies.UNKNOWN else content.label("program_funders", funder)
+
+
+def topic_name(topic: str) -> Text:
+    """What people read for a project's topic."""
+    return NO_TOPIC if topic == tallies.UNKNOWN else content.label("project_topics", topic)
+
+
 def globals_for_templates() -> Mapping[str, Any]:
     """What templates of programs call."""
     return {
@@ -156,6 +183,10 @@ def globals_for_templates() -> Mapping[str, Any]:
         "category": category,
         "quota_name": quota_name,
         "countersigned": countersigned,
+        "funder_name": funder_name,
+        "topic_name": topic_name,
+        "region_names": regions.choices(),
+        "region_kinds": regions.KINDS,
         "closing": closing,
         "level_words": messages.LEVELS,
         "dimension_words": messages.DIMENSIONS,

@@ -236,6 +236,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /autoridad/programas/convocatorias/<call_id>/ventanilla
         GET /autoridad/programas/generaciones/<cohort_id>
         POST /autoridad/programas/generaciones/<cohort_id>/bajas
+        POST /autoridad/programas/generaciones/<cohort_id>/financiamiento
         GET /autoridad/programas/generaciones/<cohort_id>/comprometer
         POST /autoridad/programas/generaciones/<cohort_id>/comprometer
         GET /autoridad/programas/generaciones/<cohort_id>/etapas/<stage_id>/<act>

@@ -29,7 +29,7 @@ from registry.web.authority.blueprint import blueprint
 from registry.web.authority.desk import Page, attempt, page, refused
 from registry.web.authority.forms import PlainForm
 from registry.web.authority.program_acts import OF_COHORTS
-from registry.web.authority.program_forms import MemberForm, ResultForm, ResultsForm
+from registry.web.authority.program_forms import FunderForm, MemberForm, ResultForm, ResultsForm
 from registry.web.forms import options
 from registry.web.language import t
 from registry.web.security import actor, needs
@@ -55,6 +55,21 @@ def program_member(cohort_id: uuid.UUID) -> Page:
             flash(t("Quedó registrado.", "It is recorded."), "ok")
             return redirect(url_for("authority.program_cohort", cohort_id=cohort_id), code=303)
     return refused(_cohort_page(queries.cohort(cohort_id), member=form), refusal)
+
+
+@blueprint.post("/programas/generaciones/<uuid:cohort_id>/financiamiento")
+@needs("program:run")
+def program_funder(cohort_id: uuid.UUID) -> Page:
+    """Say who pays for the cohort."""
+    form = FunderForm(prefix="funder")
+    refusal = None
+    if form.validate_on_submit():
+        chosen = form.funder.data
+        refusal = attempt(form, lambda: service.set_funder(cohort_id, chosen, actor=actor()), field="funder")
+        if refusal is None:
+            flash(t("Quedó registrado.", "It is recorded."), "ok")
+            return redirect(url_for("authority.program_cohort", cohort_id=cohort_id), code=303)
+    return refused(_cohort_page(queries.cohort(cohort_id), funder=form), refusal)
 
 
 @blueprint.route("/programas/generaciones/<uuid:cohort_id>/comprometer", methods=["GET", "POST"])
@@ -160,7 +175,7 @@ def program_result(cohort_id: uuid.UUID, stage_id: str) -> Page:
     refusal = None
     if form.validate_on_submit():
         version = _version(form.definition.data)
-        given = MemberScores((form.code.data or "").upper(), _scores())
+        given = MemberScores((form.code.data or "").upper(), _scores(), topic=form.topic.data or None)
         reason = form.reason.data or ""
         act = request.form.get("act")
 
@@ -204,7 +219,7 @@ def _act(cohort: Cohort, act: str, doing: Callable[[], Any]) -> Page:
     return refused(body, refusal) if request.method == "POST" else body
 
 
-def _cohort_page(cohort: Cohort, *, member: MemberForm | None = None) -> str:
+def _cohort_page(cohort: Cohort, *, member: MemberForm | None = None, funder: FunderForm | None = None) -> str:
     program = curriculum.program(cohort.program_id)
     now = clock.now()
     selections = {one.stage_id: one for one in cohort.selections}
@@ -229,6 +244,7 @@ def _cohort_page(cohort: Cohort, *, member: MemberForm | None = None) -> str:
         },
         run=shown.run(program, queries.call_of(cohort.id), cohort),
         member_form=member or MemberForm(formdata=None, prefix="member"),
+        funder_form=funder or FunderForm(formdata=None, prefix="funder", data={"funder": cohort.funder or ""}),
     )
 
 

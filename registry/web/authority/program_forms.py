@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from flask_wtf.file import FileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from registry import clock
+from registry import clock, content
 from registry.curriculum.programs import Program
 from registry.programs import agreements, calls, messages
 from registry.programs.commands import AgreementTerms, CallTerms, Party
@@ -21,6 +22,7 @@ from registry.web.forms import Form, at_most, options, required, strip
 _WRITE = Text("Escriba este dato.", "Fill this in.")
 _DATE = Text("Escriba la fecha.", "Write the date.")
 _LONG = {"rows": "4"}
+NOT_DECLARED = Text("Sin declarar", "Not declared")
 
 
 def _area(spanish: str, english: str) -> TextAreaField:
@@ -48,6 +50,11 @@ class CallForm(Form):
     answer_days = IntegerField(
         Text("Días naturales para responder", "Natural days to answer"), default=5, validators=[required(_WRITE)]
     )
+    funder = SelectField(
+        Text("Quién paga", "Who pays"),
+        choices=options(("", NOT_DECLARED), *((one.id, one.label) for one in content.catalog("program_funders"))),
+        validate_choice=False,
+    )
     eligibility_es = _area("Quién puede solicitar (español)", "Who may apply (Spanish)")
     eligibility_en = _area("Quién puede solicitar (inglés)", "Who may apply (English)")
     documents_es = _area("Qué se pide (español)", "What is asked (Spanish)")
@@ -68,6 +75,7 @@ class CallForm(Form):
             answer_days=self.answer_days.data or 0,
             text={part: Text(self[f"{part}_es"].data or "", self[f"{part}_en"].data or "") for part in calls.PARTS},
             quotas=quotas,
+            funder=self.funder.data or None,
         )
 
 
@@ -82,6 +90,7 @@ def written(call: ProgramCall) -> dict[str, object]:
         "capacity": call.capacity,
         "waiting": call.waiting,
         "answer_days": call.answer_days,
+        "funder": call.funder or "",
         **texts,
     }
 
@@ -110,6 +119,16 @@ class CodeForm(Form):
     reason = SelectField(Text("Motivo", "Reason"), choices=options(*messages.INELIGIBLE.items()), validate_choice=False)
 
 
+class FunderForm(Form):
+    """Who pays for a cohort."""
+
+    funder = SelectField(
+        Text("Quién paga", "Who pays"),
+        choices=options(("", NOT_DECLARED), *((one.id, one.label) for one in content.catalog("program_funders"))),
+        validate_choice=False,
+    )
+
+
 class MemberForm(Form):
     """A member, by selection code."""
 
@@ -123,8 +142,10 @@ class ResultsForm(Form):
     file = FileField(
         Text("Archivo (XLSX o CSV)", "File (XLSX or CSV)"),
         description=Text(
-            "Una columna «clave» y una por instrumento, de 0 a 100. «promedio» y «resultado» se cotejan si vienen.",
-            "A column “code” and one for each instrument, 0 to 100. “average” and “result” are checked if present.",
+            "Una columna «clave» y una por instrumento, de 0 a 100. «promedio» y «resultado» se cotejan si vienen; "
+            "«tema» es el tema del proyecto.",
+            "A column “code” and one for each instrument, 0 to 100. “average” and “result” are checked if present; "
+            "“topic” is the topic of the project.",
         ),
     )
 
@@ -134,6 +155,11 @@ class ResultForm(Form):
 
     definition = SelectField(Text("Microcredencial", "Microcredential"), validate_choice=False)
     code = StringField(Text("Clave de selección", "Selection code"), filters=[strip], validators=[required(_WRITE)])
+    topic = SelectField(
+        Text("Tema del proyecto", "Project topic"),
+        choices=options(("", NOT_DECLARED), *((one.id, one.label) for one in content.catalog("project_topics"))),
+        validate_choice=False,
+    )
     reason = StringField(
         Text("Motivo (si corrige, o si llega después del corte)", "Reason (of a correction, or of a late result)"),
         filters=[strip],
@@ -161,8 +187,8 @@ class AgreementForm(Form):
     valid_from = DateField(Text("Vigente desde", "In force from"), validators=[required(_DATE)])
     valid_until = DateField(Text("Vigente hasta", "In force until"), validators=[required(_DATE)])
 
-    def terms(self, by_slug: dict[str, Provider]) -> AgreementTerms:
-        """What was written."""
+    def terms(self, by_slug: dict[str, Provider], regions: Sequence[str]) -> AgreementTerms:
+        """What was written; ``regions`` are ticked beside it."""
         chosen = ((self.lead.data or "", "issuer"), (self.partner.data or "", "co_signer"))
         return AgreementTerms(
             reference=self.reference.data or "",
@@ -171,6 +197,7 @@ class AgreementForm(Form):
             signed_on=self.signed_on.data,
             valid_from=self.valid_from.data,
             valid_until=self.valid_until.data,
+            regions=tuple(regions),
         )
 
 

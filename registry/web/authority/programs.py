@@ -222,11 +222,18 @@ def program_agreements(program_id: str) -> Page:
     form.lead.choices = form.partner.choices = options(*choices)
     refusal = None
     if form.validate_on_submit():
-        refusal = _attempt(form, lambda: service.record_agreement(program_id, form.terms(by_slug), actor=actor()))
+        terms = form.terms(by_slug, request.form.getlist("regions"))
+        refusal = _attempt(form, lambda: service.record_agreement(program_id, terms, actor=actor()))
         if refusal is None:
             flash(t("El convenio quedó registrado.", "The agreement is recorded."), "ok")
             return redirect(url_for("authority.program_agreements", program_id=program_id), code=303)
-    body = _page("program_agreements.html", program=program, agreements=queries.agreements_of(program_id), form=form)
+    body = _page(
+        "program_agreements.html",
+        program=program,
+        agreements=queries.agreements_of(program_id),
+        form=form,
+        ticked=request.form.getlist("regions"),
+    )
     return refused(body, refusal) if request.method == "POST" else body
 
 

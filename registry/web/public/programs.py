@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
 from registry import clock
 from registry.curriculum import queries as curriculum
 from registry.curriculum.programs import Program
 from registry.db import db
-from registry.programs import calls, publication, queries
+from registry.programs import calls, messages, publication, queries, regions
+from registry.programs.agreements import state_of
 from registry.programs.errors import NoSuchCall, NoSuchCohort
-from registry.programs.models import ProgramCall, Selection
+from registry.programs.models import Agreement, ProgramCall, Selection
 from registry.web import programs as shown
 from registry.web.public import blueprint
 from registry.web.public.serving import FOREVER, signed_json
@@ -46,15 +48,46 @@ def programs() -> str:
 def program(program_id: str) -> str:
     """One program: what its source states apart from what the authority proposes, stages, agreements, calls, runs."""
     found = curriculum.program(program_id)
+    its_runs = shown.runs(found)
     return render_template(
         "public/program.html",
         program=found,
         stated=shown.stated(found),
         agreements=queries.agreements_of(found.id),
         calls=queries.calls_of(found.id),
-        runs=shown.runs(found),
+        runs=its_runs,
+        funders=shown.by_funder(its_runs),
         **shown.globals_for_templates(),
     )
+
+
+@blueprint.get("/programs/agreements")
+@public
+def agreements() -> str:
+    """The agreements of every program, by where they hold and how they stand; ended ones too."""
+    today, place, state = clock.today(), request.args.get("region", ""), request.args.get("state", "")
+    titles = {one.id: one.title for one in curriculum.programs()}
+    found = [one for one in queries.agreements() if one.program_id in titles]
+    return render_template(
+        "public/agreements.html",
+        groups=[
+            (program_id, title, own)
+            for program_id, title in titles.items()
+            if (own := [one for one in found if one.program_id == program_id and _asked(one, place, state, today)])
+        ],
+        total=len(found),
+        place=place if place in regions.choices() else "",
+        state=state if state in messages.AGREEMENT_STATES else "",
+        states=messages.AGREEMENT_STATES,
+        **shown.globals_for_templates(),
+    )
+
+
+def _asked(one: Agreement, place: str, state: str, today: dt.date) -> bool:
+    """Whether an agreement is among those asked for; what is not of the lists asks for nothing."""
+    if place in regions.choices() and not regions.holds_in(one.regions, place):
+        return False
+    return state not in messages.AGREEMENT_STATES or state_of(one, today) == state
 
 
 @blueprint.get("/programs/<program_id>/calls/<uuid:call_id>")

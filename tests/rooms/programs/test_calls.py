@@ -361,7 +361,12 @@ def after_the_cut(cohort: Cohort, version: DefinitionVersion, codes: list[str]) 
 
 @pytest.mark.databases("sqlite")
 @pytest.mark.serves("R72")
-def test_an_agreement_has_a_state_on_every_day_and_ends_without_undoing_anything(ministry: Any, clock: Hand) -> None:  # noqa: F811
+@pytest.mark.serves("R15")
+def test_an_agreement_has_a_state_on_every_day_and_ends_without_undoing_anything(
+    ministry: Any,  # noqa: F811
+    clock: Hand,
+    client: Any,
+) -> None:
     today = time.today()
     year = dt.timedelta(days=365)
     fit = AgreementTerms(
@@ -379,10 +384,21 @@ def test_an_agreement_has_a_state_on_every_day_and_ends_without_undoing_anything
     for unfit in (
         other(reference=" "), other(parties=fit.parties[:1]), other(parties=(fit.parties[0], Party("X", "boss"))),
         other(parties=(fit.parties[0], Party("X", "host", "no-such"))), other(subject=Text("", "")),
-        other(signed_on=today + year), other(valid_until=today),
+        other(signed_on=today + year), other(valid_until=today), other(regions=("state:99",)),
     ):  # fmt: skip
         refused(errors.AgreementUnfit, partial(service.record_agreement, PROGRAM, unfit, actor=HEAD))
     made = service.record_agreement(PROGRAM, fit, actor=HEAD)
+    service.record_agreement(
+        PROGRAM, other(reference="C-2", regions=("region:northern_border", "pole:pole-01")), actor=HEAD
+    )
+    db.session.commit()
+    for asked, found in (
+        ("", {"C-1", "C-2"}), ("state:02", {"C-1", "C-2"}), ("state:04", {"C-1", "C-2"}), ("state:20", {"C-1"}),
+        ("pole:pole-01", {"C-1", "C-2"}), ("region:southern_border", {"C-1"}), ("nonsense", {"C-1", "C-2"}),
+    ):  # fmt: skip
+        page = client.get(f"/programs/agreements?region={asked}&state=to_come").text
+        assert {one for one in ("C-1", "C-2") if one in page} == found, asked
+    assert "C-1" not in client.get("/programs/agreements?state=in_force").text
     states = [agreements.state_of(made, today + dt.timedelta(days=days)) for days in (0, 1, 365, 366)]
     assert states == ["to_come", "in_force", "in_force", "ended"]
     clock.tick(days=30)

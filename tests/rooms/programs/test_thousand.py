@@ -55,7 +55,7 @@ def digest(text: str) -> str:
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.serves("R64", "R65", "R66", "R67", "R68", "R69", "R70", "R71")
+@pytest.mark.serves("R17", "R64", "R65", "R66", "R67", "R68", "R69", "R70", "R71", "R73")
 def test_the_thousand_person_model_from_the_call_to_the_second_credential(told: Told, client: Any) -> None:
     cohort = told.cohort
     assert cohort is not None
@@ -68,6 +68,7 @@ def test_the_thousand_person_model_from_the_call_to_the_second_credential(told: 
     look_at_the_places(page, cohort, made.waiting_codes)
     look_at_the_signatures(told, cohort)
     look_at_the_funnel(call, cohort)
+    look_at_the_sources(client, cohort)
     for address in ("", f"/calls/{call.id}"):
         shown = client.get(f"/programs/{talent.PROGRAM}{address}")
         assert shown.status_code == 200
@@ -226,6 +227,27 @@ def look_at_the_funnel(call: ProgramCall, cohort: Cohort) -> None:
                 assert total - sum(row[level] or 0 for row in table.rows.values()) >= 10, (dimension, place)
     assert made.by["gender"].rows["woman"]["admitted"] == 400
     assert publication.admission(call)["countsForPublished"]
+
+
+def look_at_the_sources(client: Any, cohort: Cohort) -> None:
+    """Who pays and what the projects are about: on the page, in the open data, counted by hand, nothing small."""
+    page = client.get(f"/programs/{talent.PROGRAM}", headers={"Accept-Language": "en"}).text
+    for words in ("Results by source of funding", "Public budget", "Topics of projects", "For employers"):
+        assert words in page
+    rows = client.get("/open-data/program-results.json").json
+    awarded = next(
+        r for r in rows if (r["dimension"], r["level"], r["category"]) == ("funder", "awarded", "public_budget")
+    )
+    assert awarded["people"] == 940
+    said = {
+        r["category"]: r["people"] for r in rows if r["dimension"] == "project_topic" and r["level"] == talent.STAGE_2
+    }
+    true = Counter(one.topic or "unknown" for one in queries.results_of(cohort.id, talent.STAGE_2))
+    assert set(said) == set(true)
+    assert all(count in (None, true[topic]) and (count is None or count >= 10) for topic, count in said.items())
+    hidden = [topic for topic, count in said.items() if count is None]
+    assert any(0 < one < 10 for one in true.values()) == bool(hidden)
+    assert not hidden or (len(hidden) > 1 and sum(true[topic] for topic in hidden) >= 10)
 
 
 def counted(call: ProgramCall, cohort: Cohort) -> dict[str, set[Any]]:
