@@ -15,7 +15,6 @@ from registry.programs.models import Cohort
 from registry.publication.dataset import Column, Dataset, Row
 from registry.texts import Text
 
-
 _COLUMNS = (
     Column("program", "text", Text("Identificador del programa.", "The program's identifier.")),
     Column("cohort", "text", Text("Nombre de la generación; vacío: todas.", "The cohort's name; empty: all.")),
