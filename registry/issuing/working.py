@@ -8,11 +8,9 @@ of the row that it comes from.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import gc
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -26,7 +24,7 @@ from registry.awards import service as awards
 from registry.awards.commands import AwardCommand, IssueContext
 from registry.awards.models import Award
 from registry.awards.workshop import Workshop, open_workshop
-from registry.bulk import Rows
+from registry.bulk import Rows, uncollected
 from registry.custody.models import Issuer
 from registry.db import carry_log, db, reading
 from registry.definitions.models import Definition, DefinitionVersion
@@ -82,7 +80,7 @@ def work(*, limit: int = 1_000, after_chunk: Callable[[IssueBatch, int], None] |
             _finish_cancelled()
             return done
         try:
-            with _no_collecting():
+            with uncollected():
                 issued = _issue(lease)
             db.session.commit()
         except BaseException as fault:
@@ -98,19 +96,6 @@ def work(*, limit: int = 1_000, after_chunk: Callable[[IssueBatch, int], None] |
         db.session.rollback()
         _finish_if_done(lease.batch_id)
     return done
-
-
-@contextlib.contextmanager
-def _no_collecting() -> Iterator[None]:
-    """A chunk is a hundred thousand objects that all live until it is stored, and none of them refers to itself:
-    looking through them again and again for rings to break would take a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _lease() -> _Lease | None:

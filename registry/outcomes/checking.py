@@ -49,11 +49,11 @@ def brute_force(at: dt.datetime) -> Counter[Cell]:
     found: Counter[Cell] = Counter()
     after = uuid.UUID(int=0)
     while True:
-        people = [key for key, _person in reading.everybody(after, after, refreshing.SLICE)]
+        people = reading.everybody(after, refreshing.SLICE)
         if not people:
             return found
         after = people[-1]
-        for counted, _ in reading.count_people(people, frame, at).values():
+        for counted, _ in reading.count_people(reading.listed(people), frame, at).values():
             found.update(cells(counted))
 
 

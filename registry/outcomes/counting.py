@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
 from registry import content
-from registry.curriculum.programs import Program
 from registry.outcomes.measures import CURRENT_BY, DECLARED, JOINT, REACHED_BY, SUPPLY, UNKNOWN, By, spell
 from registry.people.names import fold
 from registry.texts import CENTRAL_MEXICO
@@ -26,7 +26,7 @@ _CATALOGS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that would take longer than all else that is done with one of millions
 class AwardSeen:
     """One award as far as it is counted. ``corrections``: how often it was superseded by a corrected document."""
 
@@ -70,30 +70,38 @@ class Counted:
 def count(
     awards: Sequence[AwardSeen],
     declared: Mapping[str, str],
-    programs: Sequence[Program],
+    programs: Mapping[str, Sequence[str]],
     at: dt.datetime,
     *,
     has_curp: bool,
 ) -> tuple[Counted, dt.datetime | None] | None:
     """What a person with these awards counts for at a moment, and when that changes by itself (an end of validity).
 
-    ``declared``: the newest declaration of each attribute, with a consent that stands. None without any award yet.
+    ``declared``: the newest declaration of each attribute, with a consent that stands. ``programs``: the
+    measures of the programs that each standard counts for. None without any award yet.
     """
     seen = [one for one in awards if one.issued_at <= at]
     if not seen:
         return None
     current = [one for one in seen if one.state == "good" and (one.valid_until is None or one.valid_until > at)]
     kept = [one for one in seen if one.state != "revoked"]
-    holds = {"current"} if current else set()
-    for one in current:
-        holds |= {f"current.track.{one.track}", f"current.standard.{one.standard}"}
-        if one.profile:
-            holds.add(f"current.profile.{one.profile}")
-    ends = [one.valid_until for one in seen if one.state == "good" and one.valid_until and one.valid_until > at]
+    holds = _holds(tuple([(one.track, one.standard, one.profile) for one in current]))
+    ends = [one.valid_until for one in current if one.valid_until]
     values = {**_values(current or kept or seen, declared), "curp": "yes" if has_curp else "no"}
-    rows = tuple(sorted((one.standard, one.provider_kind, month(one.issued_at), _stands(one, at), one.corrections)
-                        for one in seen))  # fmt: skip
-    return Counted(values, tuple(sorted(holds)), _reached(kept, programs), rows), min(ends, default=None)
+    rows = [(one.standard, one.provider_kind, month(one.issued_at), _stands(one, at), one.corrections) for one in seen]
+    rows.sort()
+    return Counted(values, holds, _reached(kept, programs), tuple(rows)), min(ends, default=None)
+
+
+@lru_cache(maxsize=4_096)
+def _holds(current: tuple[tuple[str, str, str | None], ...]) -> tuple[str, ...]:
+    """The measures of who holds these awards now, each by its track, standard and profile."""
+    holds = {"current"} if current else set()
+    for track, standard, profile in current:
+        holds |= {f"current.track.{track}", f"current.standard.{standard}"}
+        if profile:
+            holds.add(f"current.profile.{profile}")
+    return tuple(sorted(holds))
 
 
 @lru_cache(maxsize=65_536)
@@ -110,33 +118,51 @@ def _stands(award: AwardSeen, at: dt.datetime) -> str:
     return "current" if award.valid_until is None or award.valid_until > at else "expired"
 
 
-def _reached(kept: Sequence[AwardSeen], programs: Sequence[Program]) -> dict[str, str]:
+def _reached(kept: Sequence[AwardSeen], programs: Mapping[str, Sequence[str]]) -> dict[str, str]:
     first: dict[str, dt.datetime] = {}
     for one in kept:
-        ids = [f"reached.program.{program.id}" for program in programs if one.standard in program.standards]
-        for id_ in (*ids, *((f"reached.profile.{one.profile}",) if one.profile else ())):
+        for program in programs.get(one.standard, ()):
+            if program not in first or one.issued_at < first[program]:
+                first[program] = one.issued_at
+        if one.profile:
+            id_ = _BY_MONTH + one.profile
             if id_ not in first or one.issued_at < first[id_]:
                 first[id_] = one.issued_at
-    return {id_: month(moment) for id_, moment in sorted(first.items())}
+    return {id_: month(first[id_]) for id_ in sorted(first)}
 
 
 def _values(awards: Sequence[AwardSeen], declared: Mapping[str, str]) -> dict[str, str]:
-    newest = sorted(awards, key=lambda one: (one.issued_at, one.id), reverse=True)
+    newest = sorted(awards, key=_age, reverse=True) if len(awards) > 1 else awards
     home = next((one for one in newest if one.state_code), None)
-    code = home.state_code if home is not None else None
-    state = content.state(code) if code else None
-    found = {
-        "state": state.code if state else UNKNOWN,
-        "connectivity": UNKNOWN if state is None else "low" if state.low_connectivity else "rest",
-        "pole": pole_of(state.code, home.municipality or "") if state and home else UNKNOWN,
-        "chamber": _chamber(next((one.chamber for one in newest if one.chamber), None)),
-        "cct": next((one.cct for one in newest if one.cct), NONE).replace(JOINT, " ").strip() or NONE,
-    }
+    found = dict(_home(home.state_code, home.municipality) if home is not None else _home(None, None))
+    found["chamber"] = _chamber(next((one.chamber for one in newest if one.chamber), None))
+    found["cct"] = next((one.cct for one in newest if one.cct), NONE).replace(JOINT, " ").strip() or NONE
+    if not declared:
+        return {**found, **_NOTHING_DECLARED}
     for attribute in DECLARED:
-        found[attribute] = _declared(attribute, declared.get(attribute))
+        value = declared.get(attribute)
+        found[attribute] = _declared(attribute, value) if value else UNKNOWN
     return found
 
 
+def _age(award: AwardSeen) -> tuple[dt.datetime, bytes]:
+    return award.issued_at, award.id
+
+
+@lru_cache(maxsize=8_192)
+def _home(code: str | None, municipality: str | None) -> Mapping[str, str]:
+    """What the residence of an award says."""
+    state = content.state(code) if code else None
+    if state is None:
+        return {"state": UNKNOWN, "connectivity": UNKNOWN, "pole": UNKNOWN}
+    return {
+        "state": state.code,
+        "connectivity": "low" if state.low_connectivity else "rest",
+        "pole": pole_of(state.code, municipality or ""),
+    }
+
+
+@lru_cache(maxsize=1_024)
 def _chamber(code: str | None) -> str:
     # The code is free text of institutions: what the catalogue does not know is counted, and not repeated.
     if not code:
@@ -144,9 +170,11 @@ def _chamber(code: str | None) -> str:
     return code if code in content.identifiers()["chambers"] else "other"
 
 
-def _declared(attribute: str, value: str | None) -> str:
-    if not value:
-        return UNKNOWN
+_NOTHING_DECLARED = dict.fromkeys(DECLARED, UNKNOWN)
+
+
+@lru_cache(maxsize=4_096)
+def _declared(attribute: str, value: str) -> str:
     if attribute == "nationality":  # as it was written: whose it says is all that is counted
         return "mexican" if fold(value).startswith("mex") else "other"
     return value if value in content.identifiers()[_CATALOGS[attribute]] else UNKNOWN
@@ -186,53 +214,59 @@ def cells(counted: Counted) -> Iterator[Cell]:
 def tally(people: Iterable[Counted]) -> Counter[Cell]:
     """The cells of many people: what `cells` says of each, added up; people who hold the same are added up before their
     measures are told apart."""
-    held: Counter[tuple[tuple[str, ...], str, str]] = Counter()
-    reached: Counter[tuple[tuple[tuple[str, str], ...], str, str]] = Counter()
+    held: dict[tuple[str, ...], list[Mapping[str, str]]] = defaultdict(list)
+    reached: dict[tuple[tuple[str, str], ...], list[Mapping[str, str]]] = defaultdict(list)
     awards: Counter[tuple[str, str, str, str, int]] = Counter()
     for one in people:
-        values, holds, since = one.values, one.holds, tuple(one.reached.items())
-        if holds:
-            held.update([(holds, by, read(values)) for by, read in _CURRENT_PLACES])
-        if since:
-            reached.update([(since, by, read(values)) for by, read in _REACHED_PLACES])
+        if one.holds:
+            held[one.holds].append(one.values)
+        if one.reached:
+            reached[tuple(one.reached.items())].append(one.values)
         awards.update(one.awards)
     found: Counter[Cell] = Counter()
     supply = spell(SUPPLY)
-    for (holds, by, at), count in held.items():
-        for measure in holds:
-            if by == "cct":
-                if measure != _SCHOOLED:
-                    continue
-            elif by == supply and not _has_supply(measure):
-                continue
-            found[measure, by, at] += count
-    for (since, by, at), count in reached.items():
-        for measure, first in since:
-            found[measure, by, at] += count
-            if not by:
-                found[measure, "month", first] += count
-            elif by == "state" and measure.startswith(_BY_MONTH):
-                found[measure, "state|month", f"{at}|{first}"] += count
+    for holds, everyone in held.items():
+        for by, join, read in _CURRENT_PLACES:
+            measures = _measured_by(by, holds, supply)
+            if measures:
+                for at, count in Counter(map(read, everyone)).items():
+                    place = join(at)
+                    for measure in measures:
+                        found[measure, by, place] += count
+    for since, everyone in reached.items():
+        for by, join, read in _REACHED_PLACES:
+            for at, count in Counter(map(read, everyone)).items():
+                place = join(at)
+                for measure, first in since:
+                    found[measure, by, place] += count
+                    if not by:
+                        found[measure, "month", first] += count
+                    elif by == "state" and measure.startswith(_BY_MONTH):
+                        found[measure, "state|month", f"{place}|{first}"] += count
     for award, count in awards.items():
         for cell in _cells_of_award(*award):
             found[cell] += count
     return found
 
 
-def _reader(by: By) -> Callable[[Mapping[str, str]], str]:
-    """Reads a person's place in a breakdown."""
-    if not by:
-        return lambda _values: ""
-    read = operator.itemgetter(*by)
-    if len(by) == 1:
-        return read
-    return lambda values: JOINT.join(read(values))
+def _measured_by(by: str, holds: Sequence[str], supply: str) -> Sequence[str]:
+    """Those of the measures that have this breakdown."""
+    if by == "cct":
+        return [one for one in holds if one == _SCHOOLED]
+    return [one for one in holds if _has_supply(one)] if by == supply else holds
+
+
+def _reader(by: By) -> tuple[str, Callable[[Any], str], Callable[[Mapping[str, str]], Any]]:
+    """A breakdown's name, how a place in it is written, and what reads a person's place."""
+    if len(by) > 1:
+        return spell(by), JOINT.join, operator.itemgetter(*by)
+    return spell(by), str, operator.itemgetter(*by) if by else lambda _values: ""
 
 
 _SCHOOLED = "current.profile.secondary_teachers"
 _BY_MONTH = "reached.profile."
-_CURRENT_PLACES = [(spell(by), _reader(by)) for by in ((), *CURRENT_BY, SUPPLY, ("cct",))]
-_REACHED_PLACES = [(spell(by), _reader(by)) for by in ((), *REACHED_BY) if by != ("month",)]
+_CURRENT_PLACES = [_reader(by) for by in ((), *CURRENT_BY, SUPPLY, ("cct",))]
+_REACHED_PLACES = [_reader(by) for by in ((), *REACHED_BY) if by != ("month",)]
 
 
 def _has_supply(measure: str) -> bool:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import NullType
 
 from registry.audit.models import AuditLine
 from registry.awards.models import Award, AwardDocument
 from registry.curriculum import queries as curriculum
 from registry.curriculum.models import StandardVersion
-from registry.curriculum.programs import Program
 from registry.db import db
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.floor.queries import chamber_of_codes
@@ -28,6 +28,8 @@ from registry.providers.models import Provider
 from registry.records.models import StatusEvent
 from registry.rights.models import RightsRequest
 
+#: Whether a column's key is one of those who are looked at: some by name (`listed`), or a stretch of all (`stretch`).
+Chosen = Callable[[Any], ColumnElement[bool]]
 #: Of whom a source says that something changed, after the key at which the next slice goes on.
 Found = Sequence[tuple[uuid.UUID, uuid.UUID | None]]
 #: An event's key, and some of the people for whom it stands.
@@ -39,7 +41,7 @@ _EPOCH, _MILLISECOND = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(mill
 class Frame:
     """What is the same for everybody: programs in force, and what each definition version is about."""
 
-    programs: tuple[Program, ...]
+    programs: Mapping[str, tuple[str, ...]]  # the measures of the programs that each standard counts for
     versions: Mapping[uuid.UUID, tuple[str, str, str | None, str]]  # standard, track, profile, kind of institution
     chambers: Mapping[str, str]  # the chamber of each referral code
 
@@ -60,7 +62,11 @@ def frame() -> Frame:
         .where(DefinitionVersion.published_at.is_not(None))
     )
     versions = {key: (standard, track, profile, kind) for key, standard, track, profile, kind in rows}
-    return Frame(curriculum.programs(), versions, chamber_of_codes())
+    programs: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for program in curriculum.programs():
+        for standard in program.standards:
+            programs[standard] += (f"reached.program.{program.id}",)
+    return Frame(programs, versions, chamber_of_codes())
 
 
 def known_standards() -> tuple[Known, ...]:
@@ -87,99 +93,117 @@ def among(column: Any, keys: Collection[uuid.UUID]) -> ColumnElement[bool]:
     return cast("ColumnElement[bool]", column.in_(keys))
 
 
+def listed(keys: Collection[uuid.UUID]) -> Chosen:
+    """These."""
+    return lambda column: among(column, keys)
+
+
+def stretch(after: uuid.UUID, last: uuid.UUID) -> Chosen:
+    """Every key after one up to another: tables are read along their indexes, and no key is sent or looked up."""
+    return lambda column: (column > after) & (column <= last)
+
+
+def raw(column: Any) -> ColumnElement[bytes]:
+    """A key as its 16 bytes: a million UUID objects cost more than all that is counted of them."""
+    if db.engine.dialect.name == "postgresql":
+        return cast("ColumnElement[bytes]", func.uuid_send(column, type_=NullType()))
+    return cast("ColumnElement[bytes]", type_coerce(column, cast("Any", NullType())))
+
+
 def roots_of(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     """These people and the records that stand for them."""
     rows = db.session.execute(select(Person.id, Person.merged_into).where(among(Person.id, person_ids)))
     return {key for row in rows for key in row if key is not None}
 
 
-def count_people(
-    keys: Sequence[uuid.UUID], frame: Frame, at: dt.datetime
-) -> dict[uuid.UUID, tuple[Counted, dt.datetime | None]]:
-    """What is counted of each of these people at a moment. Missing are those who count in nothing: merged into another
-    (who has to be asked for too), without an award, opposed, blocked or erased. Six statements, however many."""
+def count_people(chosen: Chosen, frame: Frame, at: dt.datetime) -> dict[bytes, tuple[Counted, dt.datetime | None]]:
+    """What is counted of each of the chosen people at a moment, by key. Missing are those who count in nothing: merged
+    into another (who has to be asked for too), without an award, opposed, blocked or erased. Six statements, however
+    many."""
     root = func.coalesce(Person.merged_into, Person.id)
-    records = {
-        one: (to, opposed or blocked)
-        for one, to, opposed, blocked in db.session.execute(
-            select(Person.id, root, Person.not_counted_since.is_not(None), Person.blocked_at.is_not(None)).where(
-                or_(among(Person.id, keys), among(Person.merged_into, keys))
-            )
-        )
-    }
-    out = {to for to, silent in records.values() if silent}  # one record that opposes speaks for the person
-    asked = set(keys)
-    whose = {one: to for one, (to, _) in records.items() if to in asked and to not in out}
-    wanted = list(whose)
-    awards = _awards(wanted, frame)
-    curps = set(
-        db.session.scalars(
-            select(PersonIdentifier.person_id).where(
-                among(PersonIdentifier.person_id, wanted), PersonIdentifier.kind == "curp"
-            )
-        )
-    )
-    held: dict[uuid.UUID, list[AwardSeen]] = defaultdict(list)
-    declared: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
-    for one in wanted:
-        held[whose[one]] += awards.get(one, ())
+    records = db.session.execute(
+        select(
+            raw(Person.id), raw(root), or_(Person.not_counted_since.is_not(None), Person.blocked_at.is_not(None)),
+            chosen(root), chosen(Person.id),
+        ).where(or_(chosen(Person.id), chosen(Person.merged_into)))
+    ).all()  # fmt: skip
+    out = {to for _, to, silent, _, _ in records if silent}  # one record that opposes speaks for the person
+    whose = {one: to for one, to, _, asked, _ in records if asked and to not in out}
+    # Records that others stand for may lie anywhere.
+    apart = [uuid.UUID(bytes=one) for one, _, _, _, near in records if not near and one in whose]
+    wanted = _with(chosen, apart)
+    held: dict[bytes, list[AwardSeen]] = defaultdict(list)
+    for person_id, award in _awards(wanted, frame):
+        if person_id in whose:
+            held[whose[person_id]].append(award)
+    declared: dict[bytes, dict[str, str]] = defaultdict(dict)
     for person_id, attribute, value in _facts(wanted):  # oldest first: the newest stays
-        declared[whose[person_id]][attribute] = value
-    with_curp = {whose[one] for one in curps}
-    found = {}
-    for to in set(whose.values()):
-        counted = count(held[to], declared[to], frame.programs, at, has_curp=to in with_curp)
+        if person_id in whose:
+            declared[whose[person_id]][attribute] = value
+    statement = select(raw(PersonIdentifier.person_id)).where(
+        wanted(PersonIdentifier.person_id), PersonIdentifier.kind == "curp"
+    )
+    with_curp = {whose[one] for one in db.session.scalars(statement) if one in whose}
+    found, nothing = {}, dict[str, str]()
+    for to, seen in held.items():
+        counted = count(seen, declared.get(to, nothing), frame.programs, at, has_curp=to in with_curp)
         if counted is not None:
             found[to] = counted
     return found
 
 
-def _awards(people: Sequence[uuid.UUID], frame: Frame) -> dict[uuid.UUID, list[AwardSeen]]:
+def _with(chosen: Chosen, apart: Collection[uuid.UUID]) -> Chosen:
+    """The chosen ones and some more."""
+    return (lambda column: or_(chosen(column), among(column, apart))) if apart else chosen
+
+
+def _awards(wanted: Chosen, frame: Frame) -> Iterator[tuple[bytes, AwardSeen]]:
+    """Their awards, each with its person's key."""
     rows = db.session.execute(
         select(
-            Award.person_id, Award.id, Award.definition_version_id, Award.document_id, Award.state, Award.issued_at,
-            Award.valid_until, Award.state_code, Award.municipality, Award.chamber_code, Award.cct,
-        ).where(among(Award.person_id, people))
+            raw(Award.person_id), raw(Award.id), raw(Award.definition_version_id),
+            raw(Award.document_id).label("document"), Award.state, Award.issued_at, Award.valid_until,
+            Award.state_code, Award.municipality, Award.chamber_code, Award.cct,
+        ).where(wanted(Award.person_id))
     ).all()  # fmt: skip
-    revoked = [row.document_id for row in rows if row.state == "revoked"]
-    reasons: dict[uuid.UUID, str] = {}
+    revoked = [uuid.UUID(bytes=row.document) for row in rows if row.state == "revoked"]
+    reasons: dict[bytes, str] = {}
     if revoked:
         reasons = dict(
             db.session.execute(
-                select(StatusEvent.document_id, StatusEvent.reason)
-                .where(StatusEvent.document_id.in_(revoked), StatusEvent.kind == "revoked")
+                select(raw(StatusEvent.document_id), StatusEvent.reason)
+                .where(among(StatusEvent.document_id, revoked), StatusEvent.kind == "revoked")
                 .order_by(StatusEvent.at)
             ).all()
         )
-    corrections: dict[uuid.UUID, int] = dict(
+    corrections: dict[bytes, int] = dict(
         db.session.execute(
-            select(AwardDocument.award_id, func.count())
+            select(raw(AwardDocument.award_id), func.count())
             .join(Award, Award.id == AwardDocument.award_id)
-            .where(among(Award.person_id, people), AwardDocument.purpose == "correction")
+            .where(wanted(Award.person_id), AwardDocument.purpose == "correction")
             .group_by(AwardDocument.award_id)
         ).all()
     )
-    found: dict[uuid.UUID, list[AwardSeen]] = defaultdict(list)
-    for row in rows:
-        standard, track, profile, kind = frame.versions[row.definition_version_id]
-        found[row.person_id].append(
-            AwardSeen(
-                id=row.id.bytes, standard=standard, track=track, profile=profile, provider_kind=kind, state=row.state,
-                issued_at=row.issued_at, valid_until=row.valid_until, state_code=row.state_code,
-                municipality=row.municipality, cct=row.cct,
-                chamber=frame.chambers.get(row.chamber_code or "", row.chamber_code),
-                reason=reasons.get(row.document_id), corrections=corrections.get(row.id, 0),
-            )
+    about = {key.bytes: what for key, what in frame.versions.items()}
+    chambers = frame.chambers
+    for (
+        person, key, version, document, state, issued, until, home, municipality, chamber, cct,
+    ) in rows:  # fmt: skip
+        standard, track, profile, kind = about[version]
+        yield person, AwardSeen(
+            id=key, standard=standard, track=track, profile=profile, provider_kind=kind, state=state,
+            issued_at=issued, valid_until=until, state_code=home, municipality=municipality, cct=cct,
+            chamber=chambers.get(chamber, chamber) if chamber else None,
+            reason=reasons.get(document) if state == "revoked" else None, corrections=corrections.get(key, 0),
         )  # fmt: skip
-    return found
 
 
-def _facts(people: Sequence[uuid.UUID]) -> Sequence[Any]:
+def _facts(wanted: Chosen) -> Sequence[Any]:
     """What was declared with a consent that stands: person, attribute, value; oldest first."""
     return db.session.execute(
-        select(PersonFact.person_id, PersonFact.attribute, PersonFact.value)
+        select(raw(PersonFact.person_id), PersonFact.attribute, PersonFact.value)
         .join(Consent, Consent.id == PersonFact.consent_id)
-        .where(among(PersonFact.person_id, people), Consent.withdrawn_at.is_(None))
+        .where(wanted(PersonFact.person_id), Consent.withdrawn_at.is_(None))
         .order_by(PersonFact.declared_on, PersonFact.id)
     ).all()
 
@@ -187,10 +211,19 @@ def _facts(people: Sequence[uuid.UUID]) -> Sequence[Any]:
 # -- who changed
 
 
-def everybody(after: uuid.UUID, _until: uuid.UUID, limit: int) -> Found:
-    """Every person, by key."""
-    rows = db.session.scalars(select(Person.id).where(Person.id > after).order_by(Person.id).limit(limit))
-    return [(one, one) for one in rows]
+def everybody(after: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
+    """The next people, by key."""
+    return db.session.scalars(select(Person.id).where(Person.id > after).order_by(Person.id).limit(limit)).all()
+
+
+def stretch_end(after: uuid.UUID, limit: int) -> tuple[uuid.UUID | None, int]:
+    """Up to which key the next people go, and how many they are; None after the last."""
+    ahead = select(Person.id).where(Person.id > after).order_by(Person.id)
+    key = db.session.scalar(ahead.offset(limit - 1).limit(1))
+    if key is not None:
+        return key, limit
+    rest = db.session.scalars(ahead.limit(limit)).all()
+    return (rest[-1], len(rest)) if rest else (None, 0)
 
 
 def awarded(after: uuid.UUID, until: uuid.UUID, limit: int) -> Found:

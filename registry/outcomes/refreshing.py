@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 from sqlalchemy import delete, select, text
@@ -20,7 +20,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError
 
 from registry import clock, config, content
-from registry.bulk import Rows
+from registry.bulk import Rows, uncollected
 from registry.curriculum import queries as curriculum
 from registry.db import db
 from registry.outcomes import reading
@@ -33,6 +33,8 @@ SLICE = 4_000
 #: How long before the last run's moment the next one begins: longer than anything that was written stays uncommitted
 #: (`registry.awards.service.FRESH` and the writing itself), and than servers' clocks differ.
 OVERLAP = dt.timedelta(minutes=5)
+#: The same where everybody is counted, which asks less of the database for each.
+STRETCH = 20_000
 _MOVE_ALL = text(
     "INSERT INTO outcome_cell (measure, breakdown, at, count) SELECT * FROM unnest(CAST(:measures AS varchar[]), "
     "CAST(:breakdowns AS varchar[]), CAST(:places AS varchar[]), CAST(:counts AS integer[])) "
@@ -105,8 +107,8 @@ def step(watch: OutcomeWatch) -> int:
     if name in reading.EVENTS:
         return _step_event(watch, run, at, until)
     if name == _EVERYBODY:
-        found = reading.everybody(after, until, SLICE)
-    elif name == _ENDING:
+        return _step_over_everybody(watch, run, after, at)
+    if name == _ENDING:
         found = reading.ending(after, until, SLICE, at=at)
     else:
         found = reading.SOURCES[name](after, until, SLICE)
@@ -135,6 +137,36 @@ def _step_event(watch: OutcomeWatch, run: dict[str, str], at: dt.datetime, until
     return 1 + len(people)
 
 
+def _step_over_everybody(watch: OutcomeWatch, run: dict[str, str], after: uuid.UUID, at: dt.datetime) -> int:
+    """A slice of a first count: the next stretch of people by key, whatever was kept of them before."""
+    last, people = reading.stretch_end(after, STRETCH)
+    if last is None:
+        _move_on(watch, run, at)
+    else:
+        with uncollected():
+            watch.moved += _count_stretch(reading.stretch(after, last), watch.epoch, at)
+        watch.run = {**run, "after": last.hex}
+    db.session.flush()
+    return 1 + people
+
+
+def _count_stretch(chosen: reading.Chosen, epoch: int, at: dt.datetime) -> int:
+    """Count people of whom no cell knows; of how many something is counted."""
+    db.session.execute(delete(OutcomePerson).where(chosen(OutcomePerson.person_id)))
+    found = reading.count_people(chosen, reading.frame(), at)
+    _keep(found.items(), epoch)
+    move(tally([counted for counted, _ in found.values()]))
+    return len(found)
+
+
+def _keep(people: Iterable[tuple[bytes, tuple[Counted, dt.datetime | None]]], epoch: int) -> None:
+    rows = Rows()
+    add = rows.sheet(OutcomePerson, ("person_id", "next_end", "counted"), epoch=epoch)
+    for key, (counted, next_end) in people:
+        add((key, next_end, counted.text()))
+    rows.write(db.session)
+
+
 def _move_on(watch: OutcomeWatch, run: dict[str, str], at: dt.datetime) -> None:
     """The next source, or the end of the run."""
     names = [*reading.SOURCES, *reading.EVENTS, _ENDING]
@@ -159,14 +191,13 @@ def recount(people: set[uuid.UUID], epoch: int, at: dt.datetime) -> int:
             )
         )
     }
-    after = reading.count_people(keys, reading.frame(), at)
+    after = reading.count_people(reading.listed(keys), reading.frame(), at)
     left: list[Counted] = []
     came: list[Counted] = []
     gone: list[uuid.UUID] = []
-    rows = Rows()
-    add = rows.sheet(OutcomePerson, ("person_id", "next_end", "counted"), epoch=epoch)
+    kept: list[tuple[bytes, tuple[Counted, dt.datetime | None]]] = []
     for key in keys:
-        old, new = before.get(key), after.get(key)
+        old, new = before.get(key), after.get(key.bytes)
         counts = old is not None and old.epoch == epoch
         if old is not None and counts and new is not None and (old.counted, old.next_end) == (new[0].text(), new[1]):
             continue
@@ -175,11 +206,11 @@ def recount(people: set[uuid.UUID], epoch: int, at: dt.datetime) -> int:
             if counts:
                 left.append(Counted.read(old.counted))
         if new is not None:
-            add((key, new[1], new[0].text()))
+            kept.append((key.bytes, new))
             came.append(new[0])
     if gone:
         db.session.execute(delete(OutcomePerson).where(reading.among(OutcomePerson.person_id, gone)))
-    rows.write(db.session)
+    _keep(kept, epoch)
     deltas = tally(came)
     deltas.subtract(tally(left))
     move({cell: delta for cell, delta in deltas.items() if delta})
