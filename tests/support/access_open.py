@@ -125,6 +125,7 @@ LINES: tuple[tuple[Who, str], ...] = (
         POST /tutor/<token>
         GET /programs
         GET /programs/<program_id>
+        GET /programs/agreements
         GET /programs/<program_id>/calls/<call_id>
         GET /programs/<program_id>/calls/<call_id>/draw.json
         GET /programs/<program_id>/selections/<selection_id>.json
