@@ -17,6 +17,21 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    op.create_table('provider_site',
+    sa.Column('id', Key(), nullable=False),
+    sa.Column('provider_id', Key(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('state_code', sa.String(length=2), nullable=False),
+    sa.Column('municipality', sa.String(length=120), nullable=False),
+    sa.Column('mode', sa.String(length=20), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('created_at', Instant(), nullable=False),
+    sa.Column('withdrawn_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['provider_id'], ['provider.id'], name=op.f('fk_provider_site_provider_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_site'))
+    )
+    op.create_index(op.f('ix_provider_site_provider_id'), 'provider_site', ['provider_id'])
     op.create_table('quality_reminder',
     sa.Column('definition_id', Key(), nullable=False),
     sa.Column('since', Instant(), nullable=False),
@@ -29,3 +44,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table('quality_reminder')
+    op.drop_index(op.f('ix_provider_site_provider_id'), table_name='provider_site')
+    op.drop_table('provider_site')

@@ -23,6 +23,7 @@ from registry.demo.floor import SCHOOL, literacy_floor, recounted, second_wave
 from registry.demo.indicators import holders_to_ask, measured
 from registry.demo.outcome import Told
 from registry.demo.quality import audits
+from registry.demo.sites import teaching_sites
 from registry.demo.stacking import two_profiles
 from registry.demo.stage import Stage
 from registry.demo.talent import next_call, talent_program
@@ -77,6 +78,7 @@ def tell(stage: Stage) -> Told:
     measured(stage, told)
     next_call(stage, told)
     stage.hand.set(stage.today)
+    teaching_sites(stage, told)
     recounted(stage)
     providers.lapse_due(actor=SYSTEM)
     under_review(stage, told)

@@ -86,6 +86,29 @@ class FieldUnfit(RegistryError):
     text = Text("Revise «{label}»: {problem}", "Check “{label}”: {problem}")
 
 
+class SiteUnfit(FieldUnfit):
+    """A value of a site is missing, too long or not one of the list."""
+
+    code = "site_unfit"
+
+
+class NoSuchSite(NotFound):
+    """There is no such site, or it is another institution's."""
+
+    code = "no_such_site"
+    text = Text("No encontramos esa sede.", "We could not find that site.")
+
+
+class TooManySites(Conflict):
+    """An institution declares more sites than anybody keeps up to date by hand."""
+
+    code = "too_many_sites"
+    text = Text(
+        "Ya declara {most} sedes, el máximo. Retire las que ya no usa.",
+        "It declares {most} sites already, which is the limit. Withdraw those that are no longer used.",
+    )
+
+
 class ApplicationOpen(Conflict):
     """The institution has an application under way."""
 

@@ -155,6 +155,15 @@ FIELDS: Mapping[str, Text] = {
     "agreement_until": Text("Fin del convenio", "End of the agreement"),
 }
 
+SITE_FIELDS: Mapping[str, Text] = {
+    "name": Text("Nombre de la sede", "Name of the site"),
+    "state_code": Text("Entidad federativa", "State"),
+    "municipality": Text("Municipio o alcaldía", "Municipality"),
+    "mode": Text("Cómo enseña ahí", "How it teaches there"),
+    "valid_from": Text("Desde", "From"),
+    "valid_until": Text("Hasta", "Until"),
+}
+
 FIELD_PROBLEMS: Mapping[str, Text] = {
     "missing": Text("escriba un valor.", "write a value."),
     "too_long": Text("el máximo es {maximum} caracteres.", "the maximum is {maximum} characters."),
@@ -167,6 +176,8 @@ FIELD_PROBLEMS: Mapping[str, Text] = {
         "escriba una dirección completa, por ejemplo https://universidad.mx.",
         "write a full address, for example https://universidad.mx.",
     ),
+    "before_it_begins": Text("es anterior al primer día.", "is earlier than the first day."),
+    "far_away": Text("ese año está demasiado lejos.", "that year is too far away."),
     "past": Text("la fecha ya pasó.", "the date has passed."),
     "not_a_partner": Text(
         "un socio cofirmante es de tipo «Cofirmante» o «Empresa tecnológica».",

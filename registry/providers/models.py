@@ -50,6 +50,25 @@ class Provider(db.Model):
     accreditations: Mapped[list[Accreditation]] = relationship(back_populates="provider")
 
 
+class ProviderSite(db.Model):
+    """Where an institution teaches, as it declares it. Nothing is deleted: what was withdrawn can be put back."""
+
+    __tablename__ = "provider_site"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    provider_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("provider.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    state_code: Mapped[str] = mapped_column(String(2))  # INEGI
+    municipality: Mapped[str] = mapped_column(String(120))
+    mode: Mapped[str] = mapped_column(String(20))  # on_site | offline_materials: catalogue of modes
+    valid_from: Mapped[dt.date] = mapped_column()
+    valid_until: Mapped[dt.date | None] = mapped_column()  # the last day
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+
+    provider: Mapped[Provider] = relationship()
+
+
 class Application(db.Model):
     """A request for accreditation, with the dossier that answers each criterion."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from registry.publication.blocks import Block, Chapter, Column, Heading, Paragraph, Table
 from registry.publication.chapters import ENGINEERING, LITERACY, PEOPLE, STATE, quoted, text_of
@@ -130,15 +131,12 @@ def _priority(ledger: Ledger) -> Table:
     for code, one in ledger.snapshot["states"].items():
         if not one["lowConnectivity"]:
             continue
-        offers = ledger.snapshot["offers"].get(code)
         rows.append(
             (
                 text_of(one["name"]),
                 ledger.say(f"state.{code}.internet", f'decimal(states["{code}"].internet)', "percent"),
                 ledger.say(f"state.{code}.current", f'count("current", state="{code}")'),
-                Text("Ninguna registrada", "None on record")
-                if not offers
-                else Text(*("; ".join(text_of(offer).in_(language) for offer in offers) for language in ("es", "en"))),
+                offer(ledger.snapshot, code),
             )
         )
     return Table(
@@ -150,21 +148,34 @@ def _priority(ledger: Ledger) -> Table:
             Column(STATE),
             Column(Text("Hogares con internet", "Households online"), True),
             Column(PEOPLE, True),
-            Column(
-                Text(
-                    "Instituciones de la entidad con oferta así declarada",
-                    "Institutions of the state that declare such an offer",
-                )
-            ),
+            Column(Text("Oferta en sede o sin conexión, declarada", "On-site or offline offer, as declared")),
         ),
         tuple(rows),
         Text(
-            "Hogares con internet: ENDUTIH 2024 (INEGI), según la prensa. El registro conoce la entidad "
-            "de cada institución y las modalidades que declara, no en qué sedes imparte.",
-            "Households online: ENDUTIH 2024 (INEGI), as reported by the press. The registry knows each "
-            "institution's state and the modes it declares, not the sites where it teaches.",
+            "Hogares con internet: ENDUTIH 2024 (INEGI), según la prensa. Las sedes son las que declaran las "
+            "instituciones que hoy pueden emitir; donde no se conoce ninguna, se dice qué instituciones de la "
+            "entidad declaran esas modalidades sin decir dónde. El registro no lo comprueba.",
+            "Households online: ENDUTIH 2024 (INEGI), as reported by the press. Sites are those declared by "
+            "institutions that may issue today; where none is known, the institutions of the state that declare such "
+            "modes, without saying where, are named. The registry does not check it.",
         ),
     )
+
+
+def offer(snapshot: Mapping[str, Any], code: str) -> Text:
+    """What is on offer in a state without a connection: its sites, or what is declared without saying where."""
+    sites, declared = snapshot.get("sites", {}).get(code), snapshot["offers"].get(code)
+    if sites:
+        return Text("Sedes en {places}", "Sites in {places}").format(places=_listed(sites))
+    if declared:
+        return Text(
+            "Sin sedes conocidas. Modalidad declarada por {names}", "No sites known. Mode declared by {names}"
+        ).format(names=_listed(declared))
+    return Text("Falta: ninguna registrada", "Missing: none on record")
+
+
+def _listed(names: Sequence[Mapping[str, str]]) -> Text:
+    return Text(*("; ".join(text_of(one).in_(language) for one in names) for language in ("es", "en")))
 
 
 def _about_population(ledger: Ledger) -> Paragraph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -33,6 +34,7 @@ from registry.programs.messages import LEVELS
 from registry.programs.models import Cohort
 from registry.programs.tallies import UNKNOWN
 from registry.providers import queries as providers
+from registry.providers import sites
 from registry.providers.models import Provider
 from registry.providers.rules import ALLOWS_ISSUING
 from registry.quality import queries as quality
@@ -256,22 +258,37 @@ def _value(name: str, newest: Statement | None) -> dict[str, Any]:
 GROUPS = frozenset({"gender", "connectivity", "informality", "employment", "level", "exposure"})
 
 
-def offline_offers(at: dt.datetime, modes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """State and name of each institution that may issue at that moment and has a published design in one of these
-    modes, by name."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is on offer without a connection. ``municipality`` None: only the institution's state and the
+    modes of its designs are known."""
+
+    state: str
+    provider: str
+    municipality: str | None
+
+
+def offline_places(at: dt.datetime, modes: Sequence[str]) -> Iterator[Place]:
+    """The sites of the institutions that may issue at that moment and have something published; and, of those that
+    declare no site anywhere, the institutions with a design in one of these modes. By place and name."""
     able = {one.provider.id for one in providers.roll(at) if one.state in ALLOWS_ISSUING}
     rows = db.session.execute(
         select(Provider.id, Provider.state_code, Provider.name, DefinitionVersion.design)
         .join(Definition, Definition.provider_id == Provider.id)
         .join(DefinitionVersion, DefinitionVersion.definition_id == Definition.id)
-        .where(DefinitionVersion.state == "published", Provider.state_code.is_not(None))
+        .where(DefinitionVersion.state == "published")
         .order_by(Provider.name)
-    )
-    said: set[uuid.UUID] = set()
+    ).all()
+    offering = {row[0] for row in rows} & able
+    known = sites.standing(at.astimezone(CENTRAL_MEXICO).date())
+    for one in known:
+        if one.provider_id in offering and one.mode in modes:
+            yield Place(one.state_code, one.provider.name, one.municipality)
+    said = {one.provider_id for one in known}
     for key, state, name, design in rows:
-        if key in able and key not in said and set(design.get("modes", ())) & set(modes):
+        if state and key in able and key not in said and set(design.get("modes", ())) & set(modes):
             said.add(key)
-            yield state, name
+            yield Place(state, name, None)
 
 
 def first_award() -> dt.datetime | None:

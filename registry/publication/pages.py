@@ -238,24 +238,15 @@ def _priority(counted: Mapping[str, Any], code: str, one: Mapping[str, Any]) -> 
         ).format(percent=same(one["internet"] or "?")),
         "note",
     )
-    offers = counted["offers"].get(code)
-    if offers:
-        names = Text("; ".join(offer["es"] for offer in offers), "; ".join(offer["en"] for offer in offers))
-        said = Text(
-            "Instituciones de la entidad que declaran esa oferta: {names}. El registro no sabe en qué sedes imparten.",
-            "Institutions of the state that declare such an offer: {names}. The registry does not know "
-            "at which sites they teach.",
-        ).format(names=names)
-    else:
-        said = Text(
-            "Ninguna institución con sede en la entidad declara esa oferta. Puede haber instituciones "
-            "de otras entidades que "
-            "impartan ahí: el registro no lo sabe.",
-            "No institution based in the state declares such an offer. Institutions of other states "
-            "may teach there: the "
-            "registry does not know.",
-        )
-    yield Paragraph(said, "p" if offers else "nodata")
+    there = counted["sites"].get(code) or counted["offers"].get(code)
+    yield Paragraph(
+        Text(
+            "Oferta en sede o con material sin conexión: {offer}. Es lo que declaran las instituciones que hoy pueden "
+            "emitir.",
+            "On-site or offline offer: {offer}. This is what institutions that may issue today declare.",
+        ).format(offer=chapters_equity.offer(counted, code)),
+        "p" if there else "nodata",
+    )
 
 
 def _state_figures(ledger: Ledger, code: str) -> Figures:

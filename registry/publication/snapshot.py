@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from typing import Any
@@ -86,7 +86,7 @@ def counted(release: Release) -> Mapping[str, Any]:
         **held,
         "floor": {"targets": joining.targets(release.as_of)},
         "population": joining.population(),
-        "offers": _offers(release.as_of),
+        **_offers(release.as_of),
     }
 
 
@@ -195,12 +195,31 @@ def _trust(as_of: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _offers(as_of: dt.datetime) -> dict[str, list[dict[str, str]]]:
-    """Institutions, by their own state, whose published designs declare a mode that needs no connection."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for state, name in joining.offline_offers(as_of, OFFLINE_MODES):
-        found.setdefault(state, []).append(Text(name, name).as_dict())
-    return found
+def _offers(as_of: dt.datetime) -> dict[str, dict[str, list[dict[str, str]]]]:
+    """What is on offer without a connection, by state: ``sites`` says how many sites in which municipality of which
+    institution; ``offers`` names institutions of which no site is known, where no site at all is known in the state."""
+    at_sites: dict[str, Counter[str]] = {}
+    declared: dict[str, list[str]] = {}
+    for place in joining.offline_places(as_of, OFFLINE_MODES):
+        if place.municipality is None:
+            declared.setdefault(place.state, []).append(place.provider)
+        else:
+            at_sites.setdefault(place.state, Counter())[f"{place.municipality} ({place.provider})"] += 1
+    return {
+        "sites": {
+            state: [Text(*(_many(said, count),) * 2).as_dict() for said, count in sorted(found.items())]
+            for state, found in at_sites.items()
+        },
+        "offers": {
+            state: [Text(name, name).as_dict() for name in names]
+            for state, names in declared.items()
+            if state not in at_sites
+        },
+    }
+
+
+def _many(said: str, count: int) -> str:
+    return said if count == 1 else f"{said} × {count}"
 
 
 def _versions() -> dict[str, str]:

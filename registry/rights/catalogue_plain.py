@@ -64,6 +64,7 @@ PLAIN: Mapping[str, str] = {
     "provider": "id slug legal_name name kind country state_code website email created_at closed_at issuer_id traits "
     "agreement_until",
     "published_bundle": "id made_at expires_at digest body",
+    "provider_site": "id provider_id name state_code municipality mode valid_from valid_until created_at withdrawn_at",
     "quality_reminder": "definition_id since told_at",
     "quality_audit": "id number definition_id provider_id period_from period_to percent minimum needed announced_at "
     "announced_by seed_commitment codes_commitment sealed_seed sealed_key seed drawn_at population population_digest "

@@ -42,6 +42,12 @@ class _Choice(Protocol):
     label: Text
 
 
+def state_label(code: str) -> Text:
+    """A state's name by its code."""
+    one = content.state(code)
+    return one.name if one is not None else same(code)
+
+
 def catalog_label(name: str, identifier: str | None) -> Text:
     """The label of a catalogue's value; its id when the catalogue lacks it, so that a page never fails for a word."""
     if not identifier:
@@ -70,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["month"] = lambda day: language.said(month_of(day))
     app.jinja_env.globals.update(
         catalog_label=catalog_label,
+        state_label=state_label,
         accreditation_kind=lambda state: _KINDS[AccreditationState(state)],
         accreditation_word=lambda state: ACCREDITATION_STATES[str(state)],
         application_kind=lambda state: _APPLICATION_KINDS[ApplicationState(state)],

@@ -315,6 +315,11 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /institucion/<slug>/cofirmas/retirar
         GET /institucion/<slug>/datos
         POST /institucion/<slug>/datos
+        GET /institucion/<slug>/sedes
+        POST /institucion/<slug>/sedes
+        GET /institucion/<slug>/sedes/<site_id>
+        POST /institucion/<slug>/sedes/<site_id>
+        POST /institucion/<slug>/sedes/<site_id>/<act>
         GET /institucion/<slug>/personal
         POST /institucion/<slug>/personal
         GET /institucion/<slug>/personal/<grant_id>/retirar

@@ -27,5 +27,6 @@ from registry.web.provider import (  # noqa: E402,F401
     progress,
     review,
     sign_up,
+    sites,
     staff,
 )

@@ -118,6 +118,7 @@ _ENTRIES: tuple[tuple[str, Text, str, str | None], ...] = (
     ("corrections", Text("Correcciones de nombre", "Name corrections"), "award:change_status", "corrections"),
     ("identities", Text("Accesos perdidos", "Lost access"), "identity:vouch", "identity_cases"),
     ("staff", Text("Personal", "Staff"), "provider:staff", None),
+    ("sites_list", Text("Sedes", "Sites"), "provider:edit", None),
     ("profile", Text("Datos de la institución", "Institution details"), "provider:edit", None),
 )
 

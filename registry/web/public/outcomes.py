@@ -25,7 +25,7 @@ def outcomes() -> Response:
     if view is None:
         return same_for_all("outcomes", lambda: nothing_yet(("Resultados", "Outcomes")))
     return same_for_all(
-        f"outcomes|{view['release']['id']}|{sorted(view['programs'])}|{view['offers']}",
+        f"outcomes|{view['release']['id']}|{sorted(view['programs'])}|{view['offers']}|{view['sites']}",
         lambda: render_template(
             "public/outcomes.html",
             view=pages.country(view),
@@ -43,7 +43,7 @@ def outcome_gaps() -> Response:
     if view is None:
         return same_for_all("gaps", lambda: nothing_yet(("Brechas", "Gaps")))
     return same_for_all(
-        f"gaps|{view['release']['id']}|{view['offers']}|{view['population']}",
+        f"gaps|{view['release']['id']}|{view['offers']}|{view['sites']}|{view['population']}",
         lambda: render_template("public/outcome_part.html", view=pages.gaps(view), here="gaps"),
     )
 
@@ -74,7 +74,7 @@ def outcome_state(code: str) -> Response:
     if view is None:
         return same_for_all(f"state|{code}", lambda: nothing_yet((one.name.es, one.name.en)))
     return same_for_all(
-        f"state|{code}|{view['release']['id']}|{view['offers'].get(code)}|{view['population']}",
+        f"state|{code}|{view['release']['id']}|{view['offers'].get(code)}|{view['sites'].get(code)}|{view['population']}",
         lambda: render_template("public/outcome_part.html", view=pages.state(view, code), here="states", state=one),
     )
 

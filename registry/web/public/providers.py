@@ -9,7 +9,7 @@ from registry.content import catalog, states
 from registry.curriculum.criteria import Criterion
 from registry.custody import queries as custody
 from registry.definitions import queries as definitions
-from registry.providers import partnering, queries, tray
+from registry.providers import partnering, queries, sites, tray
 from registry.providers.models import Application
 from registry.web.public import blueprint
 from registry.web.security import public
@@ -45,6 +45,7 @@ def provider(slug: str) -> str:
         provider=found,
         accreditations=[(one, queries.state_at(queries.facts_of(one), now)) for one in accreditations],
         rulings=[(one, _findings(one)) for one in tray.published_rulings(found.id)],
+        sites=sites.standing(clock.today(), found.id) if accreditations else (),
         definitions=definitions.catalogue(provider_id=found.id),
         partner=partnering.standing_of(found.id, now) if found.agreement_until else None,
         endorses=[(one, definitions.require(one.definition_version_id)) for one in definitions.signed_by(found.id)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import random
 
@@ -11,9 +12,12 @@ import pytest
 from benchmarks.measure import statements
 from registry.accounts.permissions import Role
 from registry.db import db
+from registry.definitions import queries as definitions
 from registry.outcomes import publishing
+from registry.providers import sites
+from registry.providers.models import Provider
 from tests.rooms.outcomes.country import Country
-from tests.support import browsing
+from tests.support import browsing, ministry
 
 pytestmark = pytest.mark.databases("sqlite")
 PAGES = (
@@ -37,7 +41,7 @@ def country(session, clock):
     return made
 
 
-@pytest.mark.serves("R19", "R75", "R76", "R80")
+@pytest.mark.serves("R19", "R75", "R80")
 def test_pages_take_as_many_statements_for_more_people_and_are_not_sent_twice(country, client, clock):
     def sent(path: str) -> int:
         with statements(db.engine) as heard:
@@ -69,6 +73,46 @@ def test_pages_take_as_many_statements_for_more_people_and_are_not_sent_twice(co
     truth = country.truth(clock())["current", "state|gender"]
     assert told["people"] == sum(count for place, count in truth.items() if place.endswith("|woman"))
     assert client.get("/api/v1/outcomes/answer?gender=x").json["code"] == "question_value_unfit"
+
+
+@pytest.mark.serves("R76")
+def test_priority_states_show_the_sites_that_institutions_declare(country, client, sign_in, clock):
+    """From the institution's own page to its public one and to the pages about equity, and back when it ends."""
+    provider = db.session.get_one(Provider, country.like.provider_id)
+    provider.state_code = "20"
+    db.session.commit()
+    told = "No sites known. Mode declared by" if _declares(provider) else "Missing: none on record"
+    assert told in client.get("/outcomes/states/20?lang=en").text
+    boss = sign_in(Role.PROVIDER_ADMIN, provider_id=provider.id)
+    base = f"/institucion/{provider.slug}/sedes"
+    today = clock().date()
+    site = {"name": "Plantel", "state_code": "20", "municipality": "Tlaxiaco", "mode": "offline_materials"}
+    wrong = boss.post(base, data=site | {"valid_from": "2026-02-01", "valid_until": "2026-01-01"})
+    assert wrong.status_code == 422 and "es anterior al primer día" in wrong.text
+    assert boss.post(base, data=site | {"state_code": "99", "valid_from": str(today)}).status_code == 422
+    until = today + dt.timedelta(days=30)
+    assert boss.post(base, data=site | {"valid_from": str(today), "valid_until": str(until)}).status_code == 303
+    (kept,) = sites.every(provider.id)
+    assert "Tlaxiaco, Oaxaca" in client.get(f"/providers/{provider.slug}").text
+    clock.tick(days=1)
+    publishing.publish_now()
+    for path in ("/outcomes/states/20?lang=en", "/outcomes/gaps?lang=en"):
+        assert f"Sites in Tlaxiaco ({provider.name})" in client.get(path).text, path
+    boss = sign_in(Role.PROVIDER_ADMIN, provider_id=provider.id)
+    assert boss.post(f"{base}/{kept.id}/retirar").location == base
+    assert "Tlaxiaco" not in client.get("/outcomes/gaps").text + client.get(f"/providers/{provider.slug}").text
+    assert boss.post(f"{base}/{kept.id}/restaurar").location == base
+    assert "Tlaxiaco" in client.get("/outcomes/gaps").text
+    clock.tick(days=31)
+    publishing.publish_now()
+    assert "Tlaxiaco" not in client.get("/outcomes/gaps").text
+    other = sign_in(Role.PROVIDER_ADMIN, provider_id=ministry.new_provider("otra-universidad").id)
+    assert other.get(f"/institucion/otra-universidad/sedes/{kept.id}").status_code == 404
+
+
+def _declares(provider: Provider) -> bool:
+    designs = [one.design for one in definitions.catalogue(provider_id=provider.id)]
+    return any(set(one["modes"]) & set(sites.MODES) for one in designs)
 
 
 @pytest.mark.serves("R54")
