@@ -7,6 +7,7 @@ from registry.awards import models as awards
 from registry.curriculum import models as curriculum
 from registry.custody import models as custody
 from registry.definitions import models as definitions
+from registry.enrolments import models as enrolments
 from registry.floor import models as floor
 from registry.identity import models as identity
 from registry.indicators import models as indicators
@@ -33,6 +34,7 @@ __all__ = [
     "curriculum",
     "custody",
     "definitions",
+    "enrolments",
     "facts",
     "floor",
     "identity",

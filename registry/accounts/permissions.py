@@ -53,7 +53,7 @@ ROLE_NAMES: Mapping[Role, Text] = {
     Role.HOLDER: Text("Persona titular", "Holder"),
 }
 
-_PROVIDER_READ = frozenset({"provider:read", "definition:read", "award:read", "batch:read"})
+_PROVIDER_READ = frozenset({"provider:read", "definition:read", "award:read", "batch:read", "enrolment:read"})
 _AUTHORITY_READ = frozenset({"application:list", "accreditation:read", "standard:read_drafts", "outcome:read_full"})
 
 PERMISSIONS: Mapping[Role, frozenset[str]] = {
@@ -106,6 +106,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "program_key:make",
         "identity:vouch",
         "quality:answer",
+        "enrolment:hand_in",
     },
     Role.PROVIDER_DESIGNER: _PROVIDER_READ | {"definition:edit", "definition:publish"},
     Role.PROVIDER_ISSUER: _PROVIDER_READ
@@ -118,6 +119,7 @@ PERMISSIONS: Mapping[Role, frozenset[str]] = {
         "award:change_status",
         "identity:vouch",
         "quality:answer",
+        "enrolment:hand_in",
     },
     Role.PROVIDER_READER: _PROVIDER_READ,
     Role.STATE_ADMIN: frozenset({"state:read", "school:declare"}),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from registry import facts
 from registry.curriculum.indicators import Framework, Indicator
-from registry.indicators import from_records, from_surveys, messages
+from registry.indicators import from_enrolments, from_records, from_surveys, messages
 from registry.indicators.made import Made
 from registry.indicators.periods import Period
 from registry.indicators.sources import Lacking, Sources, late_days
@@ -19,6 +19,7 @@ from registry.indicators.values import NO_DATA, Cell, Statement
 LATE_DAYS = 20
 COMPUTED: Mapping[str, Callable[[Sources], Made]] = {
     **from_records.COMPUTED,
+    **from_enrolments.COMPUTED,
     **from_surveys.COMPUTED,
 }
 

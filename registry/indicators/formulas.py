@@ -29,6 +29,11 @@ def per(count: int | Fraction, base: int | Fraction, scale: int) -> Fraction | N
     return None if base == 0 else scale * Fraction(count) / Fraction(base)
 
 
+def per_hundred(count: int, base: int) -> Fraction | None:
+    """A percentage."""
+    return per(count, base, 100)
+
+
 def training_coverage(holders_in_exposed: int, employed_in_exposed: int) -> Fraction | None:
     """IND-A1: holders in highly exposed occupations, per 100 employed in them."""
     return per(holders_in_exposed, employed_in_exposed, 100)

@@ -47,11 +47,6 @@ def training_coverage(sources: Sources) -> Made:
     return Made((whole, *groups), known=holders.known, of=holders.total)
 
 
-def not_enrolled(_sources: Sources) -> Made:
-    """IND-A2, IND-A3: nobody hands in who began, from which occupation."""
-    raise Lacking(messages.NOT_ENROLLED)
-
-
 def access_gap(sources: Sources) -> Made:
     """IND-A4: a ratio for each pair of groups; no single number."""
     population = sources.series("imp-population")
@@ -256,8 +251,6 @@ def _whole(found: Decimal | None) -> int | None:
 
 COMPUTED: Mapping[str, Callable[[Sources], Made]] = {
     "IND-A1": training_coverage,
-    "IND-A2": not_enrolled,
-    "IND-A3": not_enrolled,
     "IND-A4": access_gap,
     "IND-B4": engineering_density,
     "IND-B6": verifications_per_hundred,

@@ -225,8 +225,35 @@ NO_TALLY = Text(
     "en ese periodo todavía no se contaban las verificaciones", "verifications were not counted yet in that period"
 )
 NOT_ENROLLED = Text(
-    "el registro no recibe inscripciones con ocupación: conoce a quien obtiene la microcredencial, no a quien empieza",
-    "the registry receives no enrollments with occupation: it knows who earns the microcredential, not who begins",
+    "ninguna institución entregó inscripciones de quienes empezaron en {period}",
+    "no institution handed in enrolments of those who began in {period}",
+)
+NO_OCCUPATION_ON_ENTRY = Text(
+    "de nadie que empezó en el periodo se conoce la ocupación al ingresar",
+    "of nobody who began in the period is the occupation on entry known",
+)
+NOBODY_AT_RISK = Text(
+    "nadie que empezó en {period} declaró una ocupación de exposición alta",
+    "nobody who began in {period} declared a highly exposed occupation",
+)
+ENROLMENTS = Text("Inscripciones que entregan las instituciones", "Enrolments handed in by institutions")
+NOTE_BEGUN = Text(
+    "De quienes empezaron un curso en el periodo y cuya institución lo entregó; cada persona cuenta una vez. Por "
+    "género, entidad, perfil y sector se da la parte que viene de ocupaciones de exposición alta.",
+    "Of those who began a course in the period and whose institution handed that in; each person counts once. By "
+    "gender, state, profile and sector the share that comes from highly exposed occupations is given.",
+)
+NOTE_COHORT = Text(
+    "Personas que empezaron en {period}: sus 180 días ya se cumplieron.",
+    "People who began in {period}: their 180 days are over.",
+)
+NOTE_AFTER_AWARD = Text(
+    "No cuentan las inscripciones que se entregaron cuando la persona ya tenía la microcredencial.",
+    "Enrolments handed in when the person held the microcredential already do not count.",
+)
+NOTE_INSTITUTIONS = Text(
+    "Instituciones que entregaron inscripciones: {count}. De las demás no se sabe quién empezó.",
+    "Institutions that handed in enrolments: {count}. Of the others it is not known who began.",
 )
 NO_INFORMALITY = Text(
     "el registro no pregunta si el empleo es formal o informal",

@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 from registry import clock, config
 from registry.curriculum.indicators import Framework, Indicator
 from registry.db import db
+from registry.enrolments import queries as enrolments
+from registry.enrolments.queries import Begun
 from registry.errors import NotFound
 from registry.indicators import messages, periods, queries
 from registry.indicators.formulas import EXPOSURE_LEVELS, HIGH_EXPOSURE
@@ -199,6 +201,21 @@ class Sources:
             self.period.ends.isoformat(), period=self.period.name,
         )  # fmt: skip
         return found
+
+    def begun(self, period: Period) -> list[Begun]:
+        """Who began a course in a period. Raises Lacking when no institution handed anybody in."""
+        found = enrolments.begun(period.begins, period.ends)
+        if not found:
+            raise Lacking(messages.NOT_ENROLLED.format(period=period.said))
+        self.used["records", "enrolments"] = Input(
+            "records", "enrolments", messages.ENROLMENTS, config.current().registry_name.es,
+            clock.now().isoformat(), period=period.name,
+        )  # fmt: skip
+        return found
+
+    def enrolling(self, period: Period) -> int:
+        """How many institutions handed in who began in a period."""
+        return enrolments.institutions(period.begins, period.ends)
 
     def _use(self, found: SeriesImport, period: str) -> None:
         self.used["import", f"{found.id}:{period}"] = Input(

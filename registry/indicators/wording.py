@@ -89,7 +89,8 @@ FORMULAS: Mapping[str, Text] = {
 _CATALOGS: Mapping[str, str] = {
     "gender": "genders", "track": "tracks", "occupation": "occupations", "occupation_from": "occupations",
     "occupation_to": "occupations", "sector": "sectors", "profile": "profiles", "company_size": "company_sizes",
-    "starting_condition": "employment_status", "provider_kind": "provider_kinds",
+    "starting_condition": "employment_status", "age_group": "age_groups", "mode": "modes",
+    "provider_kind": "provider_kinds",
 }  # fmt: skip
 _DIMENSIONS: Mapping[str, Text] = {
     **messages.DIMENSIONS,
@@ -109,6 +110,7 @@ _DIMENSIONS: Mapping[str, Text] = {
     "pole": Text("Polo de desarrollo", "Development pole"),
     "age_group": Text("Grupo de edad", "Age group"),
     "mode": Text("Modalidad", "Mode"),
+    "exposure": Text("Nivel de exposición", "Exposure level"),
     "informality": Text("Informalidad", "Informality"),
     "study_level": Text("Nivel de estudios", "Study level"),
     "chamber": Text("Cámara", "Chamber"),
@@ -122,6 +124,13 @@ _KEYS: Mapping[tuple[str, str], Text] = {
     ("employment", "informal"): Text("Empleo informal", "Informal employment"),
     ("by", "employer"): Text("Cuentas de parte empleadora", "Employers' accounts"),
     ("area", "pole"): Text("Polos de desarrollo (de 15)", "Development poles (of 15)"),
+    ("exposure", "high"): Text("Exposición alta (niveles 3 y 4)", "High exposure (levels 3 and 4)"),
+    ("exposure", "none"): Text("Sin exposición", "Not exposed"),
+    ("exposure", "minimal"): Text("Exposición mínima", "Minimal exposure"),
+    ("exposure", "level-1"): Text("Nivel 1", "Level 1"),
+    ("exposure", "level-2"): Text("Nivel 2", "Level 2"),
+    ("exposure", "level-3"): Text("Nivel 3", "Level 3"),
+    ("exposure", "level-4"): Text("Nivel 4", "Level 4"),
     ("time_used_for", "more_work"): Text("Hacer más del mismo trabajo", "More of the same work"),
     ("time_used_for", "better_work"): Text("Hacerlo mejor", "Doing it better"),
     ("time_used_for", "learning"): Text("Aprender", "Learning"),
@@ -130,11 +139,19 @@ _KEYS: Mapping[tuple[str, str], Text] = {
 }
 #: What the numbers of a breakdown are in, where it is not the indicator's own unit.
 _UNITS: Mapping[tuple[str, str], Text] = {
+    ("IND-A2", "exposure"): Text("% de quienes declararon ocupación", "% of those whose occupation is declared"),
+    ("IND-A2", "occupation"): Text("% de quienes declararon ocupación", "% of those whose occupation is declared"),
+    **{
+        ("IND-A2", by): Text("% de exposición alta", "% from highly exposed occupations")
+        for by in ("gender", "state", "profile", "sector")
+    },
     ("IND-B2", "time_used_for"): Text("% de quienes contestaron", "% of those who answered"),
     ("IND-X2", "state"): Text("por cada 100,000 habitantes", "per 100,000 inhabitants"),
     ("IND-X2", "pole"): Text("por cada 100,000 habitantes", "per 100,000 inhabitants"),
     ("IND-X2", "area"): Text("número de áreas", "number of areas"),
 }
+#: The breakdown that stands for an indicator without a number for all, where it has several.
+_LEADS: Mapping[str, str] = {"IND-A2": "exposure"}
 NOT_SAID = Text("No se sabe", "Not known")
 SMALL = Text("<10: no se publica", "<10: not published")
 NONE = Text("Sin dato", "No data")
@@ -172,10 +189,11 @@ def unit(indicator_id: str, by: str, own: Text) -> Text:
 
 def by_group(indicator_id: str, cells: Sequence[Cell]) -> Text:
     """An indicator without a number for all, in a line: each group that has one."""
+    lead = _LEADS.get(indicator_id)
     said = [
         Text("{name}: {value}", "{name}: {value}").format(name=group(one.by, one.key), value=shown(indicator_id, one))
         for one in cells
-        if one.by and one.state == VALUE
+        if one.by and one.state == VALUE and lead in (None, one.by)
     ]
     return Text("; ".join(one.es for one in said), "; ".join(one.en for one in said))
 

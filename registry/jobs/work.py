@@ -19,6 +19,7 @@ from registry.accounts import service as accounts
 from registry.accounts.actor import SYSTEM
 from registry.awards import expiring, reminding
 from registry.db import db
+from registry.enrolments import service as enrolments
 from registry.errors import RegistryError
 from registry.floor import service as floor
 from registry.identity import service as identity
@@ -61,7 +62,7 @@ class Duty:
 
 def _forget() -> int:
     # The demonstration's four years of mails and sessions are its story, not somebody's data.
-    done = copies.forget_old() + wallet.forget_old() + programs.forget_old()
+    done = copies.forget_old() + wallet.forget_old() + programs.forget_old() + enrolments.forget_old()
     return done + (0 if config.current().demo else accounts.forget_old() + notices.forget_old())
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from registry.rights.catalogue_unreached import NOT_REACHED as NOT_REACHED
 from registry.texts import Text
 
 
@@ -185,6 +186,14 @@ HELD: tuple[Holding, ...] = (
         "answered_at stepped_in_at consent_id",
         hidden="person_id sealed_document document_digest",
         cleared={"declared": {}, "sealed_document": None, "document_digest": None, "consent_id": None},
+    ),
+    Holding(
+        "enrolment", Text("Cursos que empezó", "Courses begun"), _S,
+        Text("mientras exista el registro de la persona", "while the person's record exists"),
+        (("person_digest", "person_digests"),), _DELETE,
+        shown="definition_version_id identified_by started_on planned_end mode state_code occupation sector gender "
+        "age_group consent_id handed_in_at after_award ended_on ended_reason",
+        hidden="person_digest sealed list_id", plain="id provider_id",
     ),
     Holding(
         "person_fact", Text("Datos demográficos", "Demographic data"), _C,
@@ -369,23 +378,3 @@ HELD: tuple[Holding, ...] = (
         shown="at action subject_kind details", hidden="actor_id subject_id", plain="id actor_kind provider_id",
     ),
 )  # fmt: skip
-
-#: Personal, and not to be found by person: what it holds and when it is gone.
-NOT_REACHED: Mapping[str, tuple[str, Text]] = {
-    "batch_file": (
-        "batch_id number sealed",
-        Text("Listas subidas, selladas; se borran al emitir", "Lists as uploaded, sealed; deleted when issued"),
-    ),
-    "kept_answer": (
-        "key_digest request_digest status body kept_at",
-        Text("Respuestas a programas; un día", "Answers to programs; one day"),
-    ),
-    "blocked_box": (
-        "request_id person_id sealed made_at",
-        Text("Lo bloqueado, sellado; se borra a su plazo", "What is blocked, sealed; deleted when its time is over"),
-    ),
-    "selection": (
-        "id cohort_id stage_id made_at taken cut_average admitted_codes waiting_codes line inputs_digest answer_days",
-        Text("Códigos de selección, sin nombres", "Codes of a selection, without names"),
-    ),
-}  # fmt: skip

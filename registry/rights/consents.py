@@ -11,6 +11,7 @@ from registry import clock, content
 from registry.accounts.actor import SYSTEM, Actor
 from registry.audit import service as audit
 from registry.db import db
+from registry.enrolments import service as enrolments
 from registry.people.models import Consent, Person, PersonFact
 from registry.people.service import cluster, root_of
 from registry.programs.applying import forget_declared
@@ -84,6 +85,7 @@ def withdraw(purpose: str, *, actor: Actor) -> None:
         keys = [one.id for one in cluster(person)]
         db.session.execute(delete(PersonFact).where(PersonFact.person_id.in_(keys)))
         forget_declared(keys)
+        enrolments.forget_declared(person)
     if purpose == FOLLOW_UP:
         surveys.forget(person)
     if purpose == CONSENT_PURPOSE:

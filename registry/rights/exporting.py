@@ -20,6 +20,7 @@ from registry import clock, config, ids
 from registry.awards.models import Award
 from registry.custody import vault
 from registry.db import db
+from registry.definitions.models import DefinitionVersion
 from registry.ids import spell_folio
 from registry.people.models import Person
 from registry.providers.models import Provider
@@ -138,6 +139,13 @@ class _Names:
         found: dict[str, str] = self._known[key]
         return found
 
+    def course(self, key: uuid.UUID) -> dict[str, str]:
+        """The title of what somebody was enrolled in."""
+        if key not in self._known:
+            self._known[key] = dict(db.session.get_one(DefinitionVersion, key).design["title"])
+        found: dict[str, str] = self._known[key]
+        return found
+
 
 def _shown(holding: Holding, row: reach.Row, names: _Names) -> dict[str, Any]:
     shown = {name: _plain(row[name]) for name in holding.shown.split()}
@@ -148,6 +156,9 @@ def _shown(holding: Holding, row: reach.Row, names: _Names) -> dict[str, Any]:
         shown["folio"] = spell_folio(row["folio"])
     elif holding.table == "person_identifier" and row["sealed"] is not None:
         shown["value"] = vault.unseal(row["sealed"], context=f"curp:{row['person_id']}").decode()
+    elif holding.table == "enrolment":
+        shown["person"] = vault.unseal(row["sealed"], context=f"enrolment:{row['id']}").decode()
+        shown["title"] = names.course(row["definition_version_id"])
     elif holding.table == "batch_row" and row["sealed"] is not None:
         shown["candidate"] = orjson.loads(vault.unseal(row["sealed"], context=f"batch_row:{row['id']}"))
     return {name: value for name, value in shown.items() if value not in (None, "", {}, [])}

@@ -14,6 +14,8 @@ from registry.accounts.models import Account, AccountEmail
 from registry.awards import documents as award_documents
 from registry.awards.models import Award, AwardEndorsement, Claim, ShareLink, Transcript
 from registry.db import db
+from registry.enrolments import matching
+from registry.enrolments.sheets import CURP, EMAIL
 from registry.identity.models import IdentityCase
 from registry.issuing.models import BatchRow
 from registry.people.models import Person, PersonIdentifier, PersonMerge
@@ -46,6 +48,7 @@ class Keys:
     identities: frozenset[int]
     subjects: frozenset[str]
     survey_answers: frozenset[uuid.UUID]
+    person_digests: frozenset[bytes]  # those of CURPs, and of addresses that are nobody else's
 
 
 def keys_of(person: Person) -> Keys:
@@ -75,6 +78,7 @@ def keys_of(person: Person) -> Keys:
         emails=emails,
         email_digests=frozenset(ids.token_digest(one) for one in emails),
         identities=_identities(people, awards),
+        person_digests=_person_digests(people, emails),
         survey_answers=_keys(
             select(SurveyInvitation.answer_id).where(
                 SurveyInvitation.person_id.in_(people), SurveyInvitation.answer_id.is_not(None)
@@ -187,6 +191,13 @@ def _emails(people: frozenset[uuid.UUID], accounts: frozenset[uuid.UUID]) -> fro
         )
     )
     return frozenset(wanted - (shared - own))
+
+
+def _person_digests(people: frozenset[uuid.UUID], emails: frozenset[str]) -> frozenset[bytes]:
+    curps = db.session.scalars(
+        select(PersonIdentifier.digest).where(PersonIdentifier.person_id.in_(people), PersonIdentifier.kind == CURP)
+    )
+    return frozenset(bytes(one) for one in curps) | frozenset(matching.digest_of(EMAIL, one) for one in emails)
 
 
 def _identities(people: frozenset[uuid.UUID], awards: frozenset[uuid.UUID]) -> frozenset[int]:

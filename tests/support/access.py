@@ -107,6 +107,8 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/<slug>/emisiones/<batch_id>/revision
         GET /institucion/<slug>/emisiones/<batch_id>/vista-previa
         GET /institucion/<slug>/emisiones/<batch_id>/vista-previa.<form>
+        GET /institucion/<slug>/inscripciones
+        GET /institucion/<slug>/inscripciones/archivos/<list_id>
         GET /institucion/<slug>/microcredenciales
         GET /institucion/<slug>/microcredenciales/<award_id>
         """,
@@ -418,6 +420,18 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /institucion/<slug>/correcciones/<part_id>/corregir
         POST /institucion/<slug>/correcciones/<part_id>/negar
         POST /institucion/<slug>/microcredenciales/<award_id>/tutor
+        GET /institucion/<slug>/inscripciones/archivos/<list_id>/por-corregir.csv
+        GET /institucion/<slug>/inscripciones/nueva
+        POST /institucion/<slug>/inscripciones/nueva
+        GET /institucion/<slug>/inscripciones/subir
+        POST /institucion/<slug>/inscripciones/subir
+        POST /institucion/<slug>/inscripciones/archivos/<list_id>/entregar
+        POST /institucion/<slug>/inscripciones/archivos/<list_id>/descartar
+        POST /institucion/<slug>/inscripciones/archivos/<list_id>/deshacer
+        GET /institucion/<slug>/inscripciones/<enrolment_id>
+        POST /institucion/<slug>/inscripciones/<enrolment_id>/terminar
+        POST /institucion/<slug>/inscripciones/<enrolment_id>/reabrir
+        POST /institucion/<slug>/inscripciones/<enrolment_id>/quitar
         POST /institucion/<slug>/emisiones/<batch_id>/cancelar
         GET /institucion/<slug>/emisiones/<batch_id>/comprobantes.pdf
         POST /institucion/<slug>/emisiones/<batch_id>/correos/comprobantes

@@ -16,6 +16,8 @@ from registry.web.provider import (  # noqa: E402,F401
     countersign,
     definition_life,
     definitions,
+    enrolment_list,
+    enrolments,
     evidence,
     home,
     identities,

@@ -110,6 +110,7 @@ def open_desk(slug: str) -> Desk:
 _ENTRIES: tuple[tuple[str, Text, str, str | None], ...] = (
     ("workplace", Text("Inicio", "Start"), "provider:read", None),
     ("batches", Text("Emisiones", "Issuance"), "batch:read", "open_batches"),
+    ("enrolments", Text("Inscripciones", "Enrolments"), "enrolment:read", None),
     ("awards", Text("Microcredenciales", "Microcredentials"), "award:read", None),
     ("definitions", Text("Diseños", "Designs"), "definition:read", "drafts"),
     ("countersign", Text("Cofirmas", "Countersigning"), "award:countersign", "countersignatures"),
