@@ -9,7 +9,7 @@ from registry.accounts import service as account_service
 from registry.accounts.actor import SYSTEM, Actor
 from registry.awards.models import Award
 from registry.definitions.models import DefinitionVersion
-from registry.demo.cast import PASSWORD
+from registry.demo.cast import PASSWORD, SyntheticPerson
 from registry.people import service as people
 from registry.programs.models import Cohort
 from registry.providers.models import Application, Provider
@@ -40,6 +40,7 @@ class Told:
     learner: Actor = field(init=False)
     learner_awards: list[Award] = field(default_factory=list)
     share_token: str = ""
+    finishing: list[SyntheticPerson] = field(default_factory=list)  # enrolled in a course that they will finish
     to_ask: list[Award] = field(default_factory=list)  # their holders are surveyed
 
     def enter(self, award: Award, email: str, name: str) -> Actor:

@@ -19,6 +19,7 @@ from registry.definitions.models import DefinitionVersion
 from registry.demo import cast
 from registry.demo.cast import SyntheticPerson
 from registry.demo.demand import demand
+from registry.demo.enrolments import first_course, looked_at_again, second_course
 from registry.demo.floor import SCHOOL, literacy_floor, recounted, second_wave
 from registry.demo.indicators import holders_to_ask, measured
 from registry.demo.outcome import Told
@@ -65,14 +66,17 @@ def tell(stage: Stage) -> Told:
     holders_to_ask(stage, told)
     renewals(stage, told)
     talent_program(stage, told)
+    first_course(stage, told)
     literacy(stage, told)
     literacy_floor(stage, told)
     the_learner(stage, told)
+    second_course(stage, told)
     second_wave(stage, told)
     two_profiles(stage, told)
     audits(stage, told)
     the_learner_again(stage, told)
     files(stage, told)
+    looked_at_again(stage, told)
     fates(stage, told)
     demand(stage, told)
     measured(stage, told)
@@ -168,7 +172,9 @@ def literacy(stage: Stage, told: Told) -> None:
     ):  # fmt: skip
         stage.at(days_ago)
         size = count // 10 if stage.small else count
-        issue(stage, told.consortium, told.definitions[profile], _people(stage, size), consent=True)
+        # Those of one of them were handed in when they began.
+        crowd = told.finishing if days_ago == 140 else _people(stage, size)
+        issue(stage, told.consortium, told.definitions[profile], crowd, consent=True)
 
 
 def the_learner(stage: Stage, told: Told) -> None:

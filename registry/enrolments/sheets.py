@@ -120,7 +120,7 @@ class Judged:
     cells: Mapping[int, tuple[str, ...]]
 
 
-def finding(row: int | None, code: str, **values: object) -> Finding:
+def finding(row: int | None, code: str, /, **values: object) -> Finding:
     """A finding in its words."""
     words = messages.FINDINGS[code]
     return Finding(row, code, words.severity, words.problem.format(**values), words.remedy.format(**values))
@@ -306,5 +306,5 @@ class _Judging:
     def _cell(self, row: SheetRow, column: str) -> Cell:
         return row.at(self._columns.get(column, -1))
 
-    def _note(self, code: str, **values: object) -> None:
+    def _note(self, code: str, /, **values: object) -> None:
         self.findings.append(finding(self._row, code, **values))

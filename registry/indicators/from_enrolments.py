@@ -37,8 +37,8 @@ class Beginner:
 
 def exposure_of_participants(sources: Sources) -> Made:
     """IND-A2: who began in the period, by exposure; by group the share that comes from highly exposed occupations."""
-    levels, exposed = sources.exposure(), set(sources.exposed())
     people = [one.first for one in _people(sources.begun(sources.period))]
+    levels, exposed = sources.exposure(), set(sources.exposed())
     known = [one for one in people if one.occupation is not None]
 
     def part(some: Sequence[Begun]) -> Part:
@@ -91,11 +91,11 @@ def _share(count: int | None, base: int) -> Cell:
 
 def completion_at_risk(sources: Sources) -> Made:
     """IND-A3: of those who began, two quarters before, in a highly exposed occupation; their 180 days are over."""
-    exposed = set(sources.exposed())
     cohort = sources.period
     for _ in range(LATER):
         cohort = cohort.previous
     begun = sources.begun(cohort)
+    exposed = set(sources.exposed())
     counted = {one.first.person: one for one in _people(one for one in begun if not one.after_award)}
     # Whom IND-A2 counted when the quarter was over: who differs stands outside, and is protected.
     published = {one.first.person: one for one in _people(one for one in begun if one.handed_in_at < cohort.until)}

@@ -145,7 +145,7 @@ def test_values_are_frozen_and_a_correction_is_another_revision(staff, clock):
     service.tally({(period.begins, "std-ai-literacy", ANYONE): 3, (period.begins, "std-ai-literacy", EMPLOYER): 2})
     service.tally({(period.ends, "std-ai-literacy", ANYONE): 1, (period.ends + dt.timedelta(1), "x", ANYONE): 9})
     assert publishing.compute_now("IND-B6", period).whole.numerator == 6
-    assert queries.shown_indicator("IND-A2").newest.statement.whole.reason.en.startswith("the registry receives no")
+    assert queries.shown_indicator("IND-A2").newest.statement.whole.reason.en.startswith("no institution handed in")
     assert queries.shown_indicator("IND-X4").newest.statement.outcome == "no_data"
     db.session.get(IndicatorWatch, 1)
     assert publishing.publish_due() >= 0 and publishing.publish_due() == 0, "the worker looks every six hours"
