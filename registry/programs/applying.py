@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 
@@ -35,6 +36,8 @@ from registry.programs.errors import (
     NotWaiting,
 )
 from registry.programs.models import CallApplication, CohortMember, ProgramCall
+from registry.programs.paper import PaperReview, read_applications
+from registry.programs.paper_errors import PaperFileChanged
 from registry.texts import Language
 
 ON_PAGE, AT_DESK = "page", "desk"
@@ -185,6 +188,34 @@ def file_applications(
     )
     letters.applications(call, made, "received")
     return made
+
+
+def review_papers(call_id: uuid.UUID, data: bytes, *, actor: Actor) -> PaperReview:
+    """What a file of applications on paper holds, judged against this call; nothing is written.
+
+    Raises NotAllowed, NoSuchCall, CallNotOpen, and as `paper.read_applications`.
+    """
+    actor.require(PERMISSION)
+    call = queries.call(call_id, published=True)
+    require_receiving(call)
+    known = queries.documents_of(call.id)
+    return read_applications(
+        data,
+        curriculum.program(call.program_id),
+        context=str(call.id),
+        taken=lambda document: vault.current().keyed_digest(document, purpose=f"call:{call.id}") in known,
+    )
+
+
+def file_papers(call_id: uuid.UUID, data: bytes, *, expected: str, actor: Actor) -> list[CallApplication]:
+    """Record a file that was reviewed, whole: exactly those bytes (``expected`` is the review's digest).
+
+    Raises as `review_papers` and `file_applications`, and PaperFileChanged for another file or one with findings.
+    """
+    review = review_papers(call_id, data, actor=actor)
+    if review.findings or not secrets.compare_digest(review.digest, expected):
+        raise PaperFileChanged()
+    return file_applications(call_id, review.applications, actor=actor)
 
 
 def _filed(

@@ -186,3 +186,32 @@ FILE_FINDINGS: Mapping[str, tuple[Text, Text]] = {
              "Record it as late, with the reason; it does not change the cut."),
     ),
 }  # fmt: skip
+PAPER_FINDINGS: Mapping[str, tuple[Text, Text]] = {
+    "name": (
+        Text("Falta el nombre completo, con apellidos.", "The full name with surnames is missing."),
+        Text("Cópielo como está en la identificación.", "Copy it as on the identity document."),
+    ),
+    "answer": (
+        Text("«{value}» no es una respuesta de la columna «{column}».", "“{value}” is no answer of column “{column}”."),
+        Text("Use una de las opciones de la solicitud en papel, o deje la celda vacía si es opcional.",
+             "Use one of the options of the paper form, or leave the cell empty where it is optional."),
+    ),
+    "consent": (
+        Text("«{value}» no dice si el consentimiento está firmado.",
+             "“{value}” does not say whether consent is signed."),
+        Text("Escriba sí o no, según el papel.", "Write yes or no, as on the paper."),
+    ),
+    "twice": (
+        Text("El mismo documento ya está en el renglón {row}.", "The same document already stands in row {row}."),
+        Text("Deje una sola solicitud por persona.", "Leave one application for each person."),
+    ),
+    "taken": (
+        Text("Ya hay una solicitud con ese documento en esta convocatoria.",
+             "This call already has an application with that document."),
+        Text("Quite el renglón.", "Take the row out."),
+    ),
+    "declared": (
+        Text("Lo declarado no cumple.", "What is declared does not fit."),
+        Text("Revise el papel y corrija el renglón.", "Check the paper and correct the row."),
+    ),
+}  # fmt: skip

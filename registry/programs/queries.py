@@ -285,6 +285,17 @@ def agreements() -> Sequence[Agreement]:
     return db.session.scalars(select(Agreement).order_by(Agreement.valid_from.desc(), Agreement.id)).all()
 
 
+def documents_of(call_id: uuid.UUID) -> set[bytes]:
+    """The keyed digests of the documents that a call has applications with."""
+    return set(
+        db.session.scalars(
+            select(CallApplication.document_digest).where(
+                CallApplication.call_id == call_id, CallApplication.document_digest.is_not(None)
+            )
+        )
+    )
+
+
 def count_members(cohort_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, int]:
     """How many people are in each cohort, without those who withdrew."""
     rows = db.session.execute(

@@ -10,9 +10,11 @@ from registry.programs.applying import (
     apply,
     change_application,
     file_applications,
+    file_papers,
     forget_declared,
     mark_ineligible,
     restore_eligible,
+    review_papers,
     withdraw_application,
 )
 from registry.programs.calls import cancel_call, draft_call, extend_call, pass_on_admission, publish_call, step_in_call
@@ -39,6 +41,7 @@ __all__ = [
     "end_agreement",
     "extend_call",
     "file_applications",
+    "file_papers",
     "forget_declared",
     "make_selection",
     "mark_ineligible",
@@ -53,6 +56,7 @@ __all__ = [
     "restore_eligible",
     "results_from_awards",
     "review_file",
+    "review_papers",
     "set_funder",
     "step_in",
     "step_in_call",

@@ -236,6 +236,9 @@ _LINES: tuple[tuple[Who, str], ...] = (
         POST /autoridad/programas/convocatorias/<call_id>/elegibilidad
         GET /autoridad/programas/convocatorias/<call_id>/ventanilla
         POST /autoridad/programas/convocatorias/<call_id>/ventanilla
+        GET /autoridad/programas/convocatorias/<call_id>/ventanilla/archivo
+        POST /autoridad/programas/convocatorias/<call_id>/ventanilla/archivo
+        GET /autoridad/programas/convocatorias/<call_id>/ventanilla/plantilla.csv
         GET /autoridad/programas/generaciones/<cohort_id>
         POST /autoridad/programas/generaciones/<cohort_id>/bajas
         POST /autoridad/programas/generaciones/<cohort_id>/financiamiento

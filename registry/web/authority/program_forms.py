@@ -106,6 +106,21 @@ def proposed(program: Program) -> dict[str, object]:
     return values
 
 
+class PapersForm(Form):
+    """A file of applications on paper; ``digest`` of the one that was checked."""
+
+    file = FileField(
+        Text("Archivo (XLSX o CSV)", "File (XLSX or CSV)"),
+        description=Text(
+            "Una solicitud por renglón, con las columnas de la plantilla. «consentimiento firmado»: sí solo si el "
+            "papel lleva la firma.",
+            "One application in each row, with the template's columns. “consentimiento firmado”: yes only if the "
+            "paper bears the signature.",
+        ),
+    )
+    digest = StringField(filters=[strip], validators=[at_most(64)])
+
+
 class ExtendForm(Form):
     """A later close."""
 

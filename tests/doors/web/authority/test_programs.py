@@ -19,6 +19,7 @@ from registry.clock import Hand
 from registry.curriculum import service as curriculum_service
 from registry.demo.cast import fictitious_curp
 from registry.programs import queries
+from registry.programs.models import ProgramCall
 from tests.rooms.programs.test_service import FIRST, PROGRAM, SECOND, offered  # noqa: F401  a fixture
 from tests.support.client import Client
 from tests.support.people import new_account
@@ -41,6 +42,52 @@ def application(number: int, **more: str) -> dict[str, str]:
         "full_name": "Ana Prueba Ficticia", "nationality": "mexican", "document_kind": "curp",
         "document": fictitious_curp(number, "woman"), **more,
     }  # fmt: skip
+
+
+def papers_by_file(desk: Client, address: str, call: ProgramCall) -> None:
+    """A site without internet sends a file: each fault is found; only the bytes that were looked at are recorded."""
+    head = desk.get(f"{address}/plantilla.csv").data.decode("utf-8-sig").strip()
+    rows = [
+        f"Eva Prueba Ficticia,Mexicana,CURP,{fictitious_curp(703, 'woman')},Oaxaca,,Licenciatura,,,sí",
+        f"Luz Prueba Ficticia,Mexicana,curp,{fictitious_curp(704, 'woman')},20,,,,,no",
+        f"Sol,Marciana,CURP,{fictitious_curp(705, 'woman')},,,,,,quizá",
+        f"Otra Ana Ficticia,Mexicana,CURP,{fictitious_curp(701, 'woman')},,,,,,no",
+        f"Eva Prueba Ficticia,Mexicana,CURP,{fictitious_curp(703, 'woman')},,,,,,no",
+        "Ema Prueba Ficticia,Mexicana,CURP,XX,,,,,,no",
+    ]
+
+    def send(lines: list[str], **more: str) -> Any:
+        body = "\n".join([head, *lines]).encode()
+        data = {"file": (io.BytesIO(body), "papeles.csv"), **more}
+        return desk.post(f"{address}/archivo", data=data, content_type="multipart/form-data")
+
+    assert (
+        "Le faltan columnas"
+        in desk.post(
+            f"{address}/archivo",
+            data={"file": (io.BytesIO(b"a,b\n1,2\n"), "x.csv")},
+            content_type="multipart/form-data",
+        ).text
+    )
+    page = send(rows)
+    assert page.status_code == 422
+    for words in (
+        "hace falta su consentimiento", "no es una respuesta de la columna «nacionalidad»", "Falta el nombre completo",
+        "no dice si el consentimiento", "Ya hay una solicitud con ese documento", "ya está en el renglón 2",
+        "son 18 caracteres",
+    ):  # fmt: skip
+        assert words in page.text, words
+    good = [rows[0], rows[1].replace(",20,", ",,")]
+    looked = send(good)
+    assert (looked.status_code, "Sin hallazgos: 2 solicitudes" in looked.text) == (200, True)
+    (digest,) = re.findall(r'name="digest" value="([0-9a-f]{64})"', looked.text)
+    before = len(queries.applications_of(call.id))
+    assert send(good[:1], digest=digest).status_code == 409
+    assert len(queries.applications_of(call.id)) == before
+    assert send(good, digest=digest).status_code == 303
+    made = [one for one in queries.applications_of(call.id) if one.declared.get("study_level") == "bachelor"]
+    assert [(one.channel, one.declared["state"], one.consent_id is not None) for one in made] == [("desk", "20", True)]
+    assert len(queries.applications_of(call.id)) == before + 2
 
 
 @pytest.mark.databases("sqlite")
@@ -76,6 +123,7 @@ def test_a_call_and_its_cohort_on_their_pages(
         assert "Recibida con la clave" in taken.text
     again = desk.post(f"{call_page}/ventanilla", data=application(701))
     assert (again.status_code, 'role="alert"' in again.text) == (409, True)
+    papers_by_file(desk, f"{call_page}/ventanilla", queries.calls_of(PROGRAM)[0])
     assert desk.post(f"{call_page}/sorteo").status_code == 409  # still open
     clock.tick(days=7)
     desk, ana = enter(staff), enter(holder)  # sessions have ended meanwhile
