@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from registry.indicators import messages, wording
+from registry.indicators import messages, queries, wording
 from registry.indicators.queries import Published, ShownFamily, ShownIndicator
 from registry.indicators.values import Cell
 from registry.texts import Text
@@ -93,7 +93,7 @@ def crosswalk_csv(families: Sequence[ShownFamily]) -> bytes:
 
 def _value_line(one: ShownIndicator, value: Published, cell: Cell) -> list[object]:
     said = value.statement
-    name = wording.group(cell.by, cell.key) if cell.by else Text("Total", "Total")
+    name = queries.group(cell.by, cell.key) if cell.by else Text("Total", "Total")
     exact = "" if cell.value is None else str(cell.value)
     number = wording.shown(said.indicator_id, Cell(cell.state, cell.value, by=cell.by)).en if exact else ""
     low, high = cell.spread or (None, None)

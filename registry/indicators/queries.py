@@ -18,7 +18,7 @@ from registry.curriculum import queries as curriculum
 from registry.curriculum.errors import NothingInForce
 from registry.curriculum.indicators import Framework, Indicator
 from registry.db import db
-from registry.indicators import values
+from registry.indicators import values, wording
 from registry.indicators.errors import NoSuchImport, NoSuchIndicator, NoSuchProposal, NoSuchValue
 from registry.indicators.models import IndicatorValue, IndicatorVersion, SeriesImport
 from registry.indicators.values import Statement
@@ -267,3 +267,9 @@ def _line(found: Framework, row: IndicatorVersion) -> VersionLine:
         _label(found, row), row.number, row.state, row.proposed_at, row.decided_at, tuple(row.changed), row.reason,
         row.note, row.metadata_,
     )  # fmt: skip
+
+
+def group(by: str, key: str) -> Text:
+    """What a group of a breakdown is called; a standard by the title of its newest version."""
+    versions = curriculum.versions_of(key) if by == "standard" else ()
+    return curriculum.typed(versions[0]).title if versions else wording.group(by, key)

@@ -235,7 +235,7 @@ def _value(name: str, newest: Statement | None) -> dict[str, Any]:
     whole = newest.whole
     groups = {
         f"{cell.by}|{cell.key}": {
-            "name": wording.group(cell.by, cell.key).as_dict(),
+            "name": indicator_queries.group(cell.by, cell.key).as_dict(),
             "value": rounded(cell.value, wording.DECIMALS.get((name, cell.by), 1)),
         }
         for cell in newest.cells

@@ -130,7 +130,7 @@ def line_chart(
         x, y = frame.place(points[-1])
         parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
         parts += [frame.label(point, "t-main", below=True) for point in points if point.label]
-    return _svg(width, height, title, "".join(parts))
+    return _svg(width, height, title, "".join(parts), kind="lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ class _Frame:
     top: float
 
     # Room for the labels: above the highest point, and beneath for the ticks.
-    _above = 28
-    _beneath = 30
+    _above = 32
+    _beneath = 34
     _side = 12
     _last_label = 40
 
@@ -165,7 +165,7 @@ class _Frame:
             anchor = "start" if where == 0 else "end" if where == self.right else "middle"
             # The last word ends at the edge of the picture, not at the end of the line.
             x += self._last_label if anchor == "end" else 0
-            place = f'x="{x:.1f}" y="{floor + 20}" text-anchor="{anchor}"'
+            place = f'x="{x:.1f}" y="{floor + 24}" text-anchor="{anchor}"'
             yield f'<text class="t-muted" {place}>{escape(word)}</text>'
 
     def label(self, point: Point, kind: str, *, below: bool = False) -> str:
@@ -176,8 +176,9 @@ class _Frame:
         return f'<text class="{kind}" x="{x + 4:.1f}" y="{y - 10:.1f}" text-anchor="end">{escape(point.label)}</text>'
 
 
-def _svg(width: float, height: float, title: str, body: str) -> Markup:
+def _svg(width: float, height: float, title: str, body: str, *, kind: str = "") -> Markup:
+    named = f'class="{kind}" ' if kind else ""
     return Markup(  # noqa: S704 - every word in it went through escape
-        f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(title)}" '
+        f'<svg {named}viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(title)}" '
         f'preserveAspectRatio="xMidYMid meet">{body}</svg>'
     )

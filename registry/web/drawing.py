@@ -100,8 +100,8 @@ def _lines(block: Lines, title: str) -> Markup:
         target=_points(block.target),
         title=title,
         ticks=[(x, words(word)) for x, word in block.ticks],
-        width=1040,
-        height=260,
+        width=720,
+        height=220,
     )
 
 

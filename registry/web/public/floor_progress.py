@@ -116,8 +116,8 @@ def _line(
         target=[Point(0, 0), *marks] if marks else (),
         title=content.label("profiles", profile).in_(language),
         ticks=[(month, str(month)) for month in range(0, end + 1, max(_TICK_EVERY, end // 6 or 1))],
-        width=1040,
-        height=240,
+        width=720,
+        height=220,
     )
 
 

@@ -106,7 +106,7 @@ def _page(found: ShownIndicator, value: Published | None, *, permanent: bool) ->
         line=_line(found),
         shown=wording.shown,
         dimension=wording.dimension,
-        group=wording.group,
+        group=queries.group,
         unit=wording.unit,
         by_group=wording.by_group,
         period=_period,
@@ -148,7 +148,7 @@ def _line(found: ShownIndicator) -> Markup | None:
         for place, one in enumerate(points)
     ]
     ticks = [(float(place), one.period) for place, one in enumerate(points)]
-    return line_chart(drawn, title=found.indicator.name.in_(language), ticks=ticks, width=1040, height=240)
+    return line_chart(drawn, title=found.indicator.name.in_(language), ticks=ticks, width=720, height=220)
 
 
 def _plain(cell: Cell) -> Cell:
