@@ -44,7 +44,8 @@ class Design:
 
     ``track`` is declared by the provider and compared with the standard's; ``coverage`` is by outcome;
     ``languages``, ``modes``, ``identity_checks`` and ``adjustments`` are ids of the catalogs. ``entry`` says what a
-    learner needs beforehand, ``appeal`` how a result is contested, ``cost`` what the learner pays.
+    learner needs beforehand, ``appeal`` how a result is contested, ``cost`` what the learner pays. ``sectors`` are ids
+    of SCIAN sectors for which it is meant, none for any: the registry's data, in no signed document.
     """
 
     title: Text
@@ -65,6 +66,7 @@ class Design:
     entry: Text = EMPTY
     appeal: Text = EMPTY
     cost: Text = EMPTY
+    sectors: tuple[str, ...] = ()
 
     @property
     def hours(self) -> Decimal:
@@ -107,6 +109,7 @@ class Design:
             "entry": self.entry.as_dict(),
             "appeal": self.appeal.as_dict(),
             "cost": self.cost.as_dict(),
+            "sectors": list(self.sectors),
         }
 
     @classmethod
@@ -142,6 +145,7 @@ class Design:
             entry=Text.of(value["entry"]),
             appeal=Text.of(value["appeal"]),
             cost=Text.of(value["cost"]),
+            sectors=tuple(value.get("sectors", ())),  # designs from before there were sectors have none
         )
 
 

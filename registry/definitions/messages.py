@@ -49,6 +49,7 @@ RULE_NAMES: Mapping[str, Text] = {
     "adjustments": Text("Ajustes razonables", "Reasonable adjustments"),
     "appeal": Text("Vía de inconformidad", "Appeal route"),
     "cost": Text("Costo", "Cost"),
+    "sectors": Text("Sectores (SCIAN)", "Sectors (SCIAN)"),
 }
 
 NO_TARGET = Text("El estándar {standard} no ofrece «{asked}».", "Standard {standard} does not offer “{asked}”.")
@@ -160,6 +161,12 @@ MODES = Choice(
     none=Text("No hay ninguna modalidad.", "There is no mode."),
     unknown=Text("«{value}» no está en la lista de modalidades.", "“{value}” is not in the list of modes."),
     choose=Text("Elija al menos una modalidad de la lista.", "Choose at least one mode from the list."),
+)
+SECTORS = Choice(
+    good=Text("Sectores elegidos: {count}.", "Sectors chosen: {count}."),
+    none=Text("No hay ningún sector.", "There is no sector."),
+    unknown=Text("«{value}» no está en la lista de sectores.", "“{value}” is not in the list of sectors."),
+    choose=Text("Elija sectores de la lista, o ninguno.", "Choose sectors from the list, or none."),
 )
 IDENTITY = Choice(
     good=Text("Documentos aceptados: {count}.", "Documents accepted: {count}."),

@@ -52,6 +52,7 @@ class Rule(StrEnum):
     ADJUSTMENTS = "adjustments"
     APPEAL = "appeal"
     COST = "cost"
+    SECTORS = "sectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def judge(design: Design, standard: Standard, *, known: Mapping[str, Collection[
             say.IDENTITY,
         ),
         _chosen(Rule.ADJUSTMENTS, "adjustments", design.adjustments, standard.assessment.adjustments, say.ADJUSTMENTS),
+        *_sectors(design, known["sectors"]),
     )
 
 
@@ -294,6 +296,12 @@ def _chosen(rule: Rule, where: str, chosen: tuple[str, ...], allowed: Collection
     if not chosen or len(set(chosen)) != len(chosen):
         return RuleResult(rule, False, words.none if not chosen else say.CHOSEN_TWICE, where, words.choose)
     return RuleResult(rule, True, words.good.format(count=len(chosen)), where)
+
+
+def _sectors(design: Design, known: Collection[str]) -> Iterator[RuleResult]:
+    """Optional: only what is not in the list is said."""
+    if design.sectors:
+        yield _chosen(Rule.SECTORS, "sectors", design.sectors, known, say.SECTORS)
 
 
 def _validity(design: Design, needed: Requirements) -> RuleResult:

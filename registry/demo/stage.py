@@ -152,14 +152,29 @@ class Stage:
         )
 
     def design(
-        self, provider: Provider, standard_id: str, *, profile: str | None, part: str | None, title: Text, text: Text
+        self,
+        provider: Provider,
+        standard_id: str,
+        *,
+        profile: str | None,
+        part: str | None,
+        title: Text,
+        text: Text,
+        sectors: tuple[str, ...] = (),
     ) -> DefinitionVersion:
         """A designer drafts from the standard's minimum and fills in what only the institution knows."""
         standard = curriculum.version_in_force(standard_id)
         assert standard is not None
         draft = starting_design(curriculum.typed(standard), profile, part)
         filled: Design = dataclasses.replace(
-            draft, title=title, description=text, appeal=APPEAL, cost=COST, entry=ENTRY, modes=MODES
+            draft,
+            title=title,
+            description=text,
+            appeal=APPEAL,
+            cost=COST,
+            entry=ENTRY,
+            modes=MODES,
+            sectors=sectors,
         )
         designer = self.actor(Staff(f"diseno@{provider.email.split('@')[1]}", "", Role.PROVIDER_DESIGNER))
         version = definitions.create_draft(

@@ -51,6 +51,11 @@ TITLES = {
     "sme_owners": Text("IA con los pies en la tierra para tu negocio", "Down-to-earth AI for your business"),
     "civil_servants": Text("IA al servicio de la ciudadanía", "AI in the service of citizens"),
 }
+SECTORS = {
+    "general_workforce": ("scian-31-33", "scian-46", "scian-48-49"),
+    "sme_owners": ("scian-46", "scian-72"),
+    "civil_servants": ("scian-93",),
+}
 TEXT = Text(
     "Curso ficticio de la demostración, alineado al estándar de alfabetización básica en IA.",
     "A fictitious course of the demonstration, aligned with the basic AI literacy standard.",
@@ -117,7 +122,13 @@ def institutions(stage: Stage, told: Told) -> None:
     told.center = stage.register(cast.CENTER)
     for profile, title in TITLES.items():
         told.definitions[profile] = stage.design(
-            told.consortium, LITERACY, profile=profile, part=None, title=title, text=TEXT
+            told.consortium,
+            LITERACY,
+            profile=profile,
+            part=None,
+            title=title,
+            text=TEXT,
+            sectors=SECTORS.get(profile, ()),
         )
     told.definitions["lapsed"] = stage.design(
         told.lapsed, LITERACY, profile="secondary_teachers", part=None,

@@ -9,6 +9,7 @@ from registry.curriculum import queries as curriculum
 from registry.outcomes.measures import DIMENSIONS
 from registry.publication import joining, program_sets
 from registry.publication.dataset import Column, Dataset, Row, text_columns
+from registry.publication.reference_offers import courses, where
 from registry.texts import Text
 
 #: Lists beside those of the counts: of tracks and profiles, of who pays for programs, of topics of projects.
@@ -17,7 +18,18 @@ _ALSO = {"tracks", "profiles", "program_funders", "project_topics"}
 
 def every() -> tuple[Dataset, ...]:
     """All of them."""
-    return (_measures(), _lists(), _programs(), program_sets.results(), _indicators(), _states(), _poles(), _context())
+    return (
+        _measures(),
+        _lists(),
+        _programs(),
+        program_sets.results(),
+        _indicators(),
+        _states(),
+        _poles(),
+        courses(),
+        where(),
+        _context(),
+    )
 
 
 def _measures() -> Dataset:

@@ -69,7 +69,7 @@ def quality() -> Page:
     """Every audit, and the form of the next."""
     form = _announce_form(None)
     asked = request.args.get("definition", "")
-    if asked in {value for value, _ in form.definition.choices}:
+    if asked in {one.value for one in form.definition.choices}:
         form.definition.data = asked
     return _home(form)
 

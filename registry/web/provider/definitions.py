@@ -16,7 +16,7 @@ from registry.curriculum import queries as curriculum
 from registry.curriculum.models import StandardVersion
 from registry.db import db
 from registry.definitions import messages as say
-from registry.definitions import queries, service
+from registry.definitions import queries, sectors, service
 from registry.definitions.errors import NotPublishable, WithdrawalReasonMissing
 from registry.definitions.models import DefinitionVersion
 from registry.definitions.rules import Rule, RuleResult, failed_rules
@@ -249,6 +249,7 @@ def _design_page(
         tracks=content.catalog("tracks"),
         languages=content.catalog("languages"),
         modes=content.catalog("modes"),
+        sectors=sectors.labels(),
         identity=[(one, content.label("identity_documents", one)) for one in standard.assessment.identity_documents],
         adjustments=[(one, content.label("adjustments", one)) for one in standard.assessment.adjustments],
         text_names=say.TEXT_NAMES,

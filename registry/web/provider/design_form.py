@@ -19,7 +19,7 @@ from registry.definitions.rules import RuleResult
 from registry.texts import LANGUAGES, Text
 
 TEXTS = ("title", "description", "criteria", "entry", "appeal", "cost")
-LISTS = ("languages", "modes", "identity_checks", "adjustments")
+LISTS = ("languages", "modes", "identity_checks", "adjustments", "sectors")
 #: Longer numbers are slips of the keyboard; the rules say what is too much.
 MAXIMUM_NUMBER = 12
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
@@ -89,6 +89,7 @@ class DesignForm:
             modes=tuple(self.chosen("modes")),
             identity_checks=tuple(self.chosen("identity_checks")),
             adjustments=tuple(self.chosen("adjustments")),
+            sectors=tuple(self.chosen("sectors")),
             learning_hours=self._number("hours.learning", before.learning_hours),
             assessment_hours=self._number("hours.assessment", before.assessment_hours),
             instruments=tuple(self._instrument(one.id, before) for one in needed.instruments),

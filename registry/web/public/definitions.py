@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from registry import clock
 from registry.content import catalog, label
 from registry.curriculum import queries as curriculum
-from registry.definitions import badges, queries
+from registry.definitions import badges, queries, sectors
 from registry.definitions.models import DefinitionVersion
 from registry.documents.spelling import plain_number
 from registry.errors import NotFound
@@ -36,7 +36,9 @@ def catalogue() -> str:
     words = request.args.get("q", "").strip()
     only_marked = bool(request.args.get("mark"))
     with_mark = quality.marked(clock.now())
-    found = queries.catalogue(track=track, profile=profile, text=words)
+    sector = request.args.get("sector", "")
+    declares = sectors.wanted(sector)
+    found = queries.catalogue(track=track, profile=profile, text=words, declares=declares)
     if only_marked:
         found = tuple(one for one in found if one.definition_id in with_mark)
     return render_template(
@@ -47,6 +49,8 @@ def catalogue() -> str:
         track=track or "",
         profile=profile or "",
         words=words,
+        sector=sector if declares else "",
+        sectors=sectors.labels(),
         tracks=catalog("tracks"),
         profiles=catalog("profiles"),
     )
@@ -65,6 +69,7 @@ def definition(version_id: uuid.UUID) -> Response:
             version=version,
             card=card_of(version),
             provider=provider,
+            sectors=[one for one in sectors.labels() if one[0] in version.design.get("sectors", ())],
             standard=curriculum.typed(version.standard_version),
             requirements=queries.requirements_of(version),
             mark=quality.mark_of(version, clock.now()),

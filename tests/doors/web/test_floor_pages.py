@@ -110,6 +110,8 @@ def test_an_audit_walks_from_desk_to_desk(school: Any, clock: Any, sign_in: Any,
     teachers(school, 2)
     runner = sign_in(Role.AUTHORITY_STATISTICS)
     definition = str(school.version.definition_id)
+    page = runner.get(f"/autoridad/calidad?definition={definition}").text
+    assert f'selected value="{definition}"' in page or f'value="{definition}" selected' in page
     made = runner.post("/autoridad/calidad", data={"definition": definition, "last_day": str(clock.at.date())})
     number = made.location.rsplit("/", 1)[1]
     assert "se publica con el sorteo" in client.get(f"/audits/{number}?lang=es").text

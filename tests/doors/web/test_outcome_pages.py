@@ -96,6 +96,7 @@ def test_priority_states_show_the_sites_that_institutions_declare(country, clien
     assert "Tlaxiaco, Oaxaca" in client.get(f"/providers/{provider.slug}").text
     clock.tick(days=1)
     publishing.publish_now()
+    assert client.get("/open-data/sites.json").json[0]["municipality"] == "Tlaxiaco"
     for path in ("/outcomes/states/20?lang=en", "/outcomes/gaps?lang=en"):
         assert f"Sites in Tlaxiaco ({provider.name})" in client.get(path).text, path
     boss = sign_in(Role.PROVIDER_ADMIN, provider_id=provider.id)
@@ -126,7 +127,7 @@ def test_the_open_data_explain_every_column_and_the_catalogue_leads_to_every_fil
         assert not client.get(f"/open-data/{name}.csv?bom=no").data.startswith(b"\xef\xbb\xbf")
         rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
         columns[name] = rows[0]
-        assert rows[1:] or name.startswith("counts-by") or name in ("indicators", "program-results"), name
+        assert rows[1:] or name.startswith("counts-by") or name in ("indicators", "sites"), name
         objects = client.get(f"/open-data/{name}.json").json
         assert len(objects) == len(rows) - 1 and all(list(item) == rows[0] for item in objects)
         assert not any(figure in cell for row in rows for cell in row for figure in NEVER[:1])

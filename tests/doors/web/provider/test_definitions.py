@@ -84,6 +84,7 @@ WRONG = [
     ("coverage__AIL_C1.1__taught", "", "AIL-C1.1: no dice dónde se enseña", "coverage.AIL-C1.1"),
     ("coverage__AIL_C1.1__assessed_by", [], "pide evaluarlo con AIL-TEST", "coverage.AIL-C1.1"),
     ("identity_checks", ["horoscopo"], "no acepta «horoscopo»", "identity_checks"),
+    ("sectors", ["scian-99"], "no está en la lista de sectores", "sectors"),
     ("cost__es", "x" * 2001, "pasa de 2,000 caracteres", "cost.es"),
 ]
 
@@ -155,8 +156,19 @@ def test_refuses_to_write_over_what_somebody_else_saved(designer, draft, clock):
 # --- publishing and after ----------------------------------------------------------------------------------------
 
 
-def test_publishes_what_meets_every_rule_and_it_no_longer_changes(designer, draft):
-    assert designer.post(address(draft), data=typed(draft, accion="publicar")).status_code == 303
+@pytest.mark.serves("R25")
+def test_publishes_what_meets_every_rule_and_it_no_longer_changes(designer, draft, client):
+    sectors = ["scian-46", "scian-72"]
+    assert designer.post(address(draft), data=typed(draft, accion="publicar", sectors=sectors)).status_code == 303
+    # Declared sectors are public, and in nothing that is signed.
+    assert queries.design_of(stored(draft)).sectors == tuple(sectors)
+    assert b"scian" not in stored(draft).achievement
+    public = f"/definitions/{draft.id}"
+    assert "Retail trade (priority)" in client.get(f"{public}?lang=en", headers={"Accept": "text/html"}).text
+    for sector, found in (("priority", True), ("scian-72", True), ("scian-52", False), ("%22", True), ("", True)):
+        assert (public in client.get(f"/catalogue?sector={sector}").text) == found, sector
+    row = next(one for one in client.get("/open-data/courses.json").json if one["definition"] == str(draft.id))
+    assert (row["sectors"], row["priority_sector"]) == ("scian-46 scian-72", "yes")
     page = designer.get(address(draft)).text
     assert "Publicado" in page and 'name="hours.learning"' not in page
     answer = designer.post(address(draft), data=typed(draft, hours__learning="40"))
