@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 
 from sqlalchemy import select
 
@@ -61,13 +62,14 @@ def demand(stage: Stage, told: Told) -> None:
     north, texas = (_verified(stage, one) for one in (MONTERREY, TEXAS))
     _confirmed(WAITING)
     stage.commit()
+    counted: Counter[counting.Verified] = Counter()
     for employer, drafts in ((north, _needs_of_the_north()), (texas, _needs_of_texas())):
         actor = stage.actor(Staff(employer.contact_email or "", "", Role.EMPLOYER))
         for draft in drafts:
             needs.post(employer, draft, actor=actor)
         for name, count in VERIFIED.items():
-            for _ in range(count):
-                counting.note_verification(told.definitions[name].id, actor=actor)
+            counted[clock.today(), told.definitions[name].id, counting.place_of(actor) or counting.ABROAD] += count
+    counting.count_verifications(counted)
     stage.commit()
     stage.hand.tick(hours=5)
     for name, count in FOUND.items():

@@ -119,7 +119,8 @@ class IndicatorValue(db.Model):
 class VerificationTally(db.Model):
     """How many verifications were made on a day of what a standard's microcredentials. Nobody is named.
 
-    ``by``: anyone, or employer for an employer's account.
+    ``by``: anyone, or employer for somebody of an employer that was verified at that moment
+    (`registry.web.tallying`).
     """
 
     __tablename__ = "verification_tally"

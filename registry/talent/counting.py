@@ -31,31 +31,34 @@ from registry.talent.rules import Standing
 
 ABROAD, REMOTE = "abroad", "remote"
 MONTHS = 12
+#: Day, definition version, the employer's place.
+Verified = tuple[dt.date, uuid.UUID, str]
 
 
-def note_verification(definition_version_id: uuid.UUID, *, actor: Actor) -> bool:
-    """Count one verification, if the actor works for an employer that is verified now; whether it was counted."""
+def place_of(actor: Actor) -> str | None:
+    """Where the employer is that the actor works for, if it is verified now: its state, or `ABROAD`. The one answer to
+    whether a verification is an employer's."""
+    if not actor.places("employer"):
+        return None
     try:
         employer = queries.employer_of(actor)
     except NoSuchEmployer:
-        return False
-    if queries.standing(employer) is not Standing.VERIFIED:
-        return False
+        return None
+    return (employer.state_code or ABROAD) if queries.standing(employer) is Standing.VERIFIED else None
+
+
+def count_verifications(counts: Mapping[Verified, int]) -> None:
+    """Add these to what was counted before, in one order, so that two writers never wait for each other."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    row = {
-        "month": clock.today().replace(day=1),
-        "definition_version_id": definition_version_id,
-        "place": employer.state_code or ABROAD,
-        "count": 1,
-    }
-    statement = dialect.insert(VerificationCount).values(row)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["month", "definition_version_id", "place"],
-            set_={"count": VerificationCount.count + 1},
+    for (day, version_id, place), count in sorted(counts.items()):
+        row = {"month": day.replace(day=1), "definition_version_id": version_id, "place": place, "count": count}
+        statement = dialect.insert(VerificationCount).values(row)
+        db.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["month", "definition_version_id", "place"],
+                set_={"count": VerificationCount.count + statement.excluded["count"]},
+            )
         )
-    )
-    return True
 
 
 @dataclass(frozen=True, slots=True)

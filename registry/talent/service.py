@@ -2,7 +2,7 @@
 `contacting`, `counting` (verifications) and `due` (the worker's)."""
 
 from registry.talent.contacting import accept, decline, send
-from registry.talent.counting import note_verification
+from registry.talent.counting import count_verifications
 from registry.talent.due import work
 from registry.talent.employers import ask, confirm, refuse, resume, suspend, verify, withdraw
 from registry.talent.finding import search
@@ -15,8 +15,8 @@ __all__ = [
     "change",
     "close",
     "confirm",
+    "count_verifications",
     "decline",
-    "note_verification",
     "opt_in",
     "post",
     "refuse",

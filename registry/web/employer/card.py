@@ -54,12 +54,6 @@ def _definition(uri: str | None) -> OwnDefinition | None:
     return seen(("shown", uri), load, clock.now()).value
 
 
-def definition_of(report: Report) -> uuid.UUID | None:
-    """The definition version of this registry that a report's credential is an award of; None for every other one."""
-    known = _definition(report.credential.achievement) if report.credential is not None else None
-    return known.id if known else None
-
-
 def card_of(report: Report) -> dict[str, Any] | None:
     """What `credential_card` shows, or None while no signature covers anything."""
     facts = report.credential

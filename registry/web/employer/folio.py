@@ -10,7 +10,7 @@ from registry.ids import read_folio, spell_folio
 from registry.texts import Text
 from registry.trust.service import examine
 from registry.web import tallying
-from registry.web.employer import blueprint, counted
+from registry.web.employer import blueprint
 from registry.web.employer.contacts import issuer_contact, next_steps
 from registry.web.employer.forms import SurnameForm
 from registry.web.employer.reading import presented_of
@@ -49,7 +49,6 @@ def folio_submit(folio: str) -> Page:
         refusal = NoSuchCertificate()
         return _form(folio, [refusal.said], form), status_of(refusal)
     report = examine(presented_of(award))
-    counted.note(award.definition_version_id)
     tallying.note(report)
     return render_template(
         "employer/folio_report.html",

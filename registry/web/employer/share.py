@@ -84,7 +84,8 @@ def share_seen(token: str) -> Response:
     own = gate.is_own(link)
     response = gate.count(link)
     if not own:
-        tallying.note_standards([link.award.definition_version.standard_version.code])
+        version = link.award.definition_version
+        tallying.note_opening(version.standard_version.code, version.id)
     return response
 
 

@@ -16,11 +16,11 @@ from registry.trust.batch.planning import LIST_ENDINGS
 from registry.trust.given import FolioGiven, ShareGiven
 from registry.trust.receipts import read_receipt
 from registry.trust.service import examine
-from registry.verification import Report, Verdict
+from registry.verification import Report
 from registry.web import tallying
-from registry.web.employer import blueprint, counted
+from registry.web.employer import blueprint
 from registry.web.employer import held as holding
-from registry.web.employer.card import card_of, definition_of, levels_of
+from registry.web.employer.card import card_of, levels_of
 from registry.web.employer.contacts import issuer_contact, next_steps
 from registry.web.employer.forms import VerifyForm
 from registry.web.employer.held import Held
@@ -33,8 +33,6 @@ from registry.web.security import public
 Page = str | Response | tuple[str, int]
 #: A name of a person; more than that is no name.
 LONGEST_NAME = 320
-#: What counts as a verification of one of our definitions: the credential is genuine, current or not.
-GENUINE = (Verdict.VALID, Verdict.AUTHENTIC_NOT_CURRENT)
 
 
 @blueprint.get("/verify")
@@ -96,8 +94,6 @@ def _answer(one: Held) -> str:
     name = asked_name()
     report = examine(one.presented, asked_name=name or None, outside=outside())
     if holding.FIELD not in request.form:  # a second question about the same credential is no second verification
-        if report.verdict in GENUINE:
-            counted.note(definition_of(report))
         tallying.note(report)
     return render_report(report, asked_name=name, held=holding.write_held(one))
 

@@ -16,6 +16,7 @@ from registry.accounts.actor import ANONYMOUS
 from registry.accounts.errors import EmailMalformed, LastAdministrator
 from registry.db import db
 from registry.errors import NotAllowed
+from registry.indicators.models import VerificationTally
 from registry.talent import counting, employers, needs, queries
 from registry.talent.errors import (
     ContactInText,
@@ -36,6 +37,7 @@ from registry.talent.errors import (
 )
 from registry.talent.queries import Wanted
 from registry.talent.rules import NeedState, Standing
+from registry.web import tallying
 from tests.doors.web.learner import story
 from tests.rooms.talent.scene import ACME, TEXAS, Scene, asked, contact_of, draft
 
@@ -188,14 +190,16 @@ def test_supply_and_demand_are_published_without_anybody_in_them(session, clock,
     for browser, times in ((client, 3), (rosa_browser, 2)):
         for _ in range(times):
             assert browser.post(f"/f/{folio}", data={"surname": surname}).status_code == 200
+    tallying.write_now(app)
     db.session.expire_all()
+    tallied = {row.by: row.count for row in session.scalars(db.select(VerificationTally))}
+    assert tallied == {"anyone": 3, "employer": 2}, "the indicators count the same events"
     (row,) = session.scalars(db.select(counting.VerificationCount)).all()
     assert (row.count, row.place, row.definition_version_id) == (2, "19", version), "only signed in, only a number"
     assert counting.signal().by_target.total is None, "fewer than ten are not shown"
-    for _ in range(10):
-        counting.note_verification(version, actor=rosa)
+    counting.count_verifications({(clock.at.date(), version, counting.place_of(rosa)): 10})
     employers.suspend(acme.id, reason="Se revisa.", actor=scene.head)
-    assert not counting.note_verification(version, actor=rosa)
+    assert counting.place_of(rosa) is None
     employers.resume(acme.id, actor=scene.head)
     db.session.commit()
     signal = counting.signal()
