@@ -41,8 +41,8 @@ SECONDS = 30
 _COUNTED = frozenset({Verdict.VALID, Verdict.AUTHENTIC_NOT_CURRENT})
 
 
-#: Day, the standard's code, the definition version (its key, or its achievement's address), and the place of the employer,
-#: if it was one that is verified.
+#: Day, the standard's code, the definition version (its key, or its achievement's address), and the place
+#: of the employer, if it was one that is verified.
 Event = tuple[dt.date, str, str | uuid.UUID | None, str | None]
 
 
