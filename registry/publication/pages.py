@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from registry.outcomes.measures import DIMENSIONS
+from registry.outcomes.measures import DIMENSIONS, UNKNOWN
 from registry.outcomes.releases import PublishedTable
 from registry.publication import chapters, chapters_equity
 from registry.publication.answers import label_of
@@ -134,16 +134,21 @@ def _details(tables: Sequence[PublishedTable], code: str) -> Iterator[Block]:
         others = [one for one in table.by if one != "state"]
         at = table.by.index("state")
         rows = tuple(
-            (label_of(others[0], place[1 - at]), NOT_PUBLISHED if count is None else written(count, "people"))
+            (_group(others[0], place[1 - at]), NOT_PUBLISHED if count is None else written(count, "people"))
             for place, count in sorted(table.cells.items())
             if place[at] == code
         )
         if rows:
             yield Table(
-                Text("Por {name}", "By {name}").format(name=DIMENSIONS[others[0]].name),
+                DIMENSIONS[others[0]].name,
                 (Column(DIMENSIONS[others[0]].name), Column(PEOPLE, True)),
                 rows,
             )
+
+
+def _group(name: str, value: str) -> Text:
+    """What stands first in a row."""
+    return Text("No se sabe", "Not known") if value == UNKNOWN else label_of(name, value)
 
 
 def as_of(counted: Mapping[str, Any]) -> Text:

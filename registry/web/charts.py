@@ -87,6 +87,7 @@ def bar_chart(bars: Sequence[Bar], *, title: str, width: int = 560, label_width:
             _bar(bar, top=number * step + 4, left=label_width, length=room * (bar.value or 0) / largest)
             for number, bar in enumerate(bars)
         ),
+        kind="bars",
     )
 
 

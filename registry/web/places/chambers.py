@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,10 +18,10 @@ from registry.disclosure import MINIMUM_CELL
 from registry.floor import panels, queries, rules, service
 from registry.floor.errors import NoSuchChamberCode
 from registry.floor.models import ChamberCode
-from registry.texts import Text, spoken
+from registry.texts import Text, month_of, spoken
 from registry.web.charts import Bar, bar_chart
 from registry.web.forms import Form, at_most, required, strip
-from registry.web.language import current, t
+from registry.web.language import current, said, t
 from registry.web.places.blueprint import Page, PlainForm, attempt, blueprint, page, places_of, refused
 from registry.web.security import ANYWHERE, actor, needs
 
@@ -133,7 +134,7 @@ def _page(who: Actor, chamber_id: str, form: CodeForm, problems: Any = ()) -> st
             (Text("Por entidad", "By state"), Text("Entidad", "State"), _rows(panel.states.cells, _state)),
             (Text("Por tamaño de empresa", "By company size"), Text("Tamaño", "Size"), _rows(panel.sizes.cells, _size)),
         ],
-        months=[(month, _shown(count)) for month, count in sorted(panel.months.cells.items())],
+        months=[(month_of(_first(month)), _shown(count)) for month, count in sorted(panel.months.cells.items())],
         chart=_chart(panel.months.cells),
         codes=queries.codes_of(chamber_id),
         spell=rules.spell_code,
@@ -147,9 +148,14 @@ def _page(who: Actor, chamber_id: str, form: CodeForm, problems: Any = ()) -> st
 def _chart(months: Mapping[str, int | None]) -> Markup | None:
     if len(months) < 2:
         return None
-    bars = [Bar(month, count, _shown(count)) for month, count in sorted(months.items())]
+    bars = [Bar(said(month_of(_first(month))), count, _shown(count)) for month, count in sorted(months.items())]
     title = t("Personas que concluyeron, por mes", "People who finished, by month")
-    return bar_chart(bars, title=title, label_width=90)
+    return bar_chart(bars, title=title)
+
+
+def _first(month: str) -> dt.date:
+    """The first day of ``2026-08``."""
+    return dt.date.fromisoformat(f"{month}-01")
 
 
 def _rows(cells: Mapping[str, int | None], name: Any) -> list[tuple[Text, str]]:
