@@ -22,7 +22,7 @@ FINISHING, LEAVING, BEGINNING = 120, 48, 90
 HEADINGS = "CURP,Inicio,Término previsto,Ocupación,Sector,Entidad,Modalidad,Género"
 _OCCUPATIONS, _SECTORS, _MODES = (
     ("3", "4", "8", "5", "7"),
-    ("31-33", "46", "23", "62", "93"),
+    ("31-33", "23"),
     ("presencial", "en línea"),
 )
 #: Every so manieth of those under way has left.
@@ -96,6 +96,6 @@ def _line(one: SyntheticPerson, place: int, start: dt.date) -> str:
     spelled = {"woman": "Mujer", "man": "Hombre"}.get(one.gender or "", "")
     ends = start + dt.timedelta(days=100)
     return ",".join((
-        one.curp, f"{start:%d/%m/%Y}", f"{ends:%d/%m/%Y}", _OCCUPATIONS[place % 5], _SECTORS[place // 5 % 5], one.state,
+        one.curp, f"{start:%d/%m/%Y}", f"{ends:%d/%m/%Y}", _OCCUPATIONS[place % 5], _SECTORS[place // 5 % 2], one.state,
         _MODES[place // 2 % 2], spelled,
     ))  # fmt: skip

@@ -50,7 +50,7 @@ FINDINGS: Mapping[str, Wording] = {
     ),
     "curp_faulty": _of(
         ERROR,
-        ("La CURP no es válida.", "The CURP is not valid."),
+        ("{problem}.", "{problem}."),
         ("{advice}", "{advice}"),
     ),
     "email_faulty": _of(
@@ -101,8 +101,8 @@ FINDINGS: Mapping[str, Wording] = {
         ERROR,
         ("{column}: no se reconoce «{value}».", "{column}: “{value}” is not recognised."),
         (
-            "Use un valor del catálogo (la página los lista), o deje la celda vacía.",
-            "Use a value of the catalogue (the page lists them), or leave the cell empty.",
+            "Use un valor del catálogo (la página de subir los lista), o deje la celda vacía.",
+            "Use a value of the catalogue (the page for uploading lists them), or leave the cell empty.",
         ),
     ),
     "repeated": _of(
@@ -158,13 +158,6 @@ FINDINGS: Mapping[str, Wording] = {
     ),
 }  # fmt: skip
 
-CURP_ADVICE = Text(
-    "Son 18 caracteres; cópiela del documento oficial.", "It has 18 characters; copy it from the official document."
-)
-CURP_MEANT = Text(
-    "¿Quiso decir {masked}? Lleva ceros donde hay letras O.",
-    "Did you mean {masked}? It has zeros where there are letters O.",
-)
 END_NO_REASON = Text("Elija por qué terminó.", "Choose why it ended.")
 END_BEFORE_START = Text(
     "El fin no puede ser anterior al inicio ({day}).", "The end cannot be before the start ({day})."

@@ -21,8 +21,9 @@ from registry.enrolments.errors import NoSuchEnrolment, NoSuchList
 from registry.enrolments.messages import ERROR
 from registry.enrolments.models import Enrolment, EnrolmentList
 from registry.enrolments.planning import Plan
-from registry.enrolments.sheets import CURP
-from registry.people.curp import masked_curp
+from registry.enrolments.sheets import CURP, EMAIL
+from registry.issuing.intake.contact import read_email
+from registry.people.curp import masked_curp, read_curp
 from registry.people.models import Person
 from registry.providers.models import Provider
 from registry.texts import Language, Text
@@ -108,6 +109,24 @@ def of_provider(provider_id: uuid.UUID, *, page: int, size: int) -> list[Shown]:
         .order_by(Enrolment.started_on.desc(), Enrolment.id)
         .offset((page - 1) * size)
         .limit(size)
+    ).all()
+    return shown(rows)
+
+
+def find(provider_id: uuid.UUID, written: str) -> list[Shown]:
+    """Somebody's enrolments at an institution, by CURP or e-mail as typed; none for what is neither."""
+    code, (email, _) = read_curp(written), read_email(written)
+    if code.fault is None:
+        digest = matching.digest_of(CURP, code.code)
+    elif email is not None:
+        digest = matching.digest_of(EMAIL, email)
+    else:
+        return []
+    rows = db.session.scalars(
+        select(Enrolment)
+        .where(Enrolment.person_digest == digest, Enrolment.provider_id == provider_id)
+        .options(selectinload(Enrolment.definition_version))
+        .order_by(Enrolment.started_on.desc(), Enrolment.id)
     ).all()
     return shown(rows)
 

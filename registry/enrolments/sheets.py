@@ -15,8 +15,9 @@ from registry.issuing.intake.cells import Cell, SheetRow
 from registry.issuing.intake.contact import read_email
 from registry.issuing.intake.dates import read_date
 from registry.issuing.intake.places import is_abroad, read_state
+from registry.issuing.intake.rules import curp_remark
 from registry.issuing.intake.wording import key, plain, quoted
-from registry.people.curp import masked_curp, read_curp
+from registry.people.curp import read_curp
 from registry.texts import Text
 
 MAX_BYTES = 8 << 20
@@ -246,8 +247,8 @@ class _Judging:
             reading = read_curp(written)
             if reading.fault is None:
                 return CURP, reading.code
-            meant = messages.CURP_MEANT.format(masked=masked_curp(reading.suggestion)) if reading.suggestion else None
-            self._note("curp_faulty", advice=meant or messages.CURP_ADVICE)
+            remark = curp_remark(reading)
+            self._note("curp_faulty", problem=remark.message, advice=remark.remedy)
             return None
         written = self._cell(row, EMAIL).text.strip()
         if not written:

@@ -235,10 +235,10 @@ def _caveats() -> Iterator[Block]:
     yield Points(
         (
             Text(
-                "El registro cuenta a quien obtuvo una microcredencial, no a quien se inscribió, ni mide qué "
-                "cambió en su trabajo.",
-                "The registry counts who earned a microcredential, not who enrolled, and does not measure "
-                "what changed at work.",
+                "El registro cuenta a quien obtuvo una microcredencial; de quien se inscribió sabe solo lo que las "
+                "instituciones entregan, y no mide qué cambió en su trabajo.",
+                "The registry counts who earned a microcredential; of who enrolled it knows only what institutions "
+                "hand in, and it does not measure what changed at work.",
             ),
             Text(
                 "Sin población por entidad importada no hay tasas: una entidad con más personas puede solo "

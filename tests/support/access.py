@@ -109,6 +109,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /institucion/<slug>/emisiones/<batch_id>/vista-previa.<form>
         GET /institucion/<slug>/inscripciones
         GET /institucion/<slug>/inscripciones/archivos/<list_id>
+        POST /institucion/<slug>/inscripciones/buscar
         GET /institucion/<slug>/microcredenciales
         GET /institucion/<slug>/microcredenciales/<award_id>
         """,

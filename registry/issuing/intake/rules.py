@@ -114,7 +114,7 @@ class _JudgedRow(RowReader):
             return None
         reading = read_curp(cell.text)
         if reading.fault is not None:
-            self.add(_curp_remark(reading), "curp")
+            self.add(curp_remark(reading), "curp")
             return None
         if reading.cleaned:
             self.add(say.SPACES_OR_CASE.remark(value=masked_curp(reading.code)), "curp")
@@ -324,7 +324,8 @@ class _JudgedRow(RowReader):
         return kept
 
 
-def _curp_remark(reading: CurpReading) -> Remark:
+def curp_remark(reading: CurpReading) -> Remark:
+    """What is wrong with a code that cannot be used."""
     code, fault = reading.code, reading.fault or CurpFault.SHAPE
     position = next((i for i in (4, 5, 6, 7, 8, 9, 17) if i < len(code) and code[i] == "O"), 0) + 1
     return _CURP_FAULTS[fault].remark(count=len(code), position=position, letters=quoted(code[11:13]))

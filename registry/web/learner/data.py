@@ -10,6 +10,8 @@ from wtforms import TelField
 
 from registry.accounts.models import Account
 from registry.db import db
+from registry.enrolments import messages as enrolment_words
+from registry.enrolments import queries as enrolments
 from registry.errors import RegistryError
 from registry.identity import service as identity
 from registry.people import service as people
@@ -122,5 +124,7 @@ def _page(form: PhoneForm) -> str:
         person=person,
         curp=masked_curp(code) if code else None,
         curp_proved=row is not None and row.verified_at is not None,
+        begun=enrolments.of_person(person),
+        begun_words=enrolment_words.OUTCOMES,
         unions=[(one, db.session.get_one(Person, one.person_id)) for one in identity.undoable(person.id)],
     )

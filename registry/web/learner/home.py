@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,12 @@ from registry.awards.histories import Happening
 from registry.awards.messages import PHASES
 from registry.awards.models import Collection, ShareLink
 from registry.awards.portfolio import Phase
+from registry.db import db
+from registry.enrolments import messages as enrolment_words
+from registry.enrolments import queries as enrolments
 from registry.floor.rules import TEACHERS
 from registry.identity import service as identity
+from registry.people.models import Person
 from registry.people.names import fold
 from registry.talent import contacting
 from registry.texts import Text, same
@@ -67,9 +72,19 @@ def home() -> str:
         pages=pages,
         kept={name: value for name, value in (("q", words), ("estado", state)) if value},
         held=held if plain and number == 1 else None,
+        begun=_begun(person_id) if plain and number == 1 else (),
+        begun_words=enrolment_words.OUTCOMES,
         title_of=portfolio.title_of,
         teaches=any(one.holding.profile == TEACHERS and one.phase.counts for one in held.entries),
     )
+
+
+def _begun(person_id: uuid.UUID | None) -> list[enrolments.Shown]:
+    """The courses begun that have led to nothing yet."""
+    if person_id is None:
+        return []
+    person = db.session.get_one(Person, person_id)
+    return [one for one in enrolments.of_person(person) if one.outcome in ("open", "unknown")]
 
 
 def _found(entries: Sequence[Entry], words: str, state: Phase | None) -> list[Entry]:

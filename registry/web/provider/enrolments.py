@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -16,7 +16,7 @@ from registry.db import db
 from registry.definitions import queries as definitions
 from registry.definitions.models import DefinitionVersion
 from registry.enrolments import messages, planning, queries, service
-from registry.enrolments.models import Enrolment
+from registry.enrolments.models import Enrolment, EnrolmentList
 from registry.enrolments.sheets import COLUMNS, Finding
 from registry.errors import RegistryError
 from registry.issuing.service import CONSENT_TEXT
@@ -25,6 +25,7 @@ from registry.web.forms import Form, at_most, options, required, strip
 from registry.web.provider import blueprint
 from registry.web.provider.batches import chosen, described
 from registry.web.provider.desk import Desk, Page, attempt, carried_out, open_desk, page, refused, see, tell
+from registry.web.provider.person import needed
 from registry.web.security import actor, needs
 
 PAGE_SIZE = 50
@@ -51,6 +52,10 @@ def _text(
     )
 
 
+def _day(name: str) -> StringField:
+    return StringField(COLUMNS[name], widget=DateInput(), filters=[strip], validators=[needed, at_most(40)])
+
+
 class EnrolForm(Form):
     """One enrolment."""
 
@@ -62,8 +67,12 @@ class EnrolForm(Form):
         autocapitalize="characters",
     )  # fmt: skip
     email = _text("email", Text("Solo si no hay CURP.", "Only without a CURP."), field=EmailField)
-    started_on = StringField(COLUMNS["started_on"], widget=DateInput(), filters=[strip], validators=[at_most(40)])
-    planned_end = StringField(COLUMNS["planned_end"], widget=DateInput(), filters=[strip], validators=[at_most(40)])
+    started_on = StringField(
+        COLUMNS["started_on"], widget=DateInput(), filters=[strip], validators=[needed, at_most(40)]
+    )
+    planned_end = StringField(
+        COLUMNS["planned_end"], widget=DateInput(), filters=[strip], validators=[needed, at_most(40)]
+    )
     mode = SelectField(COLUMNS["mode"], validate_choice=False)
     state = SelectField(COLUMNS["state"], validate_choice=False)
     occupation = SelectField(COLUMNS["occupation"], validate_choice=False)
@@ -121,18 +130,46 @@ def enrolments(slug: str) -> str:
     """Files and enrolments, newest first, with what became of each."""
     desk = open_desk(slug)
     number = max(request.args.get("pagina", 1, type=int), 1)
+    return _listing(
+        desk,
+        queries.of_provider(desk.provider.id, page=number, size=PAGE_SIZE),
+        lists=queries.lists(desk.provider.id, most=FILES_SHOWN) if number == 1 else (),
+        total=queries.count(desk.provider.id),
+        number=number,
+    )
+
+
+@blueprint.post("/institucion/<slug>/inscripciones/buscar")
+@needs("enrolment:read", provider_from="slug")
+def enrolment_find(slug: str) -> str:
+    """One person's enrolments. By POST: a CURP has no place in an address."""
+    desk = open_desk(slug)
+    found = queries.find(desk.provider.id, request.form.get("who", "").strip()[:320])
+    return _listing(desk, found, total=len(found), searched=True)
+
+
+def _listing(
+    desk: Desk,
+    shown: list[queries.Shown],
+    *,
+    total: int,
+    lists: Sequence[EnrolmentList] = (),
+    number: int = 1,
+    searched: bool = False,
+) -> str:
     return page(
         "enrolments.html",
         desk,
         current="enrolments",
-        lists=queries.lists(desk.provider.id, most=FILES_SHOWN) if number == 1 else (),
+        lists=lists,
         list_states=messages.LIST_STATES,
-        shown=queries.of_provider(desk.provider.id, page=number, size=PAGE_SIZE),
+        shown=shown,
         outcomes=messages.OUTCOMES,
         reasons=messages.REASONS,
-        total=queries.count(desk.provider.id),
+        total=total,
         number=number,
         size=PAGE_SIZE,
+        searched=searched,
         has_courses=bool(courses(desk)),
     )
 

@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from registry.accounts.actor import Actor
+from registry.accounts.actor import SYSTEM, Actor
 from registry.accounts.permissions import Role
 from registry.accounts.queries import actor_of
 from registry.awards import service as awards
+from registry.curriculum import service as curriculum
 from registry.db import db
 from registry.enrolments import planning, queries, service
 from registry.enrolments.errors import ColumnsMissing, CourseUnknown, EndUnfit, ListClosed, PlanChanged, UndoOver
 from registry.enrolments.models import Enrolment, EnrolmentList
 from registry.errors import NotAllowed
+from registry.indicators import periods, publishing
+from registry.indicators import service as indicators
 from registry.issuing.intake import IntakeRefusal
 from registry.people import service as people
 from registry.rights import consents, erasing, exporting
@@ -182,3 +185,64 @@ def test_what_became_of_it_and_whose_it_is(school: School, clock: Any) -> None:
     assert key not in {one.id for one in every()} and len(every()) == 3
     erasing.restore(request)
     assert [one.enrolment.id for one in queries.of_person(person)] == [key]
+
+
+def exposure(clock: Any) -> None:
+    """The table of the year, handed in and approved by two people."""
+    curriculum.load_shipped(SYSTEM)
+    curriculum.enforce("ind-framework", "1.0", SYSTEM)
+    author, head = (actor_of(new_account(one)) for one in (Role.AUTHORITY_STATISTICS, Role.AUTHORITY_ADMIN))
+    rows = "".join(f"{clock.at.year},{place[-1]},{level}\n" for place, level in LEVELS.items())
+    row = indicators.hand_in(
+        "imp-exposure", f"año,ocupación,nivel\n{rows}".encode(),
+        indicators.Source("Ficticia", "Nadie", clock.at.date()), unit="level", file_name="x.csv", actor=author,
+    )  # fmt: skip
+    indicators.approve(row.id, warnings_read=True, actor=head)
+
+
+@pytest.mark.serves("R51")
+def test_exposure_and_completion_are_computed_and_no_small_number_can_be_worked_out(school: School, clock: Any) -> None:
+    """First the quarter in which they begin; two quarters later how many of them earned it within 180 days."""
+    began, later = periods.named("2026-Q4"), periods.named("2027-Q2")
+    assert began is not None and later is not None
+    exposure(clock)
+    assert "ninguna institución" in publishing.compute_now("IND-A2", began).whole.reason.es
+    assert "ninguna institución" in publishing.compute_now("IND-A3", later).whole.reason.es
+    # 30 from highly exposed occupations, 20 from others, 24 who did not say. Of the 30 nine are in construction.
+    who = [curp(tail=TAIL) for _ in range(74)]
+    kinds = ["8"] * 14 + ["3"] * 16 + ["2"] * 20 + [""] * 24
+    places = ["23" if place < 9 else "31" for place in range(74)]
+    rows = [f"{code},,2026-11-{1 + place % 19:02},2027-01-30,{kinds[place]},{places[place]},,,{'FH'[place % 2]},,"
+            for place, code in enumerate(who)]  # fmt: skip
+    assert handed_in(school, sheet(*rows)).enrolled == 74
+    made = publishing.compute_now("IND-A2", began)
+    shown = {(one.by, one.key): (one.numerator, one.denominator) for one in made.cells if one.state == "value"}
+    assert shown["exposure", "high"] == (30, 50) and (made.known, made.of) == (50, 74)
+    assert shown["exposure", "level-4"] == (14, 50) and shown["occupation", "sinco-3"] == (16, 50)
+    assert shown["gender", "woman"] == (15, 25) == shown["gender", "man"]
+    assert not made.by("sector")[0].value and {one.state for one in made.by("sector")} == {"suppressed"}
+    assert any("Instituciones que entregaron inscripciones: 1" in one.es for one in made.notes)
+    # Somebody opposes being counted; somebody began twice and counts once.
+    awarded = [story.issue(school, teacher(curp=code, email=None))[0] for code in who[:13]]
+    awarded[0].person.not_counted_since = clock.at
+    for award in awarded[:12]:
+        award.awarded_on = dt.date(2027, 3, 1)
+    awarded[12].awarded_on = dt.date(2027, 6, 15)  # after more than 180 days
+    db.session.flush()
+    clock.set(dt.datetime(2027, 7, 3, 16, 0, tzinfo=dt.UTC))
+    made = publishing.compute_now("IND-A3", later)
+    assert (made.whole.numerator, made.whole.denominator) == (11, 29)
+    # Three more are handed in late: beside what exposure said before, the new base would give them away.
+    handed_in(school, sheet(*(f"{curp(tail=TAIL)},,2026-11-25,2027-01-30,8,31,,,F,," for _ in range(3))))
+    made = publishing.compute_now("IND-A3", later)
+    assert made.whole.state == "suppressed" and made.whole.numerator is made.whole.denominator is None
+    handed_in(school, sheet(*(f"{curp(tail=TAIL)},,2026-11-25,2027-01-30,8,31,,,F,," for _ in range(9))))
+    assert publishing.compute_now("IND-A3", later).whole.denominator == 41
+    # Who hands in those who hold it already makes nobody finish.
+    done = [curp(tail=TAIL) for _ in range(15)]
+    for code in done:
+        story.issue(school, teacher(curp=code, email=None))[0].awarded_on = dt.date(2027, 2, 1)
+    db.session.flush()
+    handed_in(school, sheet(*(f"{code},,2026-11-02,2027-01-30,8,31,,,F,," for code in done)))
+    made = publishing.compute_now("IND-A3", later)
+    assert (made.whole.numerator, made.whole.denominator) == (11, 41)
