@@ -244,9 +244,11 @@ def _award_of(i: ColumnElement[int]) -> ColumnElement[int]:
 
 def _numbers(first: int, last: int) -> tuple[ColumnElement[int], Any]:
     if db.engine.dialect.name == "postgresql":
-        source = func.generate_series(literal(first, BigInteger), literal(last, BigInteger)).table_valued(
-            column("n", BigInteger), name="numbers"
-        ).render_derived()
+        source = (
+            func.generate_series(literal(first, BigInteger), literal(last, BigInteger))
+            .table_valued(column("n", BigInteger), name="numbers")
+            .render_derived()
+        )
         return source.c.n, source
     numbers = select(literal(first, BigInteger).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < last))
