@@ -42,3 +42,9 @@ def _complement(counts: Mapping[K, int], hidden: set[K], minimum: int) -> set[K]
     while rest and (len(hidden | extra) < 2 or sum(counts[key] for key in hidden | extra) < minimum):
         extra.add(rest.pop(0)[2])
     return extra
+
+
+def nearest_ten(count: int) -> int:
+    """A count beside which other exact counts of nearly the same people are published: their difference says nothing.
+    Zero stays; what is shown at all is ten or more, and stays so."""
+    return (count + 5) // 10 * 10

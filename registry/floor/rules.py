@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry import content
-from registry.disclosure import publishable
+from registry.disclosure import MINIMUM_CELL
 from registry.ids import CROCKFORD
 from registry.texts import Text
 
@@ -162,9 +162,15 @@ def reached_on(starts: Sequence[dt.date], staff: int, threshold: int, declared_o
 
 
 def shown_percent(staff: int, holders: int) -> int | None:
-    """The share in whole per cent, where both those who hold it and those who do not are many enough to be told."""
-    cells = publishable({"yes": holders, "no": max(staff - holders, 0)}).cells
-    return holders * 100 // staff if staff and None not in cells.values() else None
+    """A least share to show, in whole tens of per cent, where a step of ten per cent is ten teachers or more and those
+    who do not hold it are many enough to be told; None: say that the threshold was reached, and nothing else.
+
+    An exact share of a known staff is an exact count, and the state's published teachers less those of its recognised
+    schools would be the few at no such school.
+    """
+    if staff < MINIMUM_CELL * 10 or staff - holders < MINIMUM_CELL:
+        return None
+    return holders * 10 // staff * 10
 
 
 # -- chambers

@@ -15,6 +15,7 @@ from registry import content
 from registry.awards.models import Award, AwardEndorsement
 from registry.curriculum.programs import Program
 from registry.db import db
+from registry.disclosure import nearest_ten
 from registry.people.models import Person
 from registry.programs import queries, tallies
 from registry.programs.messages import DIMENSIONS, LEVELS
@@ -28,7 +29,8 @@ LOW_CONNECTIVITY = "low_connectivity"
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """One run of a program. ``whole`` by level, None not published; ``by`` a breakdown for each dimension."""
+    """One run of a program. ``whole`` by level, None not published; ``by`` a breakdown for each dimension. To the
+    nearest ten, but for the levels of the whole that codes tell (`tallies.KNOWN`)."""
 
     levels: tuple[str, ...]
     whole: Mapping[str, int | None]
@@ -66,7 +68,25 @@ def funnel(program: Program, *, call: ProgramCall | None, cohort: Cohort | None)
         for name in DIMENSIONS
         if name in program.disaggregation
     }
-    return Funnel(levels, total, by)
+    return Funnel(
+        levels,
+        {name: _blurred(name, count) for name, count in total.items()},
+        {name: _even(one) for name, one in by.items()},
+    )
+
+
+def _blurred(level: str, count: int | None) -> int | None:
+    """To the nearest ten, but for what the published codes say anyway: a release of outcomes counts nearly the same
+    people to the unit, and the difference would be the few who lost their microcredential."""
+    return count if count is None or level in tallies.KNOWN else nearest_ten(count)
+
+
+def _even(made: Breakdown) -> Breakdown:
+    rows = {
+        name: {level: None if count is None else nearest_ten(count) for level, count in row.items()}
+        for name, row in made.rows.items()
+    }
+    return Breakdown(made.levels, rows)
 
 
 def parts_of(call: ProgramCall | None, dimension: str) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ By who paid: for each funder the sum of what the funnels of its cohorts show, le
 hides is hidden in the sum. So a sum says nothing that the cohorts' own pages do not.
 
 By topic: of whoever was awarded at a stage, one line of disjoint counts whose total the funnel shows; without that
-total there is no line.
+total there is no line. To the nearest ten, as the funnel is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from registry.curriculum.programs import Program
 from registry.db import db
-from registry.disclosure import Line, publishable
+from registry.disclosure import Line, nearest_ten, publishable
 from registry.people.models import Person
 from registry.programs.funnel import Funnel
 from registry.programs.models import Cohort, CohortMember, StageResult
@@ -73,8 +73,13 @@ def topics_of(program: Program, cohort: Cohort, shown: Funnel) -> Mapping[str, L
         counts.setdefault(stage_id, Counter())[topic or UNKNOWN] += people
     levels = {stage.id: "awarded_second" if stage.selection else "awarded" for stage in program.stages}
     return {
-        stage_id: publishable(own)
+        stage_id: _even(publishable(own))
         for stage_id, own in counts.items()
         # The line's total is known; another one beside the funnel's would tell of the difference.
-        if set(own) != {UNKNOWN} and shown.whole.get(levels[stage_id]) == own.total()
+        if set(own) != {UNKNOWN} and shown.whole.get(levels[stage_id]) == nearest_ten(own.total())
     }
+
+
+def _even(line: Line[str]) -> Line[str]:
+    cells = {name: None if count is None else nearest_ten(count) for name, count in line.cells.items()}
+    return Line(cells, None if line.total is None else nearest_ten(line.total))

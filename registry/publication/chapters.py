@@ -366,6 +366,12 @@ def _line(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[Bloc
         )
 
 
+FUNNEL_NOTE = Text(
+    "Redondeado a la decena, salvo lo que ya dicen las claves publicadas: elegibles, admitidas y pasaron el corte.",
+    "Rounded to tens, but for what the published codes say already: eligible, admitted and selected.",
+)
+
+
 def _funnel(ledger: Ledger, key: str, funnel: Mapping[str, Any]) -> Iterator[Block]:
     rows = tuple(
         (
@@ -375,4 +381,4 @@ def _funnel(ledger: Ledger, key: str, funnel: Mapping[str, Any]) -> Iterator[Blo
         for place, level in enumerate(funnel["levels"])
     )
     step = text_of(funnel["step"]) if "step" in funnel else Text("Paso", "Step")
-    yield Table(text_of(funnel["title"]), (Column(step), Column(PEOPLE, True)), rows)
+    yield Table(text_of(funnel["title"]), (Column(step), Column(PEOPLE, True)), rows, FUNNEL_NOTE)

@@ -38,8 +38,8 @@ _COLUMNS = (
         "category",
         "text",
         Text(
-            "El valor; unknown: no se sabe; others: juntas, menos de diez personas cada una. Vacío en whole.",
-            "The value; unknown; others: taken together, fewer than ten people each. Empty in whole.",
+            "El valor; unknown: no se sabe; others: varias juntas. Vacío en whole.",
+            "The value; unknown; others: several taken together. Empty in whole.",
         ),
     ),
     Column(
@@ -75,9 +75,11 @@ def results() -> Dataset:
         Text("Resultados de los programas por etapas", "Results of programs in stages"),
         Text(
             "De la convocatoria a la última microcredencial, por generación: en total, por lo que cada persona "
-            "declaró, por quién paga y por tema de los proyectos. Cada persona cuenta una vez por generación.",
+            "declaró, por quién paga y por tema de los proyectos. Cada persona cuenta una vez por generación. "
+            "Redondeado a la decena, salvo eligible, admitted y selected en whole.",
             "From the call to the last microcredential, by cohort: in all, by what each person declared, by who "
-            "pays and by topic of the projects. Each person counts once in a cohort.",
+            "pays and by topic of the projects. Each person counts once in a cohort. Rounded to "
+            "tens, but for eligible, admitted and selected in whole.",
         ),
         _COLUMNS,
         _rows,

@@ -6,18 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from registry import clock, content
 from registry.awards import cosigning
 from registry.awards.cosigning import PartnerWord
 from registry.curriculum.programs import Program, Stage
 from registry.definitions import offers
 from registry.definitions.offers import Offer, Wanted
-from registry.disclosure import MINIMUM_CELL, Line
+from registry.disclosure import MINIMUM_CELL, Line, nearest_ten
 from registry.programs import agreements, calls, declarations, funnel, messages, queries, regions, sources, tallies
 from registry.programs.funnel import Funnel, StageAwards
 from registry.programs.models import Agreement, Cohort, ProgramCall, Selection
 from registry.programs.sources import FunderLine
-from registry.texts import Text
+from registry.programs.tallies import Breakdown
+from registry.texts import Text, spoken
+from registry.web.charts import Tile, tile_map
+from registry.web.language import current
 
 CALL_KINDS: Mapping[str, str] = {
     "draft": "not_checked",
@@ -33,8 +38,13 @@ AGREEMENT_KINDS: Mapping[str, str] = {
     "ended": "not_current",
     "ended_early": "not_current",
 }
-OTHERS = Text("Otras (menos de diez personas cada una)", "Others (fewer than ten people each)")
+OTHERS = Text("Otras, juntas", "Others, together")
 UNKNOWN = Text("No se sabe", "Unknown")
+TOGETHER = Text(
+    "Juntas en «Otras», o sin nadie; cuál es cuál no se dice:",
+    "Together in “Others”, or with nobody; which is which is not said:",
+)
+NOBODY = Text("Nadie de la tabla declaró vivir en:", "Nobody in the table declared living in:")
 NO_TOPIC = Text("Sin tema declarado", "No topic declared")
 
 
@@ -118,7 +128,10 @@ def countersigned(awards: StageAwards | None) -> Text:
         return Text("casi todas; faltan menos de {least}", "nearly all; fewer than {least} missing").format(
             least=MINIMUM_CELL
         )
-    return Text("{signed} de {asked}", "{signed} of {asked}").format(signed=awards.countersigned, asked=awards.asked)
+    if not left:
+        return Text("todas", "all")
+    said = Text("unas {signed} de {asked}", "about {signed} of {asked}")
+    return said.format(signed=nearest_ten(awards.countersigned), asked=nearest_ten(awards.asked))
 
 
 def category(dimension: str, name: str) -> Text:
@@ -159,6 +172,32 @@ def _said(value: object) -> object:
     return value
 
 
+def state_map(made: Breakdown) -> tuple[Text, Markup]:
+    """The states as tiles, at the last level that a breakdown shows for most; with its title."""
+    level = next((one for one in ("awarded", "admitted") if one in made.levels), made.levels[0])
+    title = Text("{level}, por entidad", "{level}, by state").format(level=messages.LEVELS[level])
+    language = current()
+    together = any(name.startswith(tallies.OTHERS) for name in made.rows)
+    tiles = []
+    for one in content.states():
+        value = made.rows[one.code][level] if one.code in made.rows else None if together else 0
+        shown = "—" if value is None else spoken(value, language)
+        tiles.append(Tile(one.iso, one.name.in_(language), value, shown))
+    return title, tile_map(tiles, title=title.in_(language))
+
+
+def rest_of_states(made: Breakdown) -> tuple[Sequence[Text], Text]:
+    """The states without a row, and what is true of them together."""
+    names = [one.name for one in content.states() if one.code not in made.rows]
+    return names, TOGETHER if any(name.startswith(tallies.OTHERS) for name in made.rows) else NOBODY
+
+
+def left_out(found: Funnel, made: Breakdown) -> Sequence[str]:
+    """The levels after the breakdown's first that the whole has and the breakdown has not."""
+    after = found.levels[found.levels.index(made.levels[0]) :]
+    return [one for one in after if one not in made.levels]
+
+
 def by_funder(found: Sequence[Run]) -> Sequence[FunderLine]:
     """Results by who pays; nothing while nobody has said who does."""
     lines = sources.by_funder([(one.funder, one.funnel) for one in found])
@@ -183,6 +222,10 @@ def globals_for_templates() -> Mapping[str, Any]:
         "category": category,
         "quota_name": quota_name,
         "countersigned": countersigned,
+        "nearest_ten": nearest_ten,
+        "state_map": state_map,
+        "rest_of_states": rest_of_states,
+        "left_out": left_out,
         "funder_name": funder_name,
         "topic_name": topic_name,
         "region_names": regions.choices(),

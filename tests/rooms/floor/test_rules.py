@@ -58,10 +58,12 @@ def test_a_school_is_judged_by_people_and_never_above_its_staff() -> None:
 
 
 def test_a_percentage_is_shown_only_where_neither_side_is_few() -> None:
-    assert rules.shown_percent(25, 15) == 60
+    assert rules.shown_percent(25, 15) is None  # sixty per cent of a known staff would be fifteen people
+    assert rules.shown_percent(120, 89) == 70
+    assert rules.shown_percent(120, 111) is None  # nine do not hold it
     assert rules.shown_percent(24, 15) is None  # nine do not hold it
     assert rules.shown_percent(9, 6) is None
-    assert rules.shown_percent(12, 12) == 100
+    assert rules.shown_percent(12, 12) is None
 
 
 def test_a_key_is_read_as_schools_write_it() -> None:

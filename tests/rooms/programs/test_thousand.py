@@ -198,8 +198,10 @@ def look_at_the_funnel(call: ProgramCall, cohort: Cohort) -> None:
     program = curriculum.program(talent.PROGRAM)
     made = funnel.funnel(program, call=call, cohort=cohort)
     true = counted(call, cohort)
-    assert made.whole == {name: len(true[name]) for name in made.levels}
-    assert list(made.whole.values()) == [1240, 1228, 1000, 988, 940, 940, 107, 107, 107]
+    exact = {name: len(true[name]) for name in made.levels}
+    assert list(exact.values()) == [1240, 1228, 1000, 988, 940, 940, 107, 107, 107]
+    # To the nearest ten, but for what the published codes say anyway.
+    assert list(made.whole.values()) == [1240, 1228, 1000, 990, 940, 940, 107, 110, 110]
     facts = {one.person_id: one.declared for one in queries.applications_of(call.id)}
     for dimension, table in made.by.items():
         shown_somewhere = 0
@@ -212,7 +214,7 @@ def look_at_the_funnel(call: ProgramCall, cohort: Cohort) -> None:
             for level in table.levels:
                 value = row[level]
                 if value is not None and not category.startswith("others"):
-                    assert value == len(people & true[level]), (dimension, category, level)
+                    assert value == (len(people & true[level]) + 5) // 10 * 10, (dimension, category, level)
                     shown_somewhere += 1
             known = [value for value in row.values() if value is not None]
             assert not any(0 < abs(a - b) < 10 for a, b in itertools.combinations(known, 2)), (dimension, category)
@@ -222,9 +224,8 @@ def look_at_the_funnel(call: ProgramCall, cohort: Cohort) -> None:
             hidden = [name for name, row in table.rows.items() if row[level] is None]
             assert len(hidden) != 1, (dimension, level)
             if hidden:
-                total = made.whole[level]
-                assert total is not None
-                assert total - sum(row[level] or 0 for row in table.rows.values()) >= 10, (dimension, place)
+                out = {who for who in true[level] if facts[who].get(dimension, "unknown") in hidden}
+                assert len(out) >= 10 or any(name.startswith("others") for name in hidden), (dimension, place)
     assert made.by["gender"].rows["woman"]["admitted"] == 400
     assert publication.admission(call)["countsForPublished"]
 
@@ -244,7 +245,7 @@ def look_at_the_sources(client: Any, cohort: Cohort) -> None:
     }
     true = Counter(one.topic or "unknown" for one in queries.results_of(cohort.id, talent.STAGE_2))
     assert set(said) == set(true)
-    assert all(count in (None, true[topic]) and (count is None or count >= 10) for topic, count in said.items())
+    assert all(count in (None, (true[topic] + 5) // 10 * 10) and count != 0 for topic, count in said.items())
     hidden = [topic for topic, count in said.items() if count is None]
     assert any(0 < one < 10 for one in true.values()) == bool(hidden)
     assert not hidden or (len(hidden) > 1 and sum(true[topic] for topic in hidden) >= 10)
