@@ -219,7 +219,8 @@ def look_at_the_funnel(call: ProgramCall, cohort: Cohort) -> None:
             known = [value for value in row.values() if value is not None]
             assert not any(0 < abs(a - b) < 10 for a, b in itertools.combinations(known, 2)), (dimension, category)
             assert all(value == 0 or value >= 10 for value in known)
-        assert shown_somewhere > 4, dimension
+        # Of some fifty foreign nationals, about ten get no place: one draw in two hides all but who was in it.
+        assert shown_somewhere > (1 if dimension == "nationality" else 4), dimension
         for place, level in enumerate(table.levels):
             hidden = [name for name, row in table.rows.items() if row[level] is None]
             assert len(hidden) != 1, (dimension, level)
