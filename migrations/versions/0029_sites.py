@@ -32,6 +32,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_provider_site'))
     )
     op.create_index(op.f('ix_provider_site_provider_id'), 'provider_site', ['provider_id'])
+    op.create_table('employer_change',
+    sa.Column('id', Key(), nullable=False),
+    sa.Column('employer_id', Key(), nullable=False),
+    sa.Column('at', Instant(), nullable=False),
+    sa.Column('by', Key(), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('before', Json, nullable=False),
+    sa.Column('after', Json, nullable=False),
+    sa.Column('decided_at', Instant(), nullable=True),
+    sa.Column('decided_by', Key(), nullable=True),
+    sa.ForeignKeyConstraint(['employer_id'], ['employer.id'], name=op.f('fk_employer_change_employer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employer_change'))
+    )
+    op.create_index(op.f('ix_employer_change_employer_id'), 'employer_change', ['employer_id'])
     op.create_table('quality_reminder',
     sa.Column('definition_id', Key(), nullable=False),
     sa.Column('since', Instant(), nullable=False),
@@ -44,5 +58,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table('quality_reminder')
+    op.drop_index(op.f('ix_employer_change_employer_id'), table_name='employer_change')
+    op.drop_table('employer_change')
     op.drop_index(op.f('ix_provider_site_provider_id'), table_name='provider_site')
     op.drop_table('provider_site')

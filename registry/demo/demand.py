@@ -25,7 +25,7 @@ from registry.demo.stage import Stage
 from registry.notices.models import OutboxMessage
 from registry.people import guardians
 from registry.people import service as people
-from registry.talent import contacting, counting, employers, finding, needs, profiles, queries
+from registry.talent import contacting, counting, editing, employers, finding, needs, profiles, queries
 from registry.talent.employers import EmployerDetails
 from registry.talent.models import Employer, TalentContact
 from registry.talent.needs import NeedDraft
@@ -70,6 +70,11 @@ def demand(stage: Stage, told: Told) -> None:
         for name, count in VERIFIED.items():
             counted[clock.today(), told.definitions[name].id, counting.place_of(actor) or counting.ABROAD] += count
     counting.count_verifications(counted)
+    wish = editing.Edited(
+        name=f"{texas.name} y Asociados Ficticios", website=texas.website, sector=texas.sector, size=texas.size,
+        state_code=texas.state_code or "", abroad=texas.abroad, about=texas.about, language=texas.language,
+    )  # fmt: skip
+    editing.edit(texas, wish, actor=stage.actor(EMPLOYERS[1]))  # its new name waits for the authority
     stage.commit()
     stage.hand.tick(hours=5)
     for name, count in FOUND.items():

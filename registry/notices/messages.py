@@ -153,6 +153,8 @@ EMPLOYER_CHANGES: Mapping[str, Text] = {
     "resumed": Text("ya no está suspendida", "is no longer suspended"),
     "withdrawn": Text("dejó de estar verificada", "is no longer verified"),
     "ending": Text("está por dejar de estar verificada", "is about to end its verification"),
+    "edit_ok": Text("ya muestra los datos nuevos", "now shows its new details"),
+    "edit_refused": Text("conserva sus datos anteriores", "keeps its former details"),
 }
 PROGRAM_STEPS: Mapping[str, Text] = {
     "received": Text("Recibimos su solicitud", "We have received your application"),

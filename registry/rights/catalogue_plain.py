@@ -32,6 +32,7 @@ PLAIN: Mapping[str, str] = {
     "changed_at published_at published_by withdrawn_at search_text",
     "dictionary": "id subject body leads",
     "dossier_item": "id application_id criterion_id statement changed_at",
+    "employer_change": "id employer_id at by state before after decided_at decided_by",
     "employer_event": "id employer_id at kind reason by",
     "era": "number lineage identity because began_at",
     "expiry_watch": "id told_until told_award",  # how far the watch has come

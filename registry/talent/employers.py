@@ -75,7 +75,7 @@ def ask(details: EmployerDetails, *, actor: Actor) -> Employer | None:
     )
     if int(recent or 0) >= MOST_ASKED:
         return None
-    _require_free(made.domain)
+    require_free(made.domain)
     token = ids.new_token()
     made.state, made.token_digest, made.asked_at = Standing.ASKED.value, ids.token_digest(token), now
     made.events.append(EmployerEvent(at=now, kind="asked"))
@@ -122,7 +122,8 @@ def _checked(details: EmployerDetails) -> Employer:
     )
 
 
-def _require_free(domain: str, *, but: uuid.UUID | None = None) -> None:
+def require_free(domain: str, *, but: uuid.UUID | None = None) -> None:
+    """Raises `EmployerKnown` while another organisation has the domain."""
     taken = select(Employer.id).where(Employer.domain == domain, Employer.state.not_in(_ENDED))
     if but is not None:
         taken = taken.where(Employer.id != but)
@@ -146,7 +147,7 @@ def confirm(token: str, *, actor: Actor) -> Employer:
     Raises `NoSuchEmployer`, `EmployerKnown`.
     """
     found = waiting(token)
-    _require_free(found.domain, but=found.id)
+    require_free(found.domain, but=found.id)
     used = db.session.execute(
         update(Employer)
         .where(Employer.id == found.id, Employer.state == Standing.ASKED.value)
@@ -156,7 +157,7 @@ def confirm(token: str, *, actor: Actor) -> Employer:
     if used is None:
         raise NoSuchEmployer()
     db.session.refresh(found)
-    _note(found, "confirmed", "", actor)
+    note(found, "confirmed", "", actor)
     return found
 
 
@@ -167,7 +168,7 @@ def ask_again(one: Employer, *, actor: Actor) -> Employer:
     if now is not Standing.LAPSED:
         raise EmployerStateForbids(state=EMPLOYER_STATES[now])
     one.state, one.confirmed_at = Standing.CONFIRMED.value, clock.now()
-    _note(one, "again", "", actor)
+    note(one, "again", "", actor)
     return one
 
 
@@ -181,10 +182,10 @@ def verify(employer_id: uuid.UUID, *, reason: str = "", actor: Actor) -> Employe
     one.state, one.told_at = Standing.VERIFIED.value, None
     one.verified_until = end_of_validity(now, rules.VERIFIED_MONTHS)
     said = rules.clean(reason, longest=rules.LONGEST_REASON)
-    _note(one, "verified", said, actor)
+    note(one, "verified", said, actor)
     if not queries.staff_of(one.id) and one.contact_email:
         _hire(one, one.contact_email, one.contact_name, actor=actor)
-    _tell(one, "verified", said)
+    tell(one, "verified", said)
     return one
 
 
@@ -214,8 +215,8 @@ def resume(employer_id: uuid.UUID, *, reason: str = "", actor: Actor) -> Employe
     one = _decided_on(employer_id, {Standing.SUSPENDED}, actor)
     one.state = Standing.VERIFIED.value
     said = rules.clean(reason, longest=rules.LONGEST_REASON)
-    _note(one, "resumed", said, actor)
-    _tell(one, "resumed", said)
+    note(one, "resumed", said, actor)
+    tell(one, "resumed", said)
     return one
 
 
@@ -225,8 +226,8 @@ def _ended(employer_id: uuid.UUID, kind: str, allowed: set[Standing], reason: st
     if not said:
         raise ReasonMissing()
     one.state = kind
-    _note(one, kind, said, actor)
-    _tell(one, kind, said)
+    note(one, kind, said, actor)
+    tell(one, kind, said)
     return one
 
 
@@ -241,7 +242,8 @@ def _decided_on(employer_id: uuid.UUID, allowed: set[Standing], actor: Actor) ->
     return one
 
 
-def _note(one: Employer, kind: str, reason: str, actor: Actor) -> None:
+def note(one: Employer, kind: str, reason: str, actor: Actor) -> None:
+    """A line of the organisation's history, and one of the log."""
     event = EmployerEvent(employer_id=one.id, at=clock.now(), kind=kind, reason=reason, by=actor.account_id)
     db.session.add(event)
     db.session.flush()
@@ -249,7 +251,8 @@ def _note(one: Employer, kind: str, reason: str, actor: Actor) -> None:
     audit.record(f"employer.{kind}", "employer", one.id, actor=actor)
 
 
-def _tell(one: Employer, change: str, reason: str) -> None:
+def tell(one: Employer, change: str, reason: str) -> None:
+    """Write to the contact: one of `registry.notices.messages.EMPLOYER_CHANGES`."""
     until = one.verified_until
     day = until.astimezone(CENTRAL_MEXICO).date() if until and change in ("verified", "resumed", "ending") else None
     values: dict[str, object] = {
@@ -361,7 +364,7 @@ def tell_ending() -> int:
     ).all()
     for one in due:
         one.told_at = now
-        _tell(one, "ending", "")
+        tell(one, "ending", "")
     db.session.flush()
     return len(due)
 

@@ -67,6 +67,16 @@ class NoSuchEmployer(NotFound):
     )
 
 
+class ChangeMovedOn(Conflict):
+    """A change of an organisation's details is no longer what the page showed."""
+
+    code = "employer_change_moved_on"
+    text = Text(
+        "Ese cambio ya se resolvió, se retiró o se volvió a cambiar. Vuelva a cargar la página.",
+        "That change has been decided, taken back or changed again. Reload the page.",
+    )
+
+
 class EmployerStateForbids(Conflict):
     """The employer's state does not allow the step."""
 

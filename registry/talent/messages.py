@@ -57,6 +57,23 @@ EMPLOYER_EVENTS: Mapping[str, Text] = {
     "suspended": Text("Suspendida", "Suspended"),
     "resumed": Text("Suspensión levantada", "Suspension lifted"),
     "withdrawn": Text("Verificación retirada", "Verification withdrawn"),
+    "edited": Text("Cambió sus datos", "Changed its details"),
+    "contact": Text("Cambió quién recibe los correos", "Changed who gets the mails"),
+    "edit_asked": Text("Pidió cambiar nombre o dominio", "Asked to change its name or domain"),
+    "edit_undone": Text("Deshizo un cambio", "Undid a change"),
+    "edit_ok": Text("Cambio aprobado por la autoridad", "Change approved by the authority"),
+    "edit_refused": Text("Cambio no aprobado", "Change not approved"),
+}
+EDITED: Mapping[str, Text] = {
+    "name": Text("Nombre", "Name"),
+    "website": Text("Sitio web", "Website"),
+    "domain": Text("Dominio", "Domain"),
+    "sector": Text("Sector", "Sector"),
+    "size": Text("Tamaño", "Size"),
+    "state_code": Text("Entidad", "State"),
+    "abroad": Text("Dónde, fuera de México", "Where, outside Mexico"),
+    "about": Text("A qué se dedica", "What it does"),
+    "language": Text("Idioma de los correos", "Language of the mails"),
 }
 NEED_STATES: Mapping[str, Text] = {
     "coming": Text("Todavía no se publica", "Not published yet"),

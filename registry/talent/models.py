@@ -57,6 +57,25 @@ class EmployerEvent(db.Model):
     by: Mapped[uuid.UUID | None] = mapped_column(Key)
 
 
+class EmployerChange(db.Model):
+    """Details that an employer changed, or asks the authority to let it change: what was and what is to be, by column
+    of `Employer`."""
+
+    __tablename__ = "employer_change"
+
+    id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
+    employer_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("employer.id"), index=True)
+    at: Mapped[dt.datetime] = mapped_column(Instant)
+    by: Mapped[uuid.UUID | None] = mapped_column(Key)
+    state: Mapped[str] = mapped_column(String(10))  # done | waiting | approved | refused | taken_back | undone
+    before: Mapped[dict[str, Any]] = mapped_column(Json)
+    after: Mapped[dict[str, Any]] = mapped_column(Json)
+    decided_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(Key)
+
+    employer: Mapped[Employer] = relationship()
+
+
 class Need(db.Model):
     """What an employer looks for. It is on the board from ``opens_on`` to ``closes_on`` while the employer is
     verified."""

@@ -20,7 +20,7 @@ from registry.people.names import fold
 from registry.talent import rules
 from registry.talent.errors import NoSuchEmployer, NoSuchNeed, NotVerified
 from registry.talent.messages import EMPLOYER_STATES
-from registry.talent.models import Employer, EmployerReport, Need, NeedSkill, NeedState
+from registry.talent.models import Employer, EmployerChange, EmployerReport, Need, NeedSkill, NeedState
 from registry.talent.rules import Standing
 
 NEEDS_ON_PAGE = 20
@@ -94,10 +94,21 @@ def employers_by_state() -> Mapping[Standing, list[Employer]]:
 
 
 def count_waiting() -> int:
-    """Employers that wait for the authority, and reports that nobody has settled."""
+    """Employers and changes that wait for the authority, and reports that nobody has settled."""
     waiting = select(func.count()).select_from(Employer).where(Employer.state == Standing.CONFIRMED.value)
     reported = select(func.count()).select_from(EmployerReport).where(EmployerReport.settled_at.is_(None))
-    return int(db.session.scalar(waiting) or 0) + int(db.session.scalar(reported) or 0)
+    changing = select(func.count()).select_from(EmployerChange).where(EmployerChange.state == "waiting")
+    return sum(int(db.session.scalar(one) or 0) for one in (waiting, reported, changing))
+
+
+def open_changes() -> Sequence[EmployerChange]:
+    """Names and domains that wait for the authority, oldest first."""
+    return db.session.scalars(
+        select(EmployerChange)
+        .where(EmployerChange.state == "waiting")
+        .order_by(EmployerChange.at)
+        .options(joinedload(EmployerChange.employer))
+    ).all()
 
 
 def open_reports() -> Sequence[EmployerReport]:

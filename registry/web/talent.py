@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import current_app, flash
@@ -12,7 +12,7 @@ from registry.db import db
 from registry.errors import NotAllowed, RegistryError
 from registry.jobs import wake
 from registry.talent import queries, skills
-from registry.talent.messages import EMPLOYER_STATES, ENGLISH, NEED_STATES
+from registry.talent.messages import EDITED, EMPLOYER_STATES, ENGLISH, NEED_STATES
 from registry.talent.models import Employer, Need
 from registry.talent.rules import NeedState, Standing
 from registry.texts import Text, same
@@ -72,6 +72,11 @@ def where(one: Employer) -> Text:
     """Where an employer is: its state, or the place abroad in its own words."""
     state = content.state(one.state_code) if one.state_code else None
     return state.name if state else same(one.abroad)
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[Text, str, str]]:
+    """What an employer's change says: the detail, what it was and what it is to be."""
+    return [(EDITED[name], str(before[name] or ""), str(after[name] or "")) for name in EDITED if name in after]
 
 
 def employer_card(one: Employer) -> dict[str, Any]:

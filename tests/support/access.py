@@ -193,6 +193,7 @@ _LINES: tuple[tuple[Who, str], ...] = (
         GET /autoridad/empleadores
         GET /autoridad/empleadores/<employer_id>
         POST /autoridad/empleadores/<employer_id>/<act>
+        POST /autoridad/empleadores/cambios/<change_id>/<act>
         POST /autoridad/empleadores/denuncias/<report_id>
         GET /autoridad/necesidades/<need_id>/retirar
         POST /autoridad/necesidades/<need_id>/retirar
@@ -348,6 +349,9 @@ _LINES: tuple[tuple[Who, str], ...] = (
         EMPLOYERS,
         """
         GET /empleador
+        GET /empleador/datos
+        POST /empleador/datos
+        POST /empleador/datos/<change_id>/deshacer
         GET /empleador/mensajes
         GET /empleador/mensajes/<contact_id>
         GET /empleador/necesidades

@@ -9,10 +9,10 @@ from flask import redirect, url_for
 from wtforms import TextAreaField
 
 from registry.errors import NotFound, RegistryError
+from registry.talent import editing, queries, rules
 from registry.talent import employers as service
 from registry.talent import needs as board
-from registry.talent import queries, rules
-from registry.talent.errors import ReasonMissing
+from registry.talent.errors import ChangeMovedOn, ReasonMissing
 from registry.talent.messages import EMPLOYER_EVENTS, REPORT_KINDS
 from registry.talent.models import Employer
 from registry.talent.rules import Standing
@@ -78,6 +78,7 @@ def employers() -> str:
             if state in by_state
         ],
         reports=[(one, REPORT_KINDS[one.kind]) for one in queries.open_reports()],
+        changes=queries.open_changes(),
         needs=[shown.need_card(one) for one in queries.newest_needs()],
     )  # fmt: skip
 
@@ -103,6 +104,29 @@ def employer_decide(employer_id: uuid.UUID, act: str) -> Page:
     )
     if isinstance(done, RegistryError):
         return refused(_page(employer_id, {act: form}), done)
+    shown.tell(
+        Text("Quedó hecho, y la organización recibe un correo.", "It is done, and the organisation gets a mail.")
+    )
+    return redirect(url_for("authority.employer", employer_id=employer_id), code=303)
+
+
+@blueprint.post("/empleadores/cambios/<uuid:change_id>/<any(aprobar, negar):act>")
+@needs("employer:verify")
+def employer_change(change_id: uuid.UUID, act: str) -> Page:
+    """Approve a new name or domain, or not."""
+    found = next((one for one in queries.open_changes() if one.id == change_id), None)
+    if found is None:
+        raise ChangeMovedOn()
+    employer_id, form = found.employer_id, ReasonForm(prefix="cambio")
+    if not form.validate_on_submit():
+        return refused(_page(employer_id, {"cambio": form}))
+    done = shown.carried_out(
+        form,
+        lambda: editing.decide(change_id, approve=act == "aprobar", reason=form.reason.data or "", actor=actor()).id,
+        at={ReasonMissing: "reason"},
+    )
+    if isinstance(done, RegistryError):
+        return refused(_page(employer_id, {"cambio": form}), done)
     shown.tell(
         Text("Quedó hecho, y la organización recibe un correo.", "It is done, and the organisation gets a mail.")
     )
@@ -164,6 +188,7 @@ def _page(employer_id: uuid.UUID, forms: Mapping[str, ReasonForm] | None = None)
     given = forms or {}
     acts = ACTS.get(queries.standing(one), ())
     reports = queries.reports_of(one.id)
+    change = editing.waiting_of(one.id)
     return page(
         "employer.html",
         current="employers",
@@ -177,6 +202,9 @@ def _page(employer_id: uuid.UUID, forms: Mapping[str, ReasonForm] | None = None)
             for report in reports
         ],
         needs=[shown.need_card(need) for need in queries.needs_of(one.id)],
+        change=change,
+        asked=shown.changes(change.before, change.after) if change else [],
+        change_form=given.get("cambio") or ReasonForm(formdata=None, prefix="cambio"),
         staff=len(queries.staff_of(one.id)),
         errors=list(given.values()),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from registry.web.employer import (  # noqa: E402,F401
     about,
     batch,
     desk,
+    details,
     finding,
     folio,
     join,

@@ -33,6 +33,7 @@ _ENTRIES = (
     ("talent", Text("Buscar talento", "Find talent"), "employer.talent_search"),
     ("messages", Text("Mensajes", "Messages"), "employer.messages"),
     ("staff", Text("Personal", "Staff"), "employer.staff"),
+    ("details", Text("Datos", "Details"), "employer.details"),
 )
 
 

@@ -14,10 +14,11 @@ from registry import clock as clocks
 from registry.accounts import queries as accounts
 from registry.accounts.actor import ANONYMOUS
 from registry.accounts.errors import EmailMalformed, LastAdministrator
+from registry.accounts.models import Account, AccountEmail
 from registry.db import db
 from registry.errors import NotAllowed
 from registry.indicators.models import VerificationTally
-from registry.talent import counting, employers, needs, queries
+from registry.talent import counting, editing, employers, needs, queries
 from registry.talent.errors import (
     ContactInText,
     DatesUnfit,
@@ -176,6 +177,66 @@ def test_a_need_is_on_the_board_while_it_and_its_employer_hold(session, clock):
     employers.resume(acme.id, actor=scene.head)
     clock.tick(days=31)
     assert queries.board(Wanted())[1] == 0 and queries.state_of(near) is NeedState.EXPIRED
+
+
+@pytest.mark.databases("sqlite")
+def test_an_employer_changes_its_details_and_what_was_checked_waits(session, clock, sign_in, app):
+    scene = Scene(people=0)
+    acme, rosa = scene.employer()
+    own = app.test_client().enter(accounts.by_email(ACME.contact_email))
+    head = app.test_client().enter(db.session.get_one(Account, scene.head.account_id))
+    page = own.get("/empleador/datos")
+    assert page.status_code == 200 and "Acero de Prueba" in page.text
+    said = {"name": "Acero Nuevo", "website": "https://acero.example", "sector": "scian-54", "size": "large",
+            "state_code": "19", "about": "Hace acero.", "language": "es"}  # fmt: skip
+    for wrong, words in (
+        ({"website": "https://otra.example"}, "debe ser del dominio"),
+        ({"sector": "scian-99"}, "sector"),
+        ({"about": "Escriba a rosa@acero.example"}, "rosa@acero.example"),
+    ):
+        answer = own.post("/empleador/datos", data=said | wrong)
+        assert 400 <= answer.status_code < 500 and words in answer.text, wrong
+    assert own.post("/empleador/datos", data=said).location == "/empleador/datos"
+    db.session.expire_all()
+    assert (acme.name, acme.sector, acme.about) == ("Acero de Prueba", "scian-54", "Hace acero.")
+    change = editing.waiting_of(acme.id)
+    assert change.after == {"name": "Acero Nuevo", "website": "https://acero.example"}
+    assert "Acero Nuevo" in own.get("/empleador/datos?lang=en").text
+    assert queries.count_waiting() == 1 and "Nombres o dominios" in head.get("/autoridad/empleadores").text
+    assert "Acero Nuevo" in head.get(f"/autoridad/empleadores/{acme.id}").text
+    with pytest.raises(NotAllowed):
+        editing.decide(change.id, approve=True, actor=rosa)
+    where = f"/autoridad/empleadores/cambios/{change.id}"
+    assert head.post(f"{where}/negar").status_code == 422, "a refusal says why"
+    last = editing.undoable(acme)
+    assert own.post(f"/empleador/datos/{last.id}/deshacer").status_code == 303
+    db.session.expire_all()
+    assert (acme.sector, acme.about) == (ACME.sector, "")
+    assert own.post(f"/empleador/datos/{last.id}/deshacer").status_code == 409
+    assert head.post(f"{where}/aprobar").status_code == 303 and head.post(f"{where}/negar").status_code == 409
+    db.session.expire_all()
+    assert acme.name == "Acero Nuevo" and story.mails_to(ACME.contact_email)[-1].values["change"] == "edit_ok"
+    # Another domain: only from an address there, and only while nobody else has it.
+    editing.edit(acme, wish(acme, name="Acero Tercero"), actor=rosa)
+    editing.edit(acme, wish(acme, name="Acero Cuarto"), actor=rosa)
+    assert editing.waiting_of(acme.id).after == {"name": "Acero Cuarto"}, "a new wish takes the place of the old"
+    editing.undo(acme, editing.waiting_of(acme.id).id, actor=rosa)
+    assert editing.waiting_of(acme.id) is None
+    db.session.add(AccountEmail(account_id=rosa.account_id, email="rosa@acero-2.example", added_at=clock.at))
+    db.session.flush()
+    _, moved = editing.edit(acme, wish(acme, website="acero-2.example"), actor=rosa)
+    assert acme.domain == "acero.example"
+    editing.decide(moved.id, approve=True, actor=scene.head)
+    assert acme.domain == "acero-2.example"
+    employers.suspend(acme.id, reason="Se revisa.", actor=scene.head)
+    with pytest.raises(NotVerified):
+        editing.edit(acme, wish(acme, name="Otro"), actor=rosa)
+
+
+def wish(one, **changes):
+    names = ("name", "website", "sector", "size", "abroad", "about", "language")
+    held = {name: getattr(one, name) for name in names} | {"state_code": one.state_code or ""}
+    return editing.Edited(**held | changes)
 
 
 @pytest.mark.databases("sqlite")
