@@ -151,7 +151,7 @@ _UNITS: Mapping[tuple[str, str], Text] = {
     ("IND-X2", "area"): Text("número de áreas", "number of areas"),
 }
 #: The breakdown that stands for an indicator without a number for all, where it has several.
-_LEADS: Mapping[str, str] = {"IND-A2": "exposure"}
+LEADS: Mapping[str, str] = {"IND-A2": "exposure"}
 NOT_SAID = Text("No se sabe", "Not known")
 SMALL = Text("<10: no se publica", "<10: not published")
 NONE = Text("Sin dato", "No data")
@@ -189,7 +189,7 @@ def unit(indicator_id: str, by: str, own: Text) -> Text:
 
 def by_group(indicator_id: str, cells: Sequence[Cell]) -> Text:
     """An indicator without a number for all, in a line: each group that has one."""
-    lead = _LEADS.get(indicator_id)
+    lead = LEADS.get(indicator_id)
     said = [
         Text("{name}: {value}", "{name}: {value}").format(name=group(one.by, one.key), value=shown(indicator_id, one))
         for one in cells

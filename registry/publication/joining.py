@@ -239,7 +239,10 @@ def _value(name: str, newest: Statement | None) -> dict[str, Any]:
             "value": rounded(cell.value, wording.DECIMALS.get((name, cell.by), 1)),
         }
         for cell in newest.cells
-        if cell.by in GROUPS and cell.state == VALUE and cell.value is not None
+        if cell.by in GROUPS
+        and wording.LEADS.get(name, cell.by) == cell.by
+        and cell.state == VALUE
+        and cell.value is not None
     }
     by_group = whole.state == BY_GROUP and bool(groups)
     sources = [f"{one.title.es} ({one.as_of[:10]})" for one in newest.inputs]

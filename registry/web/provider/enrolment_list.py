@@ -102,9 +102,7 @@ def enrolment_hand_in(slug: str, list_id: uuid.UUID) -> Page:
         )
         if refusal is None:
             tell(
-                Text("Quedaron registradas {count} inscripciones.", "{count} enrolments are recorded.").format(
-                    count=row.enrolled
-                )
+                Text("Inscripciones registradas: {count}.", "Enrolments recorded: {count}.").format(count=row.enrolled)
             )
             return see("enrolment_list", slug, list_id=list_id)
         desk = open_desk(slug)
@@ -132,7 +130,7 @@ def enrolment_undo(slug: str, list_id: uuid.UUID) -> Answer:
     """Take back everything that it recorded."""
     gone = service.undo(_found(open_desk(slug), list_id), actor=actor())
     db.session.commit()
-    tell(Text("Se quitaron {count} inscripciones.", "{count} enrolments were removed.").format(count=gone))
+    tell(Text("Inscripciones quitadas: {count}.", "Enrolments removed: {count}.").format(count=gone))
     return see("enrolment_list", slug, list_id=list_id)
 
 

@@ -46,7 +46,7 @@ def test_an_institution_hands_in_corrects_and_undoes(session: Any, clock: Any, s
     bad = upload("Correo,Inicio,Término\nana@x.example,2026-09-01,2026-08-01\n=1,2026-09-01,2027-01-01\n".encode())
     page = bad.headers["Location"]
     text = issuer.get(page).text
-    assert "Por corregir: 2 renglones" in text and "es anterior al inicio" in text and "Entregar" not in text
+    assert "Renglones por corregir: 2" in text and "es anterior al inicio" in text and "Entregar" not in text
     assert "'=1" in issuer.get(f"{page}/por-corregir.csv").text
     assert reader.get(page).status_code == 200 and reader.get(f"{page}/por-corregir.csv").status_code == 403
     assert stranger.get(page.replace("universidad-del-valle", "otra")).status_code == 404
@@ -59,7 +59,7 @@ def test_an_institution_hands_in_corrects_and_undoes(session: Any, clock: Any, s
     stale = issuer.post(f"{page}/entregar", data={"plan": "0" * 64})
     assert stale.status_code == 409 and "no se registró nada" in stale.text
     done = issuer.post(f"{page}/entregar", data={"plan": plan_in(text), "consent": "y"}, follow_redirects=True)
-    assert "Quedaron registradas 1 inscripciones" in done.text
+    assert "Inscripciones registradas: 1" in done.text
     (row,) = db.session.query(Enrolment).all()
     one = f"{BASE}/{row.id}"
     found = reader.post(f"{BASE}/buscar", data={"who": "ANA@x.example"}).text
