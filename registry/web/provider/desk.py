@@ -76,8 +76,16 @@ class Desk:
             for key, words, permission, counted in _ENTRIES
             if self.may(permission)
             and f"provider.{key}" in current_app.view_functions
-            and (key in _OF_CO_SIGNERS or self.provider.kind != CO_SIGNER)
+            and (self._pages is None or key in self._pages)
         ]
+
+    @property
+    def _pages(self) -> frozenset[str] | None:
+        """The entries of an institution that only countersigns; None: all. A company may apply for more."""
+        if self.provider.kind == CO_SIGNER:
+            return _OF_CO_SIGNERS
+        only_signs = self.standing is None and self.provider.agreement_until is not None
+        return _OF_CO_SIGNERS | {"application", "definitions"} if only_signs else None
 
     def may(self, permission: str) -> bool:
         """Whether to show a link; the route decides again."""
