@@ -71,7 +71,7 @@ def demand(stage: Stage, told: Told) -> None:
             counted[clock.today(), told.definitions[name].id, counting.place_of(actor) or counting.ABROAD] += count
     counting.count_verifications(counted)
     wish = editing.Edited(
-        name=f"{texas.name} y Asociados Ficticios", website=texas.website, sector=texas.sector, size=texas.size,
+        name=f"{texas.name} and Partners", website=texas.website, sector=texas.sector, size=texas.size,
         state_code=texas.state_code or "", abroad=texas.abroad, about=texas.about, language=texas.language,
     )  # fmt: skip
     editing.edit(texas, wish, actor=stage.actor(EMPLOYERS[1]))  # its new name waits for the authority

@@ -105,9 +105,15 @@ def named_states() -> frozenset[str]:
     return frozenset(code for code, count in rows if code and count >= rules.FEWEST_SHOWN)
 
 
-def card_of(profile: TalentProfile, held: Sequence[Reading], named: frozenset[str]) -> Card:
-    """The card of one choice. ``held`` are its person's current microcredentials, read."""
-    known = skills.known()
+def card_of(
+    profile: TalentProfile,
+    held: Sequence[Reading],
+    named: frozenset[str],
+    known: Mapping[str, skills.Skill] | None = None,
+) -> Card:
+    """The card of one choice. ``held`` are its person's current microcredentials, read; ``known`` is
+    `registry.talent.skills.known`, where it has been read."""
+    known = skills.known() if known is None else known
     best: dict[str, Level | None] = {}
     for one in held:
         for shown in skills.shown_by(one.award.definition_version):

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from registry import clock, content
@@ -130,20 +130,29 @@ def results(search_id: uuid.UUID, *, page: int, actor: Actor) -> Found:
 
 
 def _people(employer: Employer, fitting: Select[uuid.UUID], page: int) -> list[tuple[str, Card]]:
-    start = beginning_for(employer.id, clock.today())
-    rows = db.session.scalars(
-        select(TalentProfile)
-        .where(TalentProfile.id.in_(fitting))
-        .order_by(case((TalentProfile.place < start, 1), else_=0), TalentProfile.place, TalentProfile.id)
-        .offset((page - 1) * rules.PEOPLE_ON_PAGE)
-        .limit(rules.PEOPLE_ON_PAGE)
-        .options(joinedload(TalentProfile.person))
-    ).all()
+    keys = _drawn(fitting, beginning_for(employer.id, clock.today()), page * rules.PEOPLE_ON_PAGE)
+    keys = keys[(page - 1) * rules.PEOPLE_ON_PAGE :]
+    found = db.session.scalars(
+        select(TalentProfile).where(TalentProfile.id.in_(keys)).options(joinedload(TalentProfile.person))
+    )
+    rows = sorted(found, key=lambda one: keys.index(one.id))
     roots = {one.id: one.person.merged_into or one.person_id for one in rows}
     held, named = cards.current_of(list(roots.values())), cards.named_states()
-    drawn = [(one, cards.card_of(one, held.get(roots[one.id], []), named)) for one in rows]
+    known = skills.known()
+    drawn = [(one, cards.card_of(one, held.get(roots[one.id], []), named, known)) for one in rows]
     # What begins to be valid later counts in no card, though its row counts above.
     return [(handle_of(one, employer), card) for one, card in drawn if card.credentials]
+
+
+def _drawn(fitting: Select[uuid.UUID], start: int, many: int) -> list[uuid.UUID]:
+    """The first so many along the circle from its beginning for an employer. Both halves follow the index of places,
+    and end when there are enough."""
+    keys: list[uuid.UUID] = []
+    for half in (TalentProfile.place >= start, TalentProfile.place < start):
+        if len(keys) < many:
+            along = fitting.where(half).order_by(TalentProfile.place, TalentProfile.id).limit(many - len(keys))
+            keys += db.session.scalars(along)
+    return keys
 
 
 def beginning_for(employer_id: uuid.UUID, day: dt.date) -> int:

@@ -43,7 +43,10 @@ class DetailsForm(JoinForm):
 def details() -> str:
     """The details as they stand, what waits for the authority, and what can be undone."""
     one = verified_one()
-    return _page(one, DetailsForm(formdata=None, obj=one))
+    open_ = editing.waiting_of(one.id)
+    asked = {name: open_.after[name] for name in ("name", "website") if name in open_.after} if open_ else {}
+    held = {name: getattr(one, name) for name in ("name", "website", *editing.AT_ONCE)}
+    return _page(one, DetailsForm(formdata=None, data=held | asked))
 
 
 @blueprint.post("/empleador/datos")

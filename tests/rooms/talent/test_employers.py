@@ -201,7 +201,8 @@ def test_an_employer_changes_its_details_and_what_was_checked_waits(session, clo
     assert (acme.name, acme.sector, acme.about) == ("Acero de Prueba", "scian-54", "Hace acero.")
     change = editing.waiting_of(acme.id)
     assert change.after == {"name": "Acero Nuevo", "website": "https://acero.example"}
-    assert "Acero Nuevo" in own.get("/empleador/datos?lang=en").text
+    page = own.get("/empleador/datos?lang=en").text  # what was asked for stands in the form: saving keeps the request
+    assert 'value="Acero Nuevo"' in page and "Waiting for the authority" in page
     assert queries.count_waiting() == 1 and "Nombres o dominios" in head.get("/autoridad/empleadores").text
     assert "Acero Nuevo" in head.get(f"/autoridad/empleadores/{acme.id}").text
     with pytest.raises(NotAllowed):
