@@ -150,7 +150,7 @@ class _Judge:
     def _consent(self, row: SheetRow) -> bool:
         written = plain(self._cell(row, "consent"))
         if written not in _YES and written not in _NO:
-            self._note(row.number, "consent", value=written[:40])
+            self._note(row.number, "consent", value=self._cell(row, "consent")[:40])
         return written in _YES
 
     def _note(self, number: int, kind: str, **values: object) -> None:

@@ -277,6 +277,15 @@ def co_signers(at: dt.datetime) -> Sequence[Provider]:
     ).all()
 
 
+def partners() -> Sequence[Provider]:
+    """Every partner registered to countersign that has not closed, its agreement in force or not, by name."""
+    return db.session.scalars(
+        select(Provider)
+        .where(Provider.agreement_until.is_not(None), Provider.closed_at.is_(None))
+        .order_by(Provider.name)
+    ).all()
+
+
 def _whole() -> Select[Accreditation]:
     return select(Accreditation).options(
         joinedload(Accreditation.provider),

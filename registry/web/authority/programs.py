@@ -258,7 +258,8 @@ def program_agreement_end(agreement_id: uuid.UUID) -> Page:
 
 def _institutions() -> dict[str, Provider]:
     now = clock.now()
-    every = [*(entry.provider for entry in providers.roll(now)), *providers.co_signers(now)]
+    # A partner whose agreement has ended is offered too: a new one is what lets it sign again.
+    every = [*(entry.provider for entry in providers.roll(now)), *providers.partners()]
     return {one.slug: one for one in sorted(every, key=lambda one: one.name)}
 
 

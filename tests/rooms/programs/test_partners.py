@@ -137,6 +137,8 @@ def test_what_a_partner_signed_stands_with_its_day_after_its_agreement_or_its_wo
     page = centre.get(f"/institucion/{cast.CENTER.slug}/microcredenciales/{signed.id}").text
     assert "Cofirmada" in page and world_over[1:] in page
 
+    desk = sign_in(Role.AUTHORITY_PROGRAMS)
+    assert f'value="{partner.slug}"' in desk.get(f"/autoridad/programas/{talent.PROGRAM}/convenios").text
     # Renewed: it signs again. Then it takes back one countersignature, and its word for the design.
     today = clock.today()
     parties = tuple(
