@@ -1,4 +1,4 @@
-"""What people declare besides: kind of employment, field of study, ministry.
+"""What people declare besides: kind of employment, field of study, public body. Facts are rows: no table changes.
 
 Before: 0025.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -91,6 +91,16 @@ def everything_of(person_id: uuid.UUID) -> Sequence[Award]:
         .options(*_WHOLE)
     )
     return db.session.scalars(statement).all()
+
+
+def profiles_of(people: Collection[uuid.UUID]) -> frozenset[str]:
+    """The profiles of what these records of a person were awarded and is not revoked."""
+    statement = (
+        select(DefinitionVersion.profile)
+        .join(Award, Award.definition_version_id == DefinitionVersion.id)
+        .where(Award.person_id.in_(people), Award.state != "revoked", DefinitionVersion.profile.is_not(None))
+    )
+    return frozenset(one for one in db.session.scalars(statement.distinct()) if one)
 
 
 def documents_of(award_id: uuid.UUID) -> Sequence[Document]:

@@ -137,7 +137,14 @@ _DECLARED = {
         ("scian-61", 6), ("scian-31-33", 5), ("scian-46", 4), ("scian-54", 2), ("scian-93", 2), ("scian-52", 1),
     ),
     "employment_status": (("employed", 12), ("self_employed", 4), ("unemployed", 2), ("studying", 2)),
+    "formality": (
+        ("job_insured", 7), ("job_uninsured", 5), ("own_unregistered", 4), ("own_registered", 2), ("no_job", 2),
+    ),
+    "study_field": (("field-04", 5), ("field-01", 5), ("field-07", 4), ("field-06", 3), ("field-09", 2)),
 }  # fmt: skip
+#: Where the demo's civil servants say that they work: orders of government alone, so that no ministry appears to have
+#: done something.
+_BODIES = (("body-state", 5), ("body-municipality", 4), ("body-federal-other", 3))
 _MUNICIPALITIES_KNOWN = 0.3
 _SURNAMES = (
     "Güemes", "Ucán", "Ordóñez", "Quiñones", "Villanueva", "De la Cruz", "Ibarra", "Olvera", "Pech", "Zúñiga",
@@ -170,6 +177,14 @@ class SyntheticPerson:
     def full_name(self) -> str:
         """Given names first."""
         return f"{self.given} {self.first} {self.second}"
+
+
+def facts_as(profile: str | None, one: SyntheticPerson) -> dict[str, str]:
+    """What somebody declares on being awarded a microcredential of a profile: civil servants say where they work."""
+    if profile != "civil_servants" or not one.facts:
+        return dict(one.facts)
+    bodies = [body for body, weight in _BODIES for _ in range(weight)]
+    return {**one.facts, "public_body": bodies[one.number % len(bodies)]}
 
 
 class Crowd:

@@ -72,6 +72,7 @@ def holders_to_ask(stage: Stage, told: Told) -> None:
                     facts={
                         **({"gender": one.gender} if one.gender else {}),
                         "occupation": "sinco-3" if place % 2 else "sinco-4",
+                        "formality": "job_uninsured" if place % 3 == 1 else "job_insured" if place % 3 else "no_job",
                         "employment_status": "employed" if place % 3 else "unemployed",
                         "company_size": "micro",
                     },

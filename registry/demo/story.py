@@ -338,7 +338,7 @@ def _command(stage: Stage, version: DefinitionVersion, one: SyntheticPerson) -> 
     return AwardCommand(
         person=PersonClaims(
             full_name=one.full_name, given_names=one.given, first_surname=one.first, second_surname=one.second,
-            curp=one.curp, email=one.email, facts=dict(one.facts),
+            curp=one.curp, email=one.email, facts=cast.facts_as(version.profile, one),
         ),
         awarded_on=clock.today() - dt.timedelta(days=2),
         scores=stage.scores(version),

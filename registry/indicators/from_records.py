@@ -58,8 +58,21 @@ def access_gap(sources: Sources) -> Made:
         else Cell(NO_DATA, reason=_lacks(sources, "imp-population", messages.DIMENSIONS["gender"]))
     )
     cells = [gender.at("gender", "woman"), _connectivity_gap(sources, population).at("connectivity", "low")]
-    cells.append(Cell(NO_DATA, by="employment", key="informal", reason=messages.NO_INFORMALITY))
+    cells.append(employment_gap(sources).at("employment", "informal"))
     return Made((BY_GROUP, *cells), known=holders.known, of=holders.total)
+
+
+def employment_gap(sources: Sources) -> Cell:
+    """Holders who describe an informal job over those employed informally, against the formal ones. Who has not said
+    is in neither."""
+    try:
+        holders, employed = sources.counts("current", "formality"), sources.series("imp-enoe")
+    except Lacking as lacking:
+        return Cell(NO_DATA, reason=lacking.reason)
+    informal, formal = (employed.get("employed", employment=one) for one in ("informal", "formal"))
+    if informal is None or formal is None:
+        return Cell(NO_DATA, reason=_lacks(sources, "imp-enoe", messages.DIMENSIONS["employment"]))
+    return _gap((holders.get("informal"), informal), (holders.get("formal"), formal))
 
 
 def _connectivity_gap(sources: Sources, population: Series) -> Cell:

@@ -255,10 +255,6 @@ NOTE_INSTITUTIONS = Text(
     "Instituciones que entregaron inscripciones: {count}. De las demás no se sabe quién empezó.",
     "Institutions that handed in enrolments: {count}. Of the others it is not known who began.",
 )
-NO_INFORMALITY = Text(
-    "el registro no pregunta si el empleo es formal o informal",
-    "the registry does not ask whether employment is formal or informal",
-)
 NO_AUDITS = Text("en el periodo no cerró ninguna auditoría por muestreo", "no sampling audit closed in the period")
 NOBODY = Text("no hay de quién calcularlo", "there is nobody to compute it of")
 BY_GROUP = Text("se publica por grupo; no tiene un número único", "it is published by group; it has no single number")

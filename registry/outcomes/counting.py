@@ -13,7 +13,18 @@ from typing import Any
 import orjson
 
 from registry import content
-from registry.outcomes.measures import CURRENT_BY, DECLARED, JOINT, REACHED_BY, SUPPLY, UNKNOWN, By, spell
+from registry.outcomes.measures import (
+    BODY,
+    CURRENT_BY,
+    DECLARED,
+    JOINT,
+    REACHED_BY,
+    SERVING,
+    SUPPLY,
+    UNKNOWN,
+    By,
+    spell,
+)
 from registry.people.names import fold
 from registry.texts import CENTRAL_MEXICO
 
@@ -23,6 +34,7 @@ Cell = tuple[str, str, str]
 _CATALOGS = {
     "gender": "genders", "age_group": "age_groups", "study_level": "study_levels", "occupation": "occupations",
     "sector": "sectors", "employment_status": "employment_status", "company_size": "company_sizes",
+    "study_field": "study_fields", "public_body": "public_bodies",
 }  # fmt: skip
 
 
@@ -177,7 +189,14 @@ _NOTHING_DECLARED = dict.fromkeys(DECLARED, UNKNOWN)
 def _declared(attribute: str, value: str) -> str:
     if attribute == "nationality":  # as it was written: whose it says is all that is counted
         return "mexican" if fold(value).startswith("mex") else "other"
+    if attribute == "formality":  # a job was described: the list says how each description counts
+        return _formality().get(value, UNKNOWN)
     return value if value in content.identifiers()[_CATALOGS[attribute]] else UNKNOWN
+
+
+@lru_cache(maxsize=1)
+def _formality() -> Mapping[str, str]:
+    return {one.id: str(one.more["formality"]) for one in content.catalog("formality_answers")}
 
 
 @lru_cache(maxsize=1)
@@ -202,11 +221,15 @@ def cells(counted: Counted) -> Iterator[Cell]:
             yield measure, spell(SUPPLY), _place(SUPPLY, values)
         if measure == _SCHOOLED:
             yield measure, "cct", values["cct"]
+        if measure == _SERVES:
+            yield measure, spell(BODY), values["public_body"]
     for measure, since in counted.reached.items():
         for by in ((), *REACHED_BY):
             yield measure, spell(by), since if by == ("month",) else _place(by, values)
         if measure.startswith(_BY_MONTH):
             yield measure, "state|month", f"{values['state']}|{since}"
+        if measure == _SERVED:
+            yield measure, spell(BODY), values["public_body"]
     for award in counted.awards:
         yield from _cells_of_award(*award)
 
@@ -238,6 +261,8 @@ def tally(people: Iterable[Counted]) -> Counter[Cell]:
             for at, count in Counter(map(read, everyone)).items():
                 place = join(at)
                 for measure, first in since:
+                    if by == "public_body" and measure != _SERVED:
+                        continue
                     found[measure, by, place] += count
                     if not by:
                         found[measure, "month", first] += count
@@ -253,6 +278,8 @@ def _measured_by(by: str, holds: Sequence[str], supply: str) -> Sequence[str]:
     """Those of the measures that have this breakdown."""
     if by == "cct":
         return [one for one in holds if one == _SCHOOLED]
+    if by == "public_body":
+        return [one for one in holds if one == _SERVES]
     return [one for one in holds if _has_supply(one)] if by == supply else holds
 
 
@@ -265,8 +292,9 @@ def _reader(by: By) -> tuple[str, Callable[[Any], str], Callable[[Mapping[str, s
 
 _SCHOOLED = "current.profile.secondary_teachers"
 _BY_MONTH = "reached.profile."
-_CURRENT_PLACES = [_reader(by) for by in ((), *CURRENT_BY, SUPPLY, ("cct",))]
-_REACHED_PLACES = [_reader(by) for by in ((), *REACHED_BY) if by != ("month",)]
+_SERVES, _SERVED = f"current.profile.{SERVING}", _BY_MONTH + SERVING
+_CURRENT_PLACES = [_reader(by) for by in ((), *CURRENT_BY, SUPPLY, ("cct",), BODY)]
+_REACHED_PLACES = [_reader(by) for by in ((), *REACHED_BY, BODY) if by != ("month",)]
 
 
 def _has_supply(measure: str) -> bool:

@@ -19,7 +19,7 @@ from registry.curriculum.programs import Program
 from registry.texts import Text
 
 #: Raised whenever the same records would give other cells: everything is counted anew then.
-VERSION = 1
+VERSION = 2
 UNKNOWN = "unknown"
 #: Joins the values of a cell's place in the tables.
 JOINT = "|"
@@ -71,6 +71,19 @@ _DIMENSIONS = (
     Dimension("occupation", Text("Ocupación (SINCO)", "Occupation (SINCO)"), _DECLARED, "occupations"),
     Dimension("sector", Text("Sector (SCIAN)", "Sector (SCIAN)"), _DECLARED, "sectors"),
     Dimension("employment_status", Text("Situación laboral", "Employment status"), _DECLARED, "employment_status"),
+    Dimension(
+        "formality",
+        Text("Empleo formal o informal", "Formal or informal employment"),
+        Text(
+            "Como la persona describió su trabajo, con su consentimiento: es informal sin seguridad social por ese "
+            "trabajo, sin pago, o por cuenta propia sin registro ante el SAT. No se deduce de nada más.",
+            "As the person described the job, with consent: informal is work without social security by that job, "
+            "without pay, or on own account without tax registration. Not inferred from anything else.",
+        ),
+        "formality",
+    ),
+    Dimension("study_field", Text("Campo de estudio", "Field of study"), _DECLARED, "study_fields"),
+    Dimension("public_body", Text("Organismo público", "Public body"), _DECLARED, "public_bodies"),
     Dimension("company_size", Text("Tamaño de la empresa", "Company size"), _DECLARED, "company_sizes"),
     Dimension(
         "nationality",
@@ -127,7 +140,8 @@ _DIMENSIONS = (
 DIMENSIONS: Mapping[str, Dimension] = {one.id: one for one in _DIMENSIONS}
 #: The facts of a person that are declared, by their attribute in `people`.
 DECLARED = (
-    "gender", "age_group", "study_level", "occupation", "sector", "employment_status", "company_size", "nationality",
+    "gender", "age_group", "study_level", "occupation", "sector", "employment_status", "formality", "study_field",
+    "public_body", "company_size", "nationality",
 )  # fmt: skip
 
 
@@ -163,17 +177,23 @@ class Measure:
 
 _ONE_BY_ONE: tuple[By, ...] = (
     ("state",), ("connectivity",), ("gender",), ("age_group",), ("study_level",), ("occupation",), ("sector",),
-    ("employment_status",), ("company_size",), ("nationality",), ("chamber",), ("curp",),
+    ("employment_status",), ("formality",), ("study_field",), ("company_size",), ("nationality",), ("chamber",),
+    ("curp",),
 )  # fmt: skip
 # Every breakdown by two has the state: three of them that form a triangle would say more than any of them
 # (`registry.disclosure`).
 CURRENT_BY: tuple[By, ...] = (
     *_ONE_BY_ONE, ("state", "pole"), ("state", "gender"), ("state", "sector"), ("state", "occupation"),
+    ("state", "formality"),
 )  # fmt: skip
+#: Where civil servants work is asked of them alone.
+BODY: By = ("public_body",)
+SERVING = "civil_servants"
 SUPPLY: By = ("state", "occupation", "sector")
 REACHED_BY: tuple[By, ...] = (
     ("month",), ("state",), ("connectivity",), ("state", "pole"), ("gender",), ("age_group",), ("study_level",),
-    ("sector",), ("occupation",), ("employment_status",), ("company_size",), ("nationality",), ("chamber",), ("curp",),
+    ("sector",), ("occupation",), ("employment_status",), ("formality",), ("study_field",), ("company_size",),
+    ("nationality",), ("chamber",), ("curp",),
 )  # fmt: skip
 AWARDS_BY: tuple[By, ...] = (("standard",), ("provider_kind",), ("month",))
 
@@ -244,7 +264,7 @@ def _current(standards: Sequence[Known]) -> Iterator[Measure]:
             f"current.profile.{profile.id}",
             Text("Perfil: {name}", "Profile: {name}").format(name=profile.label),
             _CURRENT,
-            CURRENT_BY,
+            (*CURRENT_BY, BODY) if profile.id == SERVING else CURRENT_BY,
             within=(("cct",),) if profile.id == "secondary_teachers" else (),
             inside=("current", *(f"current.track.{one}" for one in of_tracks if len(of_tracks) == 1)),
             keep=40 + place,
@@ -265,7 +285,7 @@ def _reached(programs: Sequence[Program]) -> Iterator[Measure]:
             f"reached.profile.{profile.id}",
             Text("Perfil, alcanzadas: {name}", "Profile, reached: {name}").format(name=profile.label),
             _REACHED,
-            (*REACHED_BY, ("state", "month")),
+            (*REACHED_BY, ("state", "month"), *((BODY,) if profile.id == SERVING else ())),
             exact=False,
         )
 

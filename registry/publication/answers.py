@@ -30,6 +30,9 @@ DETAILS = (
     "age_group",
     "study_level",
     "employment_status",
+    "formality",
+    "study_field",
+    "public_body",
     "occupation",
     "sector",
     "company_size",
@@ -51,6 +54,9 @@ class Question:
     age_group: str | None = None
     study_level: str | None = None
     employment_status: str | None = None
+    formality: str | None = None
+    study_field: str | None = None
+    public_body: str | None = None
     occupation: str | None = None
     sector: str | None = None
     company_size: str | None = None

@@ -24,7 +24,7 @@ def equity(ledger: Ledger) -> Chapter:
         "equity",
         Text("¿Llega por igual? Equidad y regiones", "Does it reach everybody alike? Equity and regions"),
         _answer(ledger),
-        (*_gender(ledger), *_connectivity(ledger), *_informal(), *poles(ledger)),
+        (*_gender(ledger), *_connectivity(ledger), *_informal(ledger), *_study_fields(ledger), *poles(ledger)),
     )
 
 
@@ -196,17 +196,83 @@ def _about_population(ledger: Ledger) -> Paragraph:
     )
 
 
-def _informal() -> Iterator[Block]:
+def _informal(ledger: Ledger) -> Iterator[Block]:
     yield Heading(Text("Empleo informal y formal", "Informal and formal employment"))
-    yield Paragraph(
-        Text(
-            "Sin dato: el registro no pregunta si un empleo es formal. La situación laboral que cada "
-            "persona declara no lo dice, y no se deduce.",
-            "No data: the registry does not ask whether a job is formal. The employment status that each "
-            "person declares does not say so, and it is not inferred.",
+    if not _counts_by(ledger, "formality"):
+        yield Paragraph(
+            Text("Sin dato: esta publicación no cuenta por tipo de empleo.",
+                 "No data: this release does not count by kind of employment."),
+            "nodata",
+        )  # fmt: skip
+        return
+    rows = []
+    for measure, name, label in (("current", "all", Text("Todas las vías", "All tracks")), *TRACKS):
+        informal, formal = f'count("{measure}", formality="informal")', f'count("{measure}", formality="formal")'
+        known, all_ = f'known("{measure}", "formality")', f'count("{measure}")'
+        rows.append(
+            (
+                label,
+                ledger.say(f"formality.{name}.informal", informal),
+                ledger.say(f"formality.{name}.formal", formal),
+                ledger.say(f"formality.{name}.not_working", f'count("{measure}", formality="not_working")'),
+                ledger.say(f"formality.{name}.known.share", f"percent({known}, {all_})", "percent"),
+                ledger.say(f"formality.{name}.share", f"percent({informal}, sum({informal}, {formal}))", "percent"),
+                ledger.say(f"formality.{name}.ratio", f"ratio({informal}, {formal})", "ratio"),
+            )
+        )
+    yield Table(
+        Text("Empleo declarado, por vía", "Declared employment, by track"),
+        (
+            Column(Text("Vía", "Track")),
+            Column(Text("Informal", "Informal"), True),
+            Column(Text("Formal", "Formal"), True),
+            Column(Text("No trabaja", "Not working"), True),
+            Column(Text("% que contestó", "% who answered"), True),
+            Column(Text("% informal, de quienes trabajan", "% informal, of those who work"), True),
+            Column(Text("Informales por formal", "Informal per formal"), True),
         ),
-        "nodata",
+        tuple(rows),
+        Text(
+            "Cada persona describió su trabajo con su consentimiento; de quien no contestó no se sabe, y no se deduce. "
+            "Informal, según la definición del INEGI: sin seguridad social por ese trabajo, sin pago, o por cuenta "
+            "propia sin registro ante el SAT. No es una tasa de participación, porque no divide entre la población "
+            "ocupada; esa razón está en el indicador IND-A4.",
+            "Each person described the job with consent; of who did not answer it is unknown, and not inferred. "
+            "Informal, after INEGI's definition: without social security by that job, without pay, or on own account "
+            "without tax registration. It is not a participation rate, because it does not divide by the employed "
+            "population; that ratio is in indicator IND-A4.",
+        ),
     )
+
+
+def _study_fields(ledger: Ledger) -> Iterator[Block]:
+    if not _counts_by(ledger, "study_field"):
+        return
+    yield Heading(Text("Campo de estudio", "Field of study"))
+    labels = {**ledger.snapshot["labels"]["study_fields"], "unknown": {"es": "No se sabe", "en": "Unknown"}}
+    yield Table(
+        Text("Campo de estudio declarado, por vía", "Declared field of study, by track"),
+        (Column(Text("Campo", "Field")), Column(PEOPLE, True), *(Column(label, True) for _, _, label in TRACKS)),
+        tuple(
+            (
+                text_of(label),
+                *(
+                    ledger.say(f"study_field.{name}.{key}", f'count("{measure}", study_field={quoted(key)})')
+                    for measure, name in (("current", "all"), *((one[0], one[1]) for one in TRACKS))
+                ),
+            )
+            for key, label in labels.items()
+        ),
+        Text(
+            "Los campos amplios de la clasificación CINE-F 2013, como cada persona declaró el de sus últimos estudios.",
+            "The broad fields of ISCED-F 2013, as each person declared that of her or his last studies.",
+        ),
+    )
+
+
+def _counts_by(ledger: Ledger, dimension: str) -> bool:
+    """Whether the release counts by a dimension: those made before it was asked do not."""
+    return dimension in ledger.snapshot["tables"]["current"]
 
 
 def poles(ledger: Ledger) -> Iterator[Block]:

@@ -37,6 +37,7 @@ OFFLINE_MODES = ("on_site", "offline_materials")
 BREAKDOWNS: frozenset[tuple[str, ...]] = frozenset(
     {
         (), ("state",), ("connectivity",), ("gender",), ("age_group",), ("study_level",), ("employment_status",),
+        ("formality",), ("study_field",), ("public_body",),
         ("month",), ("state", "gender"), ("state", "pole"), ("standard",), ("provider_kind",), ("reason",),
     }
 )  # fmt: skip

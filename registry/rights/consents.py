@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from registry import clock, content
 from registry.accounts.actor import SYSTEM, Actor
 from registry.audit import service as audit
+from registry.awards import queries as awards
 from registry.db import db
 from registry.enrolments import service as enrolments
 from registry.people.models import Consent, Person, PersonFact
@@ -32,8 +33,13 @@ QUESTIONS: Mapping[str, str] = {
     "gender": "genders",
     "age_group": "age_groups",
     "study_level": "study_levels",
+    "study_field": "study_fields",
     "employment_status": "employment_status",
+    "formality": "formality_answers",
+    "public_body": "public_bodies",
 }
+#: Asked of people of one profile alone.
+ASKED_OF: Mapping[str, str] = {"public_body": "civil_servants"}
 
 
 def given(person: Person) -> Sequence[Consent]:
@@ -49,13 +55,17 @@ def standing(person: Person, purpose: str) -> Consent | None:
     return next((one for one in given(person) if one.purpose == purpose and one.withdrawn_at is None), None)
 
 
-def agree(purpose: str, *, language: Language, actor: Actor) -> Consent:
-    """Consent to a voluntary purpose of the notice in force, in the words that were read. Raises `PurposeUnknown`."""
+def agree(purpose: str, *, language: Language, actor: Actor, anew: bool = False) -> Consent:
+    """Consent to a voluntary purpose of the notice in force, in the words that were read. Raises `PurposeUnknown`.
+
+    ``anew``: a consent that stands under an earlier notice is not enough, because other words were read just now. The
+    earlier one stands too, for what rests on it.
+    """
     person = asking.person_of(actor)
     held = standing(person, purpose)
-    if held is not None:
-        return held
     notice = privacy.current()
+    if held is not None and (not anew or held.text_version == notice.version):
+        return held
     wanted = next((one for one in notice.purposes if one.id == purpose and not one.necessary), None)
     if wanted is None:
         raise PurposeUnknown()
@@ -109,6 +119,12 @@ def withdraw_follow_up(person_id: uuid.UUID) -> int:
     return gone
 
 
+def asked_of(person: Person) -> tuple[str, ...]:
+    """The questions that somebody is asked, in their order; those for one profile of who holds that profile."""
+    held = awards.profiles_of([one.id for one in cluster(person)])
+    return tuple(name for name in QUESTIONS if name not in ASKED_OF or ASKED_OF[name] in held)
+
+
 def answers_of(person: Person) -> dict[str, str]:
     """The newest answer to each question, whoever declared it."""
     keys = [one.id for one in cluster(person)]
@@ -122,13 +138,14 @@ def answers_of(person: Person) -> dict[str, str]:
 
 def answer(answers: Mapping[str, str], *, language: Language, actor: Actor) -> None:
     """Keep the answers given, with consent and day; an empty one is taken out. Raises `PurposeUnknown` for a question
-    or an answer that does not exist."""
+    or an answer that does not exist, and for a question that the person is not asked."""
     person = asking.person_of(actor)
+    asked = asked_of(person)
     for attribute, value in answers.items():
-        known = attribute in QUESTIONS and (not value or value in content.identifiers()[QUESTIONS[attribute]])
+        known = attribute in asked and (not value or value in content.identifiers()[QUESTIONS[attribute]])
         if not known:
             raise PurposeUnknown()
-    consent = agree(DEMOGRAPHICS, language=language, actor=actor)
+    consent = agree(DEMOGRAPHICS, language=language, actor=actor, anew=True)
     keys = [one.id for one in cluster(person)]
     for attribute, value in answers.items():
         db.session.execute(delete(PersonFact).where(PersonFact.person_id.in_(keys), PersonFact.attribute == attribute))

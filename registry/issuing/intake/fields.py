@@ -26,6 +26,7 @@ ADDED_COLUMNS = (
 EXPORT_COLUMNS = frozenset(title.in_(language) for title in ADDED_COLUMNS for language in LANGUAGES)
 DEMOGRAPHICS = (
     "gender", "study_level", "occupation", "sector", "employment_status", "company_size", "age_group", "nationality",
+    "formality", "study_field", "public_body",
 )  # fmt: skip
 
 
@@ -103,6 +104,12 @@ FIELDS: tuple[Field, ...] = (
     _field("company_size", "Tamaño de la empresa", "Company size",
            "tamano_empresa|company_size|tamaño de empresa|tamaño de la organización"),
     _field("age_group", "Grupo de edad", "Age group", "grupo_edad|age_group|rango de edad|edad|age"),
+    _field("formality", "Empleo formal o informal", "Formal or informal employment",
+           "formalidad|formality|empleo formal o informal|empleo formal|empleo informal|seguridad social"),
+    _field("study_field", "Campo de estudio", "Field of study",
+           "campo de estudio|study_field|campo de formación|área de estudio|disciplina|field of study|discipline"),
+    _field("public_body", "Organismo público", "Public body",
+           "organismo publico|public_body|dependencia|dependencia u organismo|ministry"),
     _field("nationality", "Nacionalidad", "Nationality", "nacionalidad|nationality|citizenship"),
 )  # fmt: skip
 BY_ID = {field.id: field for field in FIELDS}

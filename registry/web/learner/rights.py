@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
-from wtforms import BooleanField, DateField, EmailField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
 
 from registry import clock, content
 from registry.accounts import rules as account_rules
@@ -31,8 +31,30 @@ QUESTIONS = {
     "gender": Text("Género", "Gender"),
     "age_group": Text("Edad", "Age"),
     "study_level": Text("Último grado de estudios", "Highest level of study"),
+    "study_field": Text("Campo de sus últimos estudios", "Field of your last studies"),
     "employment_status": Text("Ocupación", "Occupation"),
+    "formality": Text("¿Tiene trabajo? ¿Con qué protección?", "Do you have a job? With what protection?"),
+    "public_body": Text("Organismo público en el que trabaja", "Public body where you work"),
 }
+_WHY = {
+    "study_field": Text(
+        "El campo, no la carrera: para saber si la IA llega más allá de la computación.",
+        "The field, not the degree: to know whether AI reaches beyond computing.",
+    ),
+    "formality": Text(
+        "Es informal el trabajo sin seguridad social (IMSS, ISSSTE u otra), sin pago, o por cuenta propia sin registro "
+        "ante el SAT. Si tiene varios, conteste por el principal. No se comprueba ni se avisa a nadie; solo se cuenta.",
+        "A job is informal without social security (IMSS, ISSSTE or another), without pay, or on your own account "
+        "without tax registration (SAT). If you have several, answer for the main one. Nobody checks it and nobody is "
+        "told; it is only counted.",
+    ),
+    "public_body": Text(
+        "Se lo preguntamos porque tiene una microcredencial para personas servidoras públicas.",
+        "We ask because you hold a microcredential for civil servants.",
+    ),
+}
+#: Too many answers for a list of buttons.
+_LONG = frozenset({"study_field", "public_body"})
 _NO_ANSWER = ("", Text("No contestar", "No answer"))
 
 
@@ -86,9 +108,10 @@ class GuardianForm(Form):
 class QuestionsForm(Form):
     """Optional questions; none of them must be answered."""
 
-    gender, age_group, study_level, employment_status = (
-        RadioField(
+    gender, age_group, study_level, study_field, employment_status, formality, public_body = (
+        (SelectField if name in _LONG else RadioField)(
             QUESTIONS[name],
+            description=_WHY.get(name, ""),
             choices=options(_NO_ANSWER, *((one.id, one.label) for one in content.catalog(catalogue))),
             validators=[],
             validate_choice=False,
@@ -214,7 +237,7 @@ def rights_answer() -> Response:
     form = QuestionsForm()
     if not form.validate_on_submit():
         return make_response(_questions(form), UNPROCESSABLE)
-    answers = {name: str(form[name].data or "") for name in consents.QUESTIONS}
+    answers = {name: str(form[name].data or "") for name in consents.asked_of(service.person_of(actor()))}
     consents.answer(answers, language=language.current(), actor=actor())
     db.session.commit()
     flash(t("Gracias. Puede retirarlo cuando quiera.", "Thank you. You can withdraw it at any time."), "ok")
@@ -298,6 +321,7 @@ def _questions(form: QuestionsForm) -> str:
     return render_template(
         "learner/questions.html",
         form=form,
+        asked=consents.asked_of(person),
         purpose=purpose,
         notice=privacy.current(),
         consent=consents.standing(person, consents.DEMOGRAPHICS),

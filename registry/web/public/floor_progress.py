@@ -12,9 +12,11 @@ from markupsafe import Markup
 from registry import clock, content
 from registry.curriculum import queries as curriculum
 from registry.disclosure import MINIMUM_CELL
+from registry.errors import NotFound
 from registry.floor import queries, rules
 from registry.floor.rules import HORIZONS, Advance, Cell, Target
 from registry.outcomes import releases
+from registry.outcomes.measures import BODY, SERVING, UNKNOWN
 from registry.outcomes.releases import PublishedTable, Release
 from registry.texts import Text, spoken
 from registry.web.charts import Point, line_chart
@@ -62,6 +64,8 @@ def floor() -> str:
         states=[(state, _cells(state.code, profiles, tables, targets[chosen])) for state in content.states()],
         sources=_sources(targets),
         statuses=rules.STATUSES,
+        bodies=_bodies(release),
+        serving=SERVING,
         minimum=MINIMUM_CELL,
         rounded_to=max((one.state.rounded_to for one in tables.values()), default=1),
     )
@@ -79,6 +83,20 @@ def _tables(release: Release | None, profiles: Sequence[str]) -> Mapping[str, _T
     names = {profile: f"reached.profile.{profile}" for profile in profiles}
     found = release.tables([(name, by) for name in names.values() for by in (_BY_STATE, _BY_MONTH)])
     return {profile: _Tables(found[name, _BY_STATE], found[name, _BY_MONTH]) for profile, name in names.items()}
+
+
+def _bodies(release: Release | None) -> list[tuple[Text, str]]:
+    """Civil servants reached by public body, in the list's order; those of whom nobody has said come last. Empty in
+    releases that do not count it."""
+    if release is None:
+        return []
+    try:
+        table = release.table(f"reached.profile.{SERVING}", BODY)
+    except NotFound:
+        return []
+    names = [(one.id, one.label) for one in content.catalog("public_bodies")]
+    names.append((UNKNOWN, Text("No se sabe", "Unknown")))
+    return [(label, _shown(table.get(key))) for key, label in names if table.get(key) != 0]
 
 
 def _row(profile: str, tables: _Tables | None, targets: Mapping[str, Mapping[Cell, Target]]) -> ProfileRow:

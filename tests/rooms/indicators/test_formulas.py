@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from registry.disclosure import MINIMUM_CELL
 from registry.indicators import computing, formulas, from_records, grouped, wording
 from registry.indicators.periods import Period
 from registry.indicators.shares import Part, publishable_parts, small
-from registry.indicators.sources import Sources
+from registry.indicators.sources import Counts, Series, Sources
 from registry.indicators.values import rounded
 from registry.quality.queries import Result
 
@@ -131,3 +132,21 @@ def test_agreement_of_audits_is_of_records_and_broken_down():
         ("provider_kind", "public_university"): 30, ("provider_kind", "training_agent"): 10, ("standard", "std-a"): 40,
     }  # fmt: skip
     assert "40" in found.notes[0].en
+
+
+@pytest.mark.serves("R53")
+def test_informal_and_formal_employment_are_compared_where_both_are_known():
+    people = {("informal",): 20, ("formal",): 90, ("unknown",): 50}
+    points = {("employed", *[None] * 4, one): Decimal(count) for one, count in (("informal", 300), ("formal", 900))}
+
+    class Told(Sources):
+        def counts(self, measure, *by):
+            return {("current", ("formality",)): Counts(people, 160, 110)}[measure, by]
+
+        def series(self, kind, period=None):
+            return {"imp-enoe": Series("2025-Q4", points)}[kind]
+
+    told = Told(None, None, Period(2025, 12))
+    assert from_records.employment_gap(told).value == Fraction(2, 3)  # 20 of 300 against 90 of 900
+    people["informal",] = None
+    assert from_records.employment_gap(told).state == "suppressed"

@@ -53,7 +53,8 @@ CONTRACT = (
     " correo email telefono phone curp fecha_logro achieved_on promedio average resultado result perfil profile"
     " modalidad mode idioma language entidad state municipio municipality cct codigo_camara chamber_code"
     " genero gender grupo group study_level"
-    " occupation sector employment_status company_size age_group nationality AIL-TEST AIL-TASK AIL-CAPSTONE"
+    " occupation sector employment_status company_size age_group nationality formality study_field public_body"
+    " AIL-TEST AIL-TASK AIL-CAPSTONE"
 )
 
 

@@ -131,7 +131,8 @@ EVERY_FIELD = [
     "achieved_on", "score:AIL-TEST", "score:AIL-TASK", "score:AIL-CAPSTONE", "average", "result", "profile", "mode",
     "language",
     "state", "municipality", "cct", "chamber_code", "gender", "group", "study_level", "occupation", "sector",
-    "employment_status", "company_size", "age_group", "nationality", "reference",
+    "employment_status", "company_size", "age_group", "nationality", "formality",
+    "study_field", "public_body", "reference",
 ]  # fmt: skip
 
 

@@ -335,14 +335,16 @@ def test_reads_place_mode_and_language_and_asks_about_the_unknown() -> None:
 
 
 def test_keeps_demographics_only_with_the_institutions_statement() -> None:
-    headings = (*FULL, "Género", "Escolaridad", "Edad", "Nacionalidad")
-    row = full(0, "Ana Gil Ruiz", "Mujer", "Licenciatura", 34, "Mexicana")
+    headings = (*FULL, "Género", "Escolaridad", "Edad", "Nacionalidad", "Formalidad", "Disciplina", "Dependencia")
+    told = ("Mujer", "Licenciatura", 34, "Mexicana", "Sin seguridad social", "Ingeniería", "Hacienda")
+    row = full(0, "Ana Gil Ruiz", *told)
     (without,) = listed(headings, row)
     assert without.candidate is not None and without.candidate.demographics == {}
     (with_consent,) = listed(headings, row, keep_demographics=True)
     assert with_consent.candidate is not None
     assert with_consent.candidate.demographics == {
         "gender": "woman", "study_level": "bachelor", "age_group": "age-25-34", "nationality": "Mexicana",
+        "formality": "job_uninsured", "study_field": "field-07", "public_body": "body-finance",
     }  # fmt: skip
 
 

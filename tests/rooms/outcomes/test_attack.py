@@ -9,7 +9,7 @@ import pytest
 
 from registry import content
 from registry.outcomes import suppressing
-from registry.outcomes.counting import Counted, cells, pole_of
+from registry.outcomes.counting import Counted, cells, pole_of, tally
 from registry.outcomes.measures import DECLARED, SUPPLY, Known, all_measures
 from registry.suppression import Groups
 from tests.rooms.outcomes.attacker import Attacker
@@ -28,6 +28,9 @@ VALUES = {
     "occupation": ("unknown", "sinco-2", "sinco-4"),
     "age_group": ("unknown", "age-25-34", "age-65-up"),
     "company_size": ("unknown", "micro"),
+    "formality": ("unknown", "informal", "formal", "not_working", "formality_undisclosed"),
+    "study_field": ("unknown", "field-04", "field-06", "field-10"),
+    "public_body": ("body-state", "body-municipality", "body-federal-other", "unknown"),
 }
 
 
@@ -61,14 +64,17 @@ def person(draw: random.Random, both: float) -> Counted:
     if not holds or draw.random() < both:
         holds |= {"current.track.engineering", "current.standard.std-ai-engineering"}
         holds |= {"current.profile.advanced_talent"} if draw.random() < 0.5 else set()
-    return Counted(values, ("current", *sorted(holds)))
+    reached = {"reached.profile.civil_servants": "2026-01"} if "current.profile.civil_servants" in holds else {}
+    return Counted(values, ("current", *sorted(holds)), reached)
 
 
 def release(seed: int, people: int, both: float):
     draw = random.Random(seed)
     counted: Counter = Counter()
-    for _ in range(people):
-        counted.update(cells(person(draw, both)))
+    everybody = [person(draw, both) for _ in range(people)]
+    for one in everybody:
+        counted.update(cells(one))
+    assert tally(everybody) == counted
     truth: dict = defaultdict(dict)
     for (measure, by, at), count in counted.items():
         truth[measure, by][tuple(at.split("|")) if by else ()] = count
@@ -84,7 +90,7 @@ def attack(truth, tables, seed: int = 1, together: int = 3):
 @pytest.mark.parametrize(
     ("seed", "people", "both"), [(100, 1200, 0.0), (122, 6000, 0.01), (101, 300, 0.1), (3, 1500, 0.2)]
 )
-@pytest.mark.serves("R29")
+@pytest.mark.serves("R29", "R42")
 def test_no_sum_or_difference_counts_fewer_than_ten(seed, people, both):
     truth, tables = release(seed, people, both)
     assert attack(truth, tables) == []
@@ -96,6 +102,10 @@ def test_no_sum_or_difference_counts_fewer_than_ten(seed, people, both):
         if table.by == SUPPLY:  # nobody can tell a few from none
             assert None not in table.cells.values()
             assert table.get("nowhere", "unknown", "unknown") is None
+    # Where civil servants work is counted of them alone; the fields and the jobs of everybody.
+    asked = {(table.measure, table.by) for table in tables if "public_body" in table.by}
+    assert asked == {(f"{kind}.profile.civil_servants", ("public_body",)) for kind in ("current", "reached")}
+    assert {("formality",), ("state", "formality"), ("study_field",)} <= {table.by for table in tables}
 
 
 def test_the_attack_finds_who_is_badly_hidden(monkeypatch):

@@ -59,10 +59,17 @@ def counted(school: story.School) -> dict[str, object]:
     }
 
 
+@pytest.mark.serves("R23", "R47", "R53")
 def test_a_merged_person_counts_once_with_what_either_record_says(school, clock):
     for number in range(SHOWN - 1):
-        award(school, number, "09", facts={"gender": "woman"})
-    told_gender = award(school, 50, "19", facts={"gender": "woman"})
+        told = {
+            "formality": ("job_uninsured", "work_unpaid", "own_unregistered")[number % 3],
+            "study_field": "field-06",
+        }
+        award(school, number, "09", facts={"gender": "woman", **told})
+    told_gender = award(
+        school, 50, "19", facts={"gender": "woman", "formality": "job_uninsured", "study_field": "field-06"}
+    )
     clock.tick(hours=1)
     moved = award(school, 51, "09")  # the same person's newer record, which says nothing of gender
     db.session.commit()

@@ -65,7 +65,11 @@ class Ana:
         wallet.offer(self.award, label="Cartera de Ana Sofía", actor=self.actor)
         talent.opt_in(Declared("19", "b2", True, "now"), agreed=True, language="es", actor=self.actor)
         talent.hide("donde-trabaja-ana.example", actor=self.actor)
-        consents.answer({"gender": "woman", "study_level": "master"}, language="es", actor=self.actor)
+        consents.answer(
+            {"gender": "woman", "study_field": "field-06", "formality": "own_unregistered"},
+            language="es",
+            actor=self.actor,
+        )
         db.session.add(
             Passkey(
                 account_id=account.id, credential_id=b"1", public_key=b"2", user_handle=b"3", name="Tel de Ana Sofía",
