@@ -15,6 +15,7 @@ from registry.curriculum import queries as curriculum
 from registry.db import db
 from registry.outcomes import publishing, queries
 from registry.people import service as people
+from registry.publication import answers
 from tests.doors.web.learner import story
 
 #: The smallest cell that is published.
@@ -77,7 +78,12 @@ def test_a_merged_person_counts_once_with_what_either_record_says(school, clock)
     assert (before["people"], before["gender known"]) == (SHOWN + 1, None)  # one alone of whom it is not known
     people.merge(moved.person, into=told_gender.person, actor=SYSTEM)
     db.session.commit()
-    assert counted(school) == {
+    made = counted(school)
+    asked = answers.answer(answers.Question(state="09", formality="informal"))
+    assert (asked.people, asked.known, asked.of) == (SHOWN, SHOWN, SHOWN), "three kinds of job, all of them informal"
+    assert "Formal or informal employment: Informal employment" in asked.sentence.en
+    assert answers.answer(answers.Question(profile="secondary_teachers", study_field="field-06")).people == SHOWN
+    assert made == {
         "people": SHOWN,
         "profile": SHOWN,
         "track": SHOWN,

@@ -29,7 +29,7 @@ from registry.people.models import Person
 from registry.records import leaves, storage
 from registry.records.models import Document
 from registry.rights import answering, consents, correcting, exporting, reach, rules, service
-from registry.rights.errors import AlreadyAsked, RequestMovedOn, StaffMustLeave
+from registry.rights.errors import AlreadyAsked, PurposeUnknown, RequestMovedOn, StaffMustLeave
 from registry.rights.models import BlockedBox, RightsRequest
 from registry.talent import profiles as talent
 from registry.talent.profiles import Declared
@@ -76,6 +76,8 @@ class Ana:
                 created_at=self.award.issued_at,
             )
         )  # fmt: skip
+        with pytest.raises(PurposeUnknown):  # asked of civil servants alone
+            consents.answer({"public_body": "body-state"}, language="es", actor=self.actor)
         self._in_a_list(account)
         self._twice(account)
         db.session.commit()
