@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from registry import clock
 from registry.artefacts import annual_report_messages as words_of
 from registry.artefacts import messages
 from registry.artefacts.imprint import Imprint
@@ -92,8 +93,8 @@ def _words(sheet: ReportSheet, *, demo: bool) -> dict[str, Text]:
         "description": words_of.DESCRIPTION.format(year=str(sheet.year), edition=sheet.edition),
         "registry": sheet.imprint.registry,
         "operator": Text(sheet.imprint.operator, sheet.imprint.operator),
-        "kind": edition.format(edition=sheet.edition, day=sheet.made_at.date()),
-        "edition": edition.format(edition=sheet.edition, day=sheet.made_at.date()),
+        "kind": edition.format(edition=sheet.edition, day=clock.day_of(sheet.made_at)),
+        "edition": edition.format(edition=sheet.edition, day=clock.day_of(sheet.made_at)),
         "running": words_of.RUNNING.format(year=str(sheet.year)),
         "summary": words_of.SUMMARY,
         "findings": words_of.FINDINGS,

@@ -36,7 +36,7 @@ def shares_of_tokens(tokens: Iterable[str]) -> Mapping[str, ShareLink | Refused]
         ended = link.withdrawn_at or (link.expires_at if link.expires_at and link.expires_at <= now else None)
         token = digests[link.token_digest]
         if ended is not None:
-            found[token] = ShareClosed(day=ended.date())
+            found[token] = ShareClosed(day=clock.day_of(ended))
         else:
             found[token] = link if link.sealed_code is None else ShareCodeNeeded()
     return found

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from registry import clock
 from registry.awards.errors import DateNotAcceptable, RequirementsNotMet, ScoreMissing
 from registry.curriculum.requirements import InstrumentRequirement, Requirements, average
 from registry.documents.credential import LevelBasis, LevelReached
@@ -48,7 +49,7 @@ def check_dates(
     if awarded_on > today:
         raise DateNotAcceptable(name=name, day=awarded_on)
     if valid_from is not None and not at - VALID_FROM_PAST <= valid_from <= at + VALID_FROM_FUTURE:
-        raise ValidFromRefused(day=valid_from.date())
+        raise ValidFromRefused(day=clock.day_of(valid_from))
 
 
 def exact_average(requirements: Requirements, scores: Mapping[str, Decimal]) -> Fraction:

@@ -151,7 +151,7 @@ def require_open(link: LinkTerms) -> None:
     """Raise `ShareClosed` for what was withdrawn or has ended."""
     ended = link.withdrawn_at or (link.expires_at if link.expires_at and link.expires_at <= clock.now() else None)
     if ended is not None:
-        raise ShareClosed(day=ended.date())
+        raise ShareClosed(day=clock.day_of(ended))
 
 
 def new_claim(award_id: uuid.UUID, person_id: uuid.UUID, *, kind: str, email: str | None = None) -> tuple[Claim, str]:

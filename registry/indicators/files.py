@@ -99,7 +99,7 @@ def _value_line(one: ShownIndicator, value: Published, cell: Cell) -> list[objec
     low, high = cell.spread or (None, None)
     unit = wording.unit(said.indicator_id, cell.by, one.indicator.unit)
     reason = cell.reason or (messages.SUPPRESSED if cell.state == "suppressed" else Text("", ""))
-    sources = "; ".join(f"{each.title.en} ({each.publisher}, {each.as_of[:10]})" for each in said.inputs)
+    sources = "; ".join(f"{each.title.en} ({each.publisher}, {each.day})" for each in said.inputs)
     return [
         said.indicator_id, one.indicator.family, said.period, value.revision, said.as_of.isoformat(), said.definition,
         cell.by, cell.key, name.es, name.en, cell.state, number.replace(",", ""), exact, _plain(low), _plain(high),

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from registry import clock
 from registry.texts import Text
 
 VALUE, SUPPRESSED, NO_DATA = "value", "suppressed", "no_data"
@@ -55,6 +56,14 @@ class Input:
     period: str = ""
     digest: str = ""
     reference: str = ""  # the key of the import, or of the release
+
+    @property
+    def day(self) -> dt.date:
+        """The day of ``as_of`` in central Mexico."""
+        written = self.as_of
+        return (
+            dt.date.fromisoformat(written) if len(written) == 10 else clock.day_of(dt.datetime.fromisoformat(written))
+        )
 
 
 @dataclass(frozen=True, slots=True)

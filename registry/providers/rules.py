@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from registry import clock
 from registry.providers.errors import ChangeRefused, StepRefused
 from registry.providers.messages import ACCREDITATION_STATES, APPLICATION_STATES, CHANGES, STEPS, WHY_NOT
 from registry.texts import Text
@@ -97,7 +98,7 @@ def resume(state: str, *, reply_due: dt.datetime, at: dt.datetime) -> Applicatio
         raise StepRefused(
             step=STEPS[Step.RESUME.value],
             state=APPLICATION_STATES[state],
-            why=WHY_NOT["reply_time_runs"].format(day=reply_due.date()),
+            why=WHY_NOT["reply_time_runs"].format(day=clock.day_of(reply_due)),
         )
     return following
 

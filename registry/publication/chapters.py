@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -177,8 +178,8 @@ def _targets(ledger: Ledger) -> Iterator[Block]:
             rows.append(
                 (
                     profile_name(ledger, profile),
-                    Text("{horizon}, a {day} ({status})", "{horizon}, by {day} ({status})").format(
-                        horizon=text_of(told["name"]), day=same(line["dueOn"]), status=status
+                    Text("{horizon}, al {day} ({status})", "{horizon}, by {day} ({status})").format(
+                        horizon=text_of(told["name"]), day=dt.date.fromisoformat(line["dueOn"]), status=status
                     ),
                     ledger.say(
                         f"{name}.states",
@@ -292,9 +293,6 @@ def _program(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[B
         )
     else:
         yield Paragraph(_reached_of_target(ledger, key))
-        yield from _line(ledger, key, program)
-    if program["counting"]:
-        yield Paragraph(text_of(program["counting"]), "note")
     yield Paragraph(
         Text(
             "Fuente del programa: {title}, {publisher}, {date}. La meta y los hitos son una propuesta "
@@ -308,6 +306,10 @@ def _program(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[B
         ),
         "small",
     )
+    if program["target"] is not None:
+        yield from _line(ledger, key, program)
+    if program["counting"]:
+        yield Paragraph(text_of(program["counting"]), "note")
 
 
 def _line(ledger: Ledger, key: str, program: Mapping[str, Any]) -> Iterator[Block]:

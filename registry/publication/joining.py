@@ -245,8 +245,8 @@ def _value(name: str, newest: Statement | None) -> dict[str, Any]:
         and cell.value is not None
     }
     by_group = whole.state == BY_GROUP and bool(groups)
-    sources = [f"{one.title.es} ({one.as_of[:10]})" for one in newest.inputs]
-    english = [f"{one.title.en} ({one.as_of[:10]})" for one in newest.inputs]
+    sources = [f"{one.title.es} ({one.day})" for one in newest.inputs]
+    english = [f"{one.title.en} ({one.day})" for one in newest.inputs]
     return {
         "outcome": BY_GROUP if by_group else newest.outcome if whole.state != BY_GROUP else NO_DATA,
         "value": None if whole.value is None else rounded(whole.value, wording.DECIMALS.get((name, ""), 1)),

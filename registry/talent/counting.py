@@ -77,7 +77,7 @@ class Signal:
 
 def signal() -> Signal:
     """The counters of the last twelve months."""
-    since = end_of_validity(clock.now(), -MONTHS).date().replace(day=1)
+    since = clock.day_of(end_of_validity(clock.now(), -MONTHS)).replace(day=1)
     rows = db.session.execute(
         select(DefinitionVersion, VerificationCount.place, func.sum(VerificationCount.count))
         .join(DefinitionVersion, DefinitionVersion.id == VerificationCount.definition_version_id)

@@ -68,18 +68,11 @@ def local_day(moment: dt.datetime | None) -> str:
     return language.said(day_of(moment)) if moment is not None else ""
 
 
-def iso_day(written: str) -> str:
-    """The day of a moment or of a day in ISO 8601, as `local_day` writes it."""
-    if len(written) == len("2026-01-31"):
-        return language.said(dt.date.fromisoformat(written))
-    return local_day(dt.datetime.fromisoformat(written))
-
-
 def init_app(app: Flask) -> None:
     """Give templates these words."""
     drawing.init_app(app)
     app.jinja_env.filters["choice"] = choice
-    app.jinja_env.filters.update(local_day=local_day, iso_day=iso_day)
+    app.jinja_env.filters["local_day"] = local_day
     app.jinja_env.filters["month"] = lambda day: language.said(month_of(day))
     app.jinja_env.globals.update(
         catalog_label=catalog_label,

@@ -234,3 +234,34 @@ def test_time_is_asked_of_the_registrys_clock():
         and (node.value.id if isinstance(node.value, ast.Name) else node.value.attr) in {"datetime", "date"}
     ]
     assert found == []
+
+
+#: Where a day is taken off a moment that is no moment of ours: Excel's cells, days as documents and files spell them,
+#: noon or midnight made on purpose, what only the demonstration, a file's metadata or an operator's shell shows.
+OTHER_DAYS = frozenset(
+    {
+        "registry.issuing.intake.workbook", "registry.documents.parse", "registry.floor.schools",
+        "registry.quality.drawing", "registry.artefacts.typesetting", "registry.artefacts.certificate",
+        "registry.lineage",
+    }
+)  # fmt: skip
+
+
+def test_a_moments_day_is_that_of_central_mexico():
+    # `moment.date()` is the day in Greenwich: six hours of every evening in Mexico it is tomorrow's.
+    found = [
+        f"{module.path}:{node.lineno}"
+        for module in modules()
+        if module.name not in OTHER_DAYS and not module.name.startswith("registry.demo")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "date"
+        and not node.args
+        and not (
+            isinstance(node.func.value, ast.Call)
+            and isinstance(node.func.value.func, ast.Attribute)
+            and node.func.value.func.attr == "astimezone"
+        )
+    ]
+    assert found == [], "take `clock.day_of`"

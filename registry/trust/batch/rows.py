@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from registry import clock
 from registry.curriculum.standard import Standard
 from registry.documents import CredentialKind
 from registry.errors import RegistryError
@@ -178,8 +179,8 @@ def _facts(facts: CredentialFacts, standard: Standard | None, told: Told) -> dic
         "levels": tuple(_level(one, standard) for one in levels),
         "hours": None if outline else facts.hours,
         "achieved_on": facts.awarded_on,
-        "valid_from": facts.valid_from.date(),
-        "valid_until": None if facts.valid_until is None else facts.valid_until.date(),
+        "valid_from": clock.day_of(facts.valid_from),
+        "valid_until": None if facts.valid_until is None else clock.day_of(facts.valid_until),
     }
 
 

@@ -113,6 +113,8 @@ def _validity(report: Report) -> Text | None:
         return None
     if facts.valid_until is None:
         return Text("Desde el {a}, sin fecha de término", "From {a}, with no end date").format(
-            a=facts.valid_from.date()
+            a=clock.day_of(facts.valid_from)
         )
-    return Text("Del {a} al {b}", "{a} to {b}").format(a=facts.valid_from.date(), b=facts.valid_until.date())
+    return Text("Del {a} al {b}", "{a} to {b}").format(
+        a=clock.day_of(facts.valid_from), b=clock.day_of(facts.valid_until)
+    )

@@ -57,7 +57,7 @@ def _facts(version: DefinitionVersion, candidate: CandidateRow) -> CertificateFa
         average=rules.written_average(rules.exact_average(asked, candidate.scores)),
         achieved_on=candidate.achieved_on or clock.today(),
         issued_at=now,
-        valid_until=rules.end_of_validity(now, asked.validity_months).date(),
+        valid_until=clock.day_of(rules.end_of_validity(now, asked.validity_months)),
         folio=NO_FOLIO,
         imprint=imprint(),
         partners=_partners(version),
