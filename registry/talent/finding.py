@@ -37,6 +37,8 @@ MAY = "talent:find"
 MOST_SKILLS = 3
 #: Of one employer, whoever of its staff searches.
 SEARCHES_PER_HOUR = 60
+#: Beyond so many it is only said that there are more: counting hundreds of thousands takes seconds.
+MOST_COUNTED = 1_000
 SHOWN, DECLARED = "shown", "declared"
 _CIRCLE = 2**31 - 1
 _HOUR = dt.timedelta(hours=1)
@@ -75,6 +77,7 @@ class Found:
     page: int
     pages: int
     people: Sequence[tuple[str, Card]] = field(default_factory=tuple)  # handle, card
+    more: bool = False  # than ``total``
 
 
 def search(sought: Sought, *, actor: Actor) -> TalentSearch:
@@ -121,12 +124,14 @@ def results(search_id: uuid.UUID, *, page: int, actor: Actor) -> Found:
         raise NoSuchSearch()
     sought = Sought.of(kept.wanted)
     fitting = _fitting(employer, sought)
-    total = int(db.session.scalar(select(func.count()).select_from(fitting.subquery())) or 0)
+    counted = select(func.count()).select_from(fitting.limit(MOST_COUNTED + 1).subquery())
+    total = int(db.session.scalar(counted) or 0)
     if total < rules.FEWEST_SHOWN:
         return Found(sought, True, 0, 1, 1)
     pages = min(-(-total // rules.PEOPLE_ON_PAGE), rules.LAST_PAGE)
     page = min(max(page, 1), pages)
-    return Found(sought, False, total, page, pages, _people(employer, fitting, page))
+    people = _people(employer, fitting, page)
+    return Found(sought, False, min(total, MOST_COUNTED), page, pages, people, more=total > MOST_COUNTED)
 
 
 def _people(employer: Employer, fitting: Select[uuid.UUID], page: int) -> list[tuple[str, Card]]:
