@@ -101,7 +101,7 @@ class Country:
         self._versions = [told.definitions[one].id for one in names]
         standing, withdrawn = (
             Consent(purpose="bench", text_version="1", statement="bench", given_at=clock.now(), withdrawn_at=gone)
-            for gone in (None, clock.now())
+            for gone in (None, clock.now() - dt.timedelta(days=1))
         )
         leaf = Leaf(kind="status", issuer_did="did:web:bench.invalid", logged_at=clock.now(), commitment=bytes(32))
         db.session.add_all([standing, withdrawn, leaf])
