@@ -1,6 +1,6 @@
 """Sites of institutions, sectors of definitions.
 
-Before: 0028.
+Before: 0027.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from registry.db import Instant, Json, Key
 
-revision = "0029"
-down_revision = "0028"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

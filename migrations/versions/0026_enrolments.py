@@ -1,6 +1,6 @@
 """Who begins a course, handed in by institutions.
 
-Before: 0026.
+Before: 0025.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from registry.db import Instant, Key
 
-revision = "0027"
-down_revision = "0026"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Fewer bytes for an award: a document is its own leaf until the log takes it in, and what it shares leads its JWT form.
 
-Before: 0030.
+Before: 0028.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from alembic import op
 
 from registry.merkle.leaf import commitment
 
-revision = "0031"
-down_revision = "0030"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

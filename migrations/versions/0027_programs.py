@@ -1,6 +1,6 @@
 """Where a program's money comes from, its topics, and where agreements hold; partners take a signature back.
 
-Before: 0027.
+Before: 0026.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from registry.db import Json
 
-revision = "0028"
-down_revision = "0027"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
