@@ -73,6 +73,7 @@ def init_app(app: Flask) -> None:
     drawing.init_app(app)
     app.jinja_env.filters["choice"] = choice
     app.jinja_env.filters["local_day"] = local_day
+    app.jinja_env.filters["day_of"] = day_of  # never `moment.date()`, which is the day in Greenwich
     app.jinja_env.filters["month"] = lambda day: language.said(month_of(day))
     app.jinja_env.globals.update(
         catalog_label=catalog_label,

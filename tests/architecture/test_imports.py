@@ -265,3 +265,5 @@ def test_a_moments_day_is_that_of_central_mexico():
         )
     ]
     assert found == [], "take `clock.day_of`"
+    pages = sorted((PACKAGE / "templates").rglob("*.html"))
+    assert [one.name for one in pages if ".date()" in one.read_text(encoding="utf-8")] == [], "take the filter `day_of`"
