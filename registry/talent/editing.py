@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registry import clock, content
+from registry import clock
 from registry.accounts.actor import Actor
 from registry.accounts.models import Account
 from registry.db import db
@@ -18,29 +18,19 @@ from registry.talent import employers, queries, rules
 from registry.talent.errors import (
     ChangeMovedOn,
     DomainUnfit,
-    FieldMissing,
     ReasonMissing,
 )
 from registry.talent.models import Employer, EmployerChange
-from registry.texts import Text
 
 AT_ONCE = ("sector", "size", "state_code", "abroad", "about", "language")
 CHECKED = ("name", "website", "domain")
 WAITING, DONE, APPROVED, REFUSED, TAKEN_BACK, UNDONE = "waiting", "done", "approved", "refused", "taken_back", "undone"
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(employers.Organisation):
     """The organisation's details as they are to be. ``contact`` is the account of a colleague who gets the mails."""
 
-    name: str
-    website: str
-    sector: str
-    size: str
-    state_code: str = ""
-    abroad: str = ""
-    about: str = ""
-    language: str = "es"
     contact: uuid.UUID | None = None
 
 
@@ -52,7 +42,7 @@ def edit(one: Employer, wanted: Edited, *, actor: Actor) -> tuple[EmployerChange
     """
     actor.require(employers.MAY_STAFF, at=queries.place_of(one.id))
     queries.require_verified(one)
-    values = _values(wanted)
+    values = employers.organisation_of(wanted)
     if values["domain"] != one.domain:
         _require_address_at(str(values["domain"]), actor)
         employers.require_free(str(values["domain"]), but=one.id)
@@ -131,34 +121,6 @@ def undoable(one: Employer) -> EmployerChange | None:
     )
     stands = last is not None and all(getattr(one, name) == value for name, value in last.after.items())
     return last if stands else None
-
-
-def _values(wanted: Edited) -> dict[str, Any]:
-    name = rules.without_contact(rules.clean(wanted.name, longest=rules.LONGEST_NAME, lines=False))
-    if not name:
-        raise FieldMissing(field="name", label=Text("nombre", "name"))
-    lists = content.identifiers()
-    if wanted.sector not in lists["sectors"]:
-        raise FieldMissing(field="sector", label=Text("sector", "sector"))
-    if wanted.size not in lists["company_sizes"]:
-        raise FieldMissing(field="size", label=Text("tamaño", "size"))
-    abroad = rules.clean(wanted.abroad, longest=80, lines=False)
-    if not (abroad if not wanted.state_code else content.state(wanted.state_code)):
-        raise FieldMissing(field="state_code", label=Text("entidad o lugar en el extranjero", "state or place abroad"))
-    domain = rules.domain_of(wanted.website)
-    if domain is None:
-        raise FieldMissing(field="website", label=Text("sitio web o dominio", "website or domain"))
-    return {
-        "name": name,
-        "website": rules.clean(wanted.website, longest=200, lines=False),
-        "domain": domain,
-        "sector": wanted.sector,
-        "size": wanted.size,
-        "state_code": wanted.state_code or None,
-        "abroad": "" if wanted.state_code else abroad,
-        "about": rules.without_contact(rules.clean(wanted.about, longest=rules.LONGEST_REASON)),
-        "language": "en" if wanted.language == "en" else "es",
-    }
 
 
 def _require_address_at(domain: str, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
@@ -44,20 +45,26 @@ MOST_ASKED = 3
 _ENDED = (Standing.REFUSED.value, Standing.WITHDRAWN.value, Standing.ASKED.value)
 
 
-@dataclass(frozen=True, slots=True)
-class EmployerDetails:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
     """What an organisation says of itself. ``state_code`` empty: abroad, and ``abroad`` says where."""
 
     name: str
     sector: str
     size: str
     website: str
-    contact_name: str
-    contact_email: str
     state_code: str = ""
     abroad: str = ""
     about: str = ""
     language: str = "es"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerDetails(Organisation):
+    """An organisation that asks to be verified, and who answers for it."""
+
+    contact_name: str
+    contact_email: str
 
 
 def ask(details: EmployerDetails, *, actor: Actor) -> Employer | None:
@@ -88,38 +95,43 @@ def ask(details: EmployerDetails, *, actor: Actor) -> Employer | None:
 
 
 def _checked(details: EmployerDetails) -> Employer:
-    name = rules.without_contact(rules.clean(details.name, longest=rules.LONGEST_NAME, lines=False))
-    if not name:
-        raise FieldMissing(field="name", label=Text("nombre", "name"))
-    lists = content.identifiers()
-    if details.sector not in lists["sectors"]:
-        raise FieldMissing(field="sector", label=Text("sector", "sector"))
-    if details.size not in lists["company_sizes"]:
-        raise FieldMissing(field="size", label=Text("tamaño", "size"))
-    abroad = rules.clean(details.abroad, longest=80, lines=False)
-    if not (abroad if not details.state_code else content.state(details.state_code)):
-        raise FieldMissing(field="state_code", label=Text("entidad o lugar en el extranjero", "state or place abroad"))
-    domain = rules.domain_of(details.website)
-    if domain is None:
-        raise FieldMissing(field="website", label=Text("sitio web o dominio", "website or domain"))
+    values = organisation_of(details)
     account_rules.check_name(details.contact_name)
     email = accounts.normal_email(details.contact_email)
     account_rules.check_email(email)
-    if not rules.at_domain(email, domain):
-        raise DomainUnfit(domain=domain)
-    return Employer(
-        name=name,
-        sector=details.sector,
-        size=details.size,
-        state_code=details.state_code or None,
-        abroad="" if details.state_code else abroad,
-        website=rules.clean(details.website, longest=200, lines=False),
-        domain=domain,
-        about=rules.without_contact(rules.clean(details.about, longest=rules.LONGEST_REASON)),
-        contact_name=details.contact_name.strip(),
-        contact_email=email,
-        language="en" if details.language == "en" else "es",
-    )
+    if not rules.at_domain(email, str(values["domain"])):
+        raise DomainUnfit(domain=str(values["domain"]))
+    return Employer(contact_name=details.contact_name.strip(), contact_email=email, **values)
+
+
+def organisation_of(said: Organisation) -> dict[str, Any]:
+    """What is said of an organisation, checked, by the employer's columns. Raises `FieldMissing`, `TextTooLong`,
+    `ContactInText`."""
+    name = rules.without_contact(rules.clean(said.name, longest=rules.LONGEST_NAME, lines=False))
+    if not name:
+        raise FieldMissing(field="name", label=Text("nombre", "name"))
+    lists = content.identifiers()
+    if said.sector not in lists["sectors"]:
+        raise FieldMissing(field="sector", label=Text("sector", "sector"))
+    if said.size not in lists["company_sizes"]:
+        raise FieldMissing(field="size", label=Text("tamaño", "size"))
+    abroad = rules.clean(said.abroad, longest=80, lines=False)
+    if not (abroad if not said.state_code else content.state(said.state_code)):
+        raise FieldMissing(field="state_code", label=Text("entidad o lugar en el extranjero", "state or place abroad"))
+    domain = rules.domain_of(said.website)
+    if domain is None:
+        raise FieldMissing(field="website", label=Text("sitio web o dominio", "website or domain"))
+    return {
+        "name": name,
+        "website": rules.clean(said.website, longest=200, lines=False),
+        "domain": domain,
+        "sector": said.sector,
+        "size": said.size,
+        "state_code": said.state_code or None,
+        "abroad": "" if said.state_code else abroad,
+        "about": rules.without_contact(rules.clean(said.about, longest=rules.LONGEST_REASON)),
+        "language": "en" if said.language == "en" else "es",
+    }
 
 
 def require_free(domain: str, *, but: uuid.UUID | None = None) -> None:

@@ -125,14 +125,14 @@ def _documents(keys: Sequence[Hashable]) -> dict[Hashable, OwnDocument | None]:
     """By key: every document asked for, by as many queries for hundreds as for one."""
     uris = [key[1] for key in keys if isinstance(key, tuple)]
     rows = db.session.execute(
-        select(Document, Issuer.did)
+        select(Document, Issuer)  # the whole issuer, which the note asks for: else it is looked up for each
         .join(Issuer, Issuer.id == Document.issuer_id)
         .where(Document.uri.in_(uris))
         .options(selectinload(Document.events), joinedload(Document.leaf))
     ).all()
     asked = _countersigning([found.id for found, _ in rows])
     desk = notes.desk() if rows else None
-    known = {found.uri: _own_document(found, did, asked.get(found.id, []), desk) for found, did in rows}
+    known = {one.uri: _own_document(one, issuer.did, asked.get(one.id, []), desk) for one, issuer in rows}
     return {("document", uri): known.get(uri) for uri in uris}
 
 
