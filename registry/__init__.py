@@ -112,7 +112,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
 
 
 def _flask_settings(settings: Settings) -> dict[str, Any]:
-    from registry import config, dsn, replica
+    from registry import config, dsn, key_files, replica
 
     if settings.database.startswith("sqlite:///") and ":memory:" not in settings.database:
         settings.var_dir.mkdir(parents=True, exist_ok=True)
@@ -127,7 +127,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SETTINGS": settings,
         "BASE_URL": settings.base_url.rstrip("/"),
         "LINK_URL": settings.links,
-        "SECRET_KEY": config.secret_key(settings),
+        "SECRET_KEY": key_files.secret_key(settings),
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "SQLALCHEMY_BINDS": binds,
@@ -157,11 +157,11 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _master_key(settings: Settings) -> bytes:
-    from registry import config
+    from registry import key_files
 
     if not settings.production:
-        config.make_master_key(settings)
-    return config.master_key(settings)
+        key_files.make_master_key(settings)
+    return key_files.master_key(settings)
 
 
 def _prepare_templates(app: Flask, settings: Settings) -> None:

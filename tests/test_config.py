@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry import config, facts
+from registry import config, facts, key_files
 from registry.config import Settings
 from registry.db import db
 from registry.errors import ConfigurationError
@@ -69,23 +69,23 @@ def test_a_refusal_does_not_repeat_a_secret():
 @pytest.mark.parametrize("key", ["", "00" * 31, "zz" * 32, "AAAA"])
 def test_refuses_a_master_key_that_is_not_32_bytes(key, tmp_path):
     with pytest.raises(ConfigurationError):
-        config.master_key(Settings(master_key=key, var_dir=tmp_path))
+        key_files.master_key(Settings(master_key=key, var_dir=tmp_path))
 
 
 def test_the_master_key_file_is_made_once_for_its_owner_alone(tmp_path):
     settings = Settings(var_dir=tmp_path)
-    path = config.make_master_key(settings)
+    path = key_files.make_master_key(settings)
     assert path is not None and path.stat().st_mode & 0o777 == 0o600
-    key = config.master_key(settings)
-    assert len(key) == 32 and config.make_master_key(settings) is None and config.master_key(settings) == key
+    key = key_files.master_key(settings)
+    assert len(key) == 32 and key_files.make_master_key(settings) is None and key_files.master_key(settings) == key
     path.chmod(0o644)
     with pytest.raises(ConfigurationError, match="chmod 600"):
-        config.master_key(settings)
+        key_files.master_key(settings)
 
 
 def test_a_master_key_is_read_as_hexadecimal_or_base64(tmp_path):
-    assert config.master_key(Settings(master_key="ff" * 32)) == b"\xff" * 32
-    assert config.master_key(Settings(master_key="/" * 42 + "8=")) == b"\xff" * 32
+    assert key_files.master_key(Settings(master_key="ff" * 32)) == b"\xff" * 32
+    assert key_files.master_key(Settings(master_key="/" * 42 + "8=")) == b"\xff" * 32
 
 
 def test_every_setting_is_described_and_no_secret_has_a_default():

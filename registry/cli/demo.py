@@ -36,7 +36,8 @@ def demo(out: Path | None, no_serve: bool, small: bool) -> None:
 
 
 def _make_keys() -> None:
-    from registry.config import Settings, make_master_key
+    from registry.config import Settings
+    from registry.key_files import make_master_key
 
     settings = Settings.from_environment()
     settings.var_dir.mkdir(parents=True, exist_ok=True)

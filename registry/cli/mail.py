@@ -42,11 +42,11 @@ def bounce(recipient: tuple[str, ...]) -> None:
 
 
 def _mark(raw: bytes, recipient: tuple[str, ...]) -> str:
-    from registry import config
+    from registry import config, key_files
     from registry.db import db
     from registry.notices import bounces, service
 
-    found = bounces.read(raw, config.secret_key(config.current()), recipients=recipient)
+    found = bounces.read(raw, key_files.secret_key(config.current()), recipients=recipient)
     became = "ignored" if found is None else service.record_bounce(found)
     db.session.commit()
     return became

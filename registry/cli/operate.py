@@ -37,7 +37,8 @@ def init(
     root_keys: Path | None,
 ) -> None:
     """Create the database, the master key, the authority's keys and the first root of trust."""
-    from registry.config import Settings, make_master_key
+    from registry.config import Settings
+    from registry.key_files import make_master_key
 
     settings = Settings.from_environment()
     made = make_master_key(settings)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import TemplateError
 
-from registry import clock, config
+from registry import clock, config, key_files
 from registry.config import Settings
 from registry.db import db, reading
 from registry.notices import bounces, leasing, rendering, service
@@ -143,5 +143,5 @@ def compose(mail: Leased, settings: Settings) -> EmailMessage:
 def return_address(mail: Leased, written: EmailMessage, settings: Settings) -> str:
     """Where servers send the mail back: an address of its own, or the sender's."""
     if settings.bounce_address:
-        return bounces.return_address(settings.bounce_address, mail.id, config.secret_key(settings))
+        return bounces.return_address(settings.bounce_address, mail.id, key_files.secret_key(settings))
     return str(written["From"].addresses[0].addr_spec)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import func, select
 
-from registry import config
+from registry import config, key_files
 from registry.accounts.permissions import Role
 from registry.awards.models import Award, Claim
 from registry.db import db
@@ -45,7 +45,7 @@ def test_whom_no_mail_reached_is_told_to_the_institution_and_gets_a_slip(make_ap
             returned(by_name[addresses[1]], status="5.2.2", words="smtp; 552 5.2.2 mailbox full"),
             f"To: {by_name[addresses[2]]}\r\n\r\nEstoy de vacaciones".encode(),
         ):
-            found = bounces.read(raw, config.secret_key(config.current()))
+            found = bounces.read(raw, key_files.secret_key(config.current()))
             service.record_bounce(found)
         db.session.commit()
     page = issuer.get(address).text
