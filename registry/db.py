@@ -35,6 +35,8 @@ NAMING = {
 BUSY_TIMEOUT_MS = 15_000
 #: So long lie between two looks at whether the lock is free (seconds).
 LOCK_ASKED_EVERY = 0.002
+#: Pages that a connection keeps: what a slice of a list changes, which would else be written out before its end.
+CACHE_KIB = 16_384
 #: Pages of 4 kB in the write-ahead log before they are carried into the file: pages that many transactions touch, the
 #: ends of indexes, are then carried once.
 CHECKPOINT_PAGES = 10_000
@@ -163,6 +165,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()

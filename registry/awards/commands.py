@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from registry.people.service import PersonClaims
 
@@ -20,8 +22,7 @@ class Delivery(StrEnum):
     NONE = "none"  # the learner already sees it: a wallet's own document, a stage of a program
 
 
-@dataclass(frozen=True, slots=True)
-class AwardCommand:
+class AwardCommand(NamedTuple):
     """One person to be awarded.
 
     ``scores`` are percentages from 0 to 100 by instrument; ``criterion_scores`` rubric scores 1 to 4 by criterion,
@@ -32,7 +33,7 @@ class AwardCommand:
     person: PersonClaims
     awarded_on: dt.date
     scores: Mapping[str, Decimal]
-    criterion_scores: Mapping[str, int] = field(default_factory=dict)
+    criterion_scores: Mapping[str, int] = MappingProxyType({})
     mode: str | None = None
     language: str = "spanish"
     state_code: str | None = None
@@ -40,7 +41,7 @@ class AwardCommand:
     cct: str | None = None
     chamber_code: str | None = None
     group_name: str | None = None
-    reference: Mapping[str, str] = field(default_factory=dict)
+    reference: Mapping[str, str] = MappingProxyType({})
     valid_from: dt.datetime | None = None
     key: uuid.UUID | None = None  # of the award to be: that of the row that it comes from, so none is made twice
     delivery: Delivery | None = None  # None: by mail where there is an address, else by slip

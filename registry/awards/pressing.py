@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry import clock, content, ids
 from registry.awards import rules, stamping
@@ -78,16 +78,19 @@ def press(
     """
     checked = stamping.to_check(len(commands)) if checked is None else checked
     stamper = stamping.Stamper(workshop.edition, workshop.desk.p256_method)
-    averages = [rules.exact_average(workshop.requirements, command.scores) for command in commands]
-    urns = iter(ids.new_urns(2 * len(commands)))
+    averages = rules.exact_averages(workshop.requirements, [command.scores for command in commands])
+    # A credential's id is its row's key: it says when it was issued, as the credential does, and grows with the rows.
+    keys, folios = ids.new_raw_keys(len(commands)), ids.new_folios(len(commands))
+    uris = zip(ids.urns_of(keys), ids.new_urns(len(commands)), strict=True)
     claims = [
-        claims_of(command, workshop, uris=(next(urns), next(urns)), folio=ids.new_folio(), place=place, average=average)
-        for command, place, average in zip(commands, places, averages, strict=True)
+        claims_of(command, workshop, uris=both, folio=folio, place=place, average=average)
+        for command, both, folio, place, average in zip(commands, uris, folios, places, averages, strict=True)
     ]
     documents = records.sign_many(
         stamper.texts_of(claims, checked=checked),
         rows,
         uris=[one.id for one in claims],
+        keys=keys,
         kind="credential",
         desk=workshop.desk,
         places=places,
@@ -155,8 +158,7 @@ def sample_of(claims: Mapping[str, Any]) -> dict[str, Any]:
     return {**claims, "id": "", "credentialSubject": subject}
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """One award: what it is made of, and the key of its document."""
 
     id: uuid.UUID

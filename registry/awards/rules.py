@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
+import functools
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -54,7 +55,13 @@ def check_dates(
 
 def exact_average(requirements: Requirements, scores: Mapping[str, Decimal]) -> Fraction:
     """The unrounded average from 0 to 10."""
-    return average(scores, {one.id: one.weight for one in requirements.instruments})
+    return exact_averages(requirements, [scores])[0]
+
+
+def exact_averages(requirements: Requirements, many: Iterable[Mapping[str, Decimal]]) -> list[Fraction]:
+    """`exact_average` of each."""
+    weights = {one.id: one.weight for one in requirements.instruments}
+    return [average(scores, weights) for scores in many]
 
 
 def written_average(value: Fraction) -> Decimal:
@@ -93,6 +100,7 @@ def _level_of_score(requirements: Requirements, score: int) -> str | None:
     return known.get(score)
 
 
+@functools.lru_cache(maxsize=256)  # a list begins at one moment
 def end_of_validity(start: dt.datetime, months: int) -> dt.datetime:
     """So many calendar months later, the day kept where the month has it (31 August + 6 months = 28 February)."""
     month = start.month - 1 + months

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.documents import terms
 from registry.documents.achievement import average_id, hours_id, level_id, mode_id, rubric_id
@@ -34,16 +34,14 @@ class LevelReached:
     basis: LevelBasis
 
 
-@dataclass(frozen=True, slots=True)
-class StatusPlace:
+class StatusPlace(NamedTuple):
     """A position in a status list."""
 
     list_url: str
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialClaims:
+class CredentialClaims(NamedTuple):
     """Everything that one award states.
 
     ``achievement`` is the value of `registry.documents.achievement.build_achievement`, the same for all awards of a

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import orjson
@@ -145,31 +147,49 @@ def _unpacked(data: Any) -> Cell:
 
 def command_of(candidate: CandidateRow, *, key: uuid.UUID | None = None) -> AwardCommand:
     """A judged row as an award to make. ``key``: the row's, so that it is made once."""
-    if candidate.achieved_on is None:
+    return _command(candidate.as_dict(), key)
+
+
+def command_kept(row: KeptRow) -> AwardCommand:
+    """The award to make of a row as it is kept. Raises ValueError once the person is in the registry."""
+    return _command(_unsealed(row), row.id)
+
+
+def _command(data: Mapping[str, Any], key: uuid.UUID | None) -> AwardCommand:
+    """``data``: `CandidateRow.as_dict`. A list of 450,000 need not make a candidate of each row first."""
+    given = data.get
+    achieved_on = given("achieved_on")
+    if achieved_on is None:
         raise ValueError("a row without a date of achievement cannot be issued")
     return AwardCommand(
-        person=PersonClaims(
-            full_name=candidate.full_name,
-            given_names=candidate.given_names or None,
-            first_surname=candidate.first_surname or None,
-            second_surname=candidate.second_surname or None,
-            curp=candidate.curp,
-            email=candidate.email,
-            phone=candidate.phone,
-            facts=dict(candidate.demographics),
+        PersonClaims(
+            data["full_name"],
+            given("given_names"),
+            given("first_surname"),
+            given("second_surname"),
+            given("curp"),
+            given("email"),
+            given("phone"),
+            facts=given("demographics", _NOTHING),
         ),
-        awarded_on=candidate.achieved_on,
-        scores=dict(candidate.scores),
-        mode=candidate.mode,
-        language=candidate.language or "spanish",
-        state_code=candidate.state,
-        municipality=candidate.municipality or None,
-        cct=candidate.cct,
-        chamber_code=candidate.chamber_code or None,
-        group_name=candidate.group or None,
-        reference=dict(candidate.reference),
+        _day(achieved_on),
+        {instrument: _decimal(score) for instrument, score in given("scores", _NOTHING).items()},
+        mode=given("mode"),
+        language=given("language", "spanish"),
+        state_code=given("state"),
+        municipality=given("municipality"),
+        cct=given("cct"),
+        chamber_code=given("chamber_code"),
+        group_name=given("group"),
+        reference=given("reference", _NOTHING),
         key=key,
     )
+
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+# A list has few days, and the same scores over and over.
+_day = functools.lru_cache(maxsize=1_024)(dt.date.fromisoformat)
+_decimal = functools.lru_cache(maxsize=4_096)(Decimal)
 
 
 def forget_the_others(batch: IssueBatch) -> None:

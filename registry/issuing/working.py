@@ -30,7 +30,7 @@ from registry.db import carry_log, db, reading
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.issuing import deliveries, filing
 from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
-from registry.issuing.rows import candidate_of, command_of, planned
+from registry.issuing.rows import command_kept, planned
 from registry.issuing.service import acknowledge, consent_purpose, issued_of
 from registry.notices import service as notices
 from registry.notices.messages import Kind
@@ -217,8 +217,8 @@ def _read(lease: _Lease) -> _Read:
             consent_id=_consent(batch) if batch.consent_statement else None,
             invites_later=True,
         ),
-        commands=tuple(command_of(candidate_of(row), key=row.id) for row in rows),
-        positions=tuple(row.position for row in rows),
+        commands=tuple([command_kept(row) for row in rows]),
+        positions=tuple([row.position for row in rows]),
         dictionary=storage.dictionary_for(f"definition:{workshop.version_id}", achievement=workshop.achievement),
     )
 

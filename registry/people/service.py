@@ -7,7 +7,9 @@ import functools
 import unicodedata
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -50,8 +52,7 @@ _ROWS_EACH = 4
 LONGEST_KEY = 160
 
 
-@dataclass(frozen=True, slots=True)
-class PersonClaims:
+class PersonClaims(NamedTuple):
     """What a provider says of a person. ``full_name`` is what the document will show, given names first."""
 
     full_name: str
@@ -62,7 +63,7 @@ class PersonClaims:
     email: str | None = None
     phone: str | None = None
     language: str = "es"
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = MappingProxyType({})
 
 
 def register(
@@ -84,7 +85,8 @@ def plan(
     One look-up for all. Nobody is found by an e-mail, because two people may share one (CONTRACT, Bulk file). Without
     a consent no demographic fact is kept.
     """
-    digests = [curp_digest(one.curp) if one.curp else None for one in claims]
+    held = vault.current()
+    digests = [held.keyed_digest(one.curp.upper(), purpose="curp") if one.curp else None for one in claims]
     known = _by_curp([digest for digest in digests if digest])
     facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id and known else {}
     now, today = clock.now(), clock.today()
@@ -97,7 +99,10 @@ def plan(
             person = _Known(plan.add_person(one, digest), set())
             if digest:
                 known[digest] = person
-        plan.add_contacts(one, person)
+        if one.email:
+            plan.add_contact("email", one.email, person)
+        if one.phone:
+            plan.add_contact("phone", one.phone, person)
         if consent_id is not None:
             _plan_facts(one.facts, person.person_id, facts, rows, source=source, today=today, consent_id=consent_id)
         keys.append(person.person_id)
@@ -114,8 +119,7 @@ class Planned:
     several: Collection[uuid.UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """Somebody, and the contacts on record: kind and value."""
 
     person_id: uuid.UUID
@@ -162,10 +166,8 @@ class _Plan:
             self._add_curp((next(self._fresh), key, sealed, digest))
         return key
 
-    def add_contacts(self, claims: PersonClaims, person: _Known) -> None:
-        for kind, value in (("email", claims.email), ("phone", claims.phone)):
-            if not value or (kind, value) in person.contacts:
-                continue
+    def add_contact(self, kind: str, value: str, person: _Known) -> None:
+        if (kind, value) not in person.contacts:
             person.contacts.add((kind, value))
             digest = self._vault.keyed_digest(value, purpose=kind)
             self._add_contact((next(self._fresh), person.person_id, kind, value, digest))
@@ -309,6 +311,7 @@ def curp_of(person: Person) -> str | None:
 
 
 @functools.lru_cache(maxsize=4_096)  # people share surnames
+@functools.lru_cache(maxsize=4_096)  # a list repeats its surnames
 def surname_key(surname: str) -> str:
     """A surname folded for comparison: no accents, no case, single spaces."""
     folded = unicodedata.normalize("NFKD", surname.casefold())

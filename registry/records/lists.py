@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import or_, select, update
@@ -17,7 +17,7 @@ from registry.custody.models import Issuer
 from registry.db import db
 from registry.records.compiled import digest_of, options_digest
 from registry.records.models import StatusList
-from registry.records.permutation import permute
+from registry.records.permutation import permuted
 from registry.signing import (
     MINIMUM_STATUSES,
     Algorithm,
@@ -44,13 +44,13 @@ _VARYING: tuple[Path, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A position in a list: the row, its public address and the index."""
+class Place(NamedTuple):
+    """A position in a list: the row, its public address, the index, and the how manieth that was given out."""
 
     list_id: uuid.UUID
     list_url: str
     index: int
+    number: int
 
 
 def take_places(issuer: Issuer, count: int) -> list[Place]:
@@ -80,8 +80,8 @@ def take_places(issuer: Issuer, count: int) -> list[Place]:
         key = vault.unseal(row.sealed_permutation, context=f"status_list:{row.id}")
         url = addresses.status_list(row.public_id)
         places += [
-            Place(list_id=row.id, list_url=url, index=permute(counter, size=row.size, key=key))
-            for counter in range(taken - take, taken)
+            Place(row.id, url, index, number)
+            for number, index in enumerate(permuted(range(taken - take, taken), size=row.size, key=key), taken - take)
         ]
     return places
 

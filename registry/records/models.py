@@ -47,7 +47,9 @@ class Document(db.Model):
     """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("status_list_id", "status_index"),)
+    # Indexes are scattered over their list, and each entry would touch another page. The numbers grow, and of different
+    # numbers a permutation makes different indexes (`registry.records.permutation`).
+    __table_args__ = (UniqueConstraint("status_list_id", "status_number"),)
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     uri: Mapped[str] = mapped_column(String(300), unique=True)  # the document's id: urn:uuid:… or an https address
@@ -58,6 +60,8 @@ class Document(db.Model):
     dictionary_id: Mapped[uuid.UUID | None] = mapped_column(Key)
     status_list_id: Mapped[uuid.UUID | None] = mapped_column(Key)
     status_index: Mapped[int | None] = mapped_column(Integer)
+    # The how manieth place of its list that is. None: given out before that was written down (decision 51).
+    status_number: Mapped[int | None] = mapped_column(Integer)
     # With it the document is its own leaf until the log takes it in (decision 47). Random, and deleted at erasure.
     salt: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     leaf_id: Mapped[uuid.UUID | None] = mapped_column(Key, ForeignKey("leaf.id"))  # None: not written yet

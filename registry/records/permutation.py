@@ -9,25 +9,44 @@ from __future__ import annotations
 import functools
 import hashlib
 from array import array
+from collections.abc import Iterable
 
 ROUNDS = 8
 
 
 def permute(counter: int, *, size: int, key: bytes) -> int:
-    """The index of a counter. A balanced Feistel network over the next even number of bits, walked until it lands
-    below ``size`` (cycle walking), so that it is a permutation of exactly 0 … size-1."""
-    if not 0 <= counter < size:
-        raise ValueError(f"counter {counter} is outside 0 … {size - 1}")
+    """The index of a counter. Raises ValueError for one outside 0 … size-1."""
+    return permuted([counter], size=size, key=key)[0]
+
+
+def permuted(counters: Iterable[int], *, size: int, key: bytes) -> list[int]:
+    """The index of each counter. A balanced Feistel network over the next even number of bits, walked until it lands
+    below ``size`` (cycle walking), so that it is a permutation of exactly 0 … size-1.
+
+    Raises ValueError for a counter outside of that.
+    """
     half = (max(size - 1, 1).bit_length() + 1) // 2
-    mask, rounds = (1 << half) - 1, _rounds(half, key)
-    value = counter
-    while True:
-        left, right = value >> half, value & mask
-        for turn in rounds:
-            left, right = right, left ^ turn[right]
-        value = (left << half) | right
-        if value < size:
-            return value
+    mask, (one, two, three, four, five, six, seven, eight) = (1 << half) - 1, _rounds(half, key)
+    made = []
+    for counter in counters:
+        if not 0 <= counter < size:
+            raise ValueError(f"counter {counter} is outside 0 … {size - 1}")
+        value = counter
+        while True:
+            left, right = value >> half, value & mask
+            left ^= one[right]
+            right ^= two[left]
+            left ^= three[right]
+            right ^= four[left]
+            left ^= five[right]
+            right ^= six[left]
+            left ^= seven[right]
+            right ^= eight[left]
+            value = (left << half) | right
+            if value < size:
+                break
+        made.append(value)
+    return made
 
 
 @functools.lru_cache(maxsize=4)

@@ -116,26 +116,27 @@ def sign_many(
     rows: Rows,
     *,
     uris: Sequence[str],
+    keys: Sequence[bytes] | None = None,
     kind: str,
     desk: SigningDesk,
     places: Sequence[lists.Place | None],
     logged_at: dt.datetime,
     dictionary: storage.Kept | None,
     document_contexts: tuple[str, ...] = terms.CONTEXTS,
-) -> list[bytes]:
+) -> Sequence[bytes]:
     """Sign documents whose texts are at hand (`registry.signing.stamp`) in both forms; their keys, 16 bytes each.
 
-    ``rows`` receives the documents, each with the salt of its leaf. Each form is signed in a loop of its own: the
+    ``keys``: these, or new ones. ``rows`` receives the documents, each with the salt of its leaf. Each form is signed in a loop of its own: the
     tables of a curve fill the processor's memory, and in turns each would drive the other's out.
     """
     options = options_digest(desk.edwards_method, logged_at, document_contexts)
     proofs = [sign_digests(options=options, document=one.statements, signer=desk.edwards) for one in texts]
     jwts = [desk.p256.sign_digest(one.signing_input) for one in texts]
     bodies = [storage.pack(one.body, dictionary) for one in texts]
-    keys, salts = ids.new_raw_keys(len(texts)), leaves.new_salts(len(texts))
+    keys, salts = keys or ids.new_raw_keys(len(texts)), leaves.new_salts(len(texts))
     add = rows.sheet(
         Document,
-        ("id", "uri", "status_list_id", "status_index", "body", "salt", "proof", "jwt"),
+        ("id", "uri", "status_list_id", "status_index", "status_number", "body", "salt", "proof", "jwt"),
         kind=kind,
         issuer_id=desk.issuer_id,
         dictionary_id=dictionary[0] if dictionary else None,
@@ -143,8 +144,9 @@ def sign_many(
         proof_key_id=desk.edwards_id,
         jwt_key_id=desk.p256_id,
     )
-    for key, uri, place, *rest in zip(keys, uris, places, bodies, salts, proofs, jwts, strict=True):
-        add((key, uri, place.list_id if place else None, place.index if place else None, *rest))
+    for key, uri, place, body, salt, proof, jwt in zip(keys, uris, places, bodies, salts, proofs, jwts, strict=True):
+        where = (None, None, None) if place is None else (place.list_id, place.index, place.number)
+        add((key, uri, *where, body, salt, proof, jwt))
     return keys
 
 

@@ -337,7 +337,7 @@ HELD: tuple[Holding, ...] = (
     Holding(
         "document", Text("Documentos firmados", "Signed documents"), _S, _LOG, (("id", "documents"),), _CLEAR,
         shown="id uri kind logged_at state", hidden="body salt proof jwt",
-        plain="issuer_id dictionary_id status_list_id status_index leaf_id proof_key_id jwt_key_id",
+        plain="issuer_id dictionary_id status_list_id status_index status_number leaf_id proof_key_id jwt_key_id",
         cleared={"body": b"", "salt": None, "proof": b"", "jwt": b""},
     ),
     Holding(

@@ -15,8 +15,9 @@ from typing import Any, Protocol
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature, encode_dss_signature
+from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
 from registry.signing.errors import KeyMalformed, SignatureMismatch, UnsupportedKey
 from registry.signing.multibase import from_base58btc, from_base64url, to_base58btc, to_base64url
@@ -183,10 +184,10 @@ class PrivateKey:
         if len(secret) != SECRET_BYTES:
             raise KeyMalformed(f"a secret has {SECRET_BYTES} bytes", length=len(secret))
         self.secret_bytes = bytes(secret)
-        self._key: Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+        #: Of Ed25519 the seed and the public key, 64 bytes, as libsodium takes them.
+        self._key: bytes | ec.EllipticCurvePrivateKey
         if algorithm is Algorithm.ED25519:
-            self._key = Ed25519PrivateKey.from_private_bytes(self.secret_bytes)
-            raw = self._key.public_key().public_bytes_raw()
+            raw, self._key = crypto_sign_seed_keypair(self.secret_bytes)
         elif algorithm is Algorithm.P256:
             try:
                 self._key = ec.derive_private_key(int.from_bytes(self.secret_bytes, "big"), ec.SECP256R1())
@@ -210,13 +211,13 @@ class PrivateKey:
 
     def sign(self, message: bytes) -> bytes:
         """See `Signer.sign`."""
-        if isinstance(self._key, Ed25519PrivateKey):
-            return self._key.sign(message)
+        if isinstance(self._key, bytes):
+            return crypto_sign(message, self._key)[:SIGNATURE_BYTES]
         return _fixed_length(self._key.sign(message, _ECDSA_SIGN))
 
     def sign_digest(self, digest: bytes) -> bytes:
         """See `Signer.sign_digest`."""
-        if isinstance(self._key, Ed25519PrivateKey):
+        if isinstance(self._key, bytes):
             raise UnsupportedKey("Ed25519 signs messages, not digests", algorithm=Algorithm.ED25519)
         return _fixed_length(self._key.sign(digest, _ECDSA_SIGN_DIGEST))
 

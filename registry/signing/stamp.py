@@ -14,8 +14,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -33,8 +32,7 @@ _TIMES = {"nbf": _FROM, "exp": _UNTIL}
 _MEMBERS = {"nbf": "validFrom", "exp": "validUntil"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stamped:
+class Stamped(NamedTuple):
     """One document, ready to be signed and stored: of most texts no more than the digest is wanted.
 
     Attributes:
@@ -88,8 +86,7 @@ class Stamp:
         ]
         bodies = [b"" if one is None else body.fill(one) for one in spelled]
         return [
-            None if first is None else Stamped(first, *rest)
-            for first, *rest in zip(statements, inputs, bodies, strict=True)
+            None if one[0] is None else Stamped(*one) for one in zip(statements, inputs, bodies, strict=True)
         ]
 
 
