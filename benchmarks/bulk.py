@@ -17,6 +17,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from select import select as select_readable
 
 import orjson
 from flask import current_app
@@ -239,16 +240,18 @@ def _start() -> subprocess.Popen[str]:
 
 
 def _write_beside(workers: list[subprocess.Popen[str]], account_id: uuid.UUID | None) -> list[float]:
-    """Seconds that each sign-in beside the workers took, until they end."""
+    """Seconds that each sign-in beside the workers took, until they have all reported."""
     took = []
-    while any(worker.poll() is None for worker in workers):
+    silent = [worker.stdout for worker in workers]
+    while silent:
         account = db.session.get_one(Account, account_id)
         db.session.rollback()
         start = time.perf_counter()
         accounts.start_session(db.session.merge(account))
         db.session.commit()
         took.append(time.perf_counter() - start)
-        time.sleep(0.05)
+        reported, _, _ = select_readable(silent, [], [], 0.05)
+        silent = [one for one in silent if one not in reported]
     return took
 
 

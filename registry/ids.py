@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import secrets
+import struct
 import threading
 import uuid
 from collections.abc import Sequence
@@ -18,6 +20,7 @@ _OWN = (1 << _OWN_BITS) - 1
 _PAIRS = tuple(one + other for one in CROCKFORD for other in CROCKFORD)
 _FOLIO_SHIFTS = tuple(range(5 * (FOLIO_LENGTH - 2), 0, -10))
 _LOW = (1 << 62) - 1
+_STEP = (1 << 48) - 1
 _key_lock = threading.Lock()
 _last_key = (0, 0)  # millisecond, random part
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -41,18 +44,22 @@ def new_raw_keys(count: int) -> list[bytes]:
     """`new_keys` as 16 bytes each: for rows that nobody names before they are written (`registry.bulk`)."""
     global _last_key
     milliseconds = clock.milliseconds() & ((1 << 48) - 1)
-    steps = memoryview(secrets.token_bytes(6 * count))
-    made = []
+    steps = [1 + (step & _STEP) for step in struct.unpack(f">{count}Q", secrets.token_bytes(8 * count))]
     with _key_lock:
         before, random = _last_key
         if milliseconds != before:
             # A fresh part leaves the top bit free, so that adding does not overflow.
             random = secrets.randbits(73)
-        stem = (milliseconds << 80) | (0x7 << 76) | (0b10 << 62)
-        for start in range(0, 6 * count, 6):
-            random += 1 + int.from_bytes(steps[start : start + 6])
-            made.append((stem | (random >> 62 & 0xFFF) << 64 | random & _LOW).to_bytes(16))
-        _last_key = (milliseconds, random)
+        parts = list(itertools.accumulate(steps, initial=random))[1:]
+        _last_key = (milliseconds, parts[-1] if parts else random)
+    stem, variant = (milliseconds << 16) | (0x7 << 12), 0b10 << 62
+    made: list[bytes] = []
+    # Of thousands the upper halves are the same, or one higher from somewhere on.
+    for upper, lower in itertools.groupby(parts, lambda part: part >> 62):
+        head = (stem | upper & 0xFFF).to_bytes(8)
+        tails = [variant | part & _LOW for part in lower]
+        written = struct.pack(f">{len(tails)}Q", *tails)
+        made += [head + written[start : start + 8] for start in range(0, len(written), 8)]
     return made
 
 

@@ -22,7 +22,7 @@ from registry.awards.inviting import Invited, invite
 from registry.awards.models import Award, AwardEndorsement
 from registry.awards.workshop import Workshop
 from registry.bulk import Rows
-from registry.documents.credential import CredentialClaims, LevelReached, StatusPlace, build_credential
+from registry.documents.credential import CredentialClaims, StatusPlace, build_credential
 from registry.people.service import Planned
 from registry.records import service as records
 from registry.records import storage
@@ -111,33 +111,30 @@ def claims_of(
 ) -> CredentialClaims:
     """What the credential of one award states (DESIGN 3 and 5). ``uris``: its id and its subject's; ``average``:
     unrounded, 0 to 10."""
-    valid_from = clock.whole_second(command.valid_from or workshop.logged_at)
     asked = workshop.requirements
-    months = int(workshop.design.get("validity_months", asked.validity_months))
+    valid_from, valid_until = rules.validity(command.valid_from or workshop.logged_at, workshop.validity_months)
     return CredentialClaims(
-        id=uris[0],
-        name=workshop.title,
-        issuer=workshop.issuer,
-        valid_from=valid_from,
-        valid_until=rules.end_of_validity(valid_from, months),
-        awarded_on=command.awarded_on,
-        subject_id=uris[1],
-        holder_name=command.person.full_name,
-        folio=folio,
-        achievement=workshop.achievement,
+        uris[0],
+        workshop.title,
+        workshop.issuer,
+        valid_from,
+        valid_until,
+        command.awarded_on,
+        uris[1],
+        command.person.full_name,
+        folio,
+        workshop.achievement,
         hours=asked.hours.assessment if command.mode == "assessment_only" else asked.hours.total,
         average=rules.written_average(average),
         mode=command.mode or workshop.modes[0],
-        levels=_levels(workshop, command),
-        status=StatusPlace(list_url=place.list_url, index=place.index),
+        # Where no rubric scores were handed in, the levels are everybody's, and one object.
+        levels=(
+            rules.levels_reached(asked, command.criterion_scores)
+            if command.criterion_scores
+            else workshop.declared_levels
+        ),
+        status=StatusPlace(place.list_url, place.index),
     )
-
-
-def _levels(workshop: Workshop, command: AwardCommand) -> tuple[LevelReached, ...]:
-    """The levels reached. Where no rubric scores were handed in they are everybody's, and one object."""
-    if command.criterion_scores:
-        return rules.levels_reached(workshop.requirements, command.criterion_scores)
-    return workshop.declared_levels
 
 
 def dictionary_of(workshop: Workshop, command: AwardCommand, place: Place) -> Dictionary:

@@ -101,6 +101,12 @@ def _level_of_score(requirements: Requirements, score: int) -> str | None:
 
 
 @functools.lru_cache(maxsize=256)  # a list begins at one moment
+def validity(start: dt.datetime, months: int) -> tuple[dt.datetime, dt.datetime]:
+    """The whole second from which something is valid, and its end so many calendar months later."""
+    begins = clock.whole_second(start)
+    return begins, end_of_validity(begins, months)
+
+
 def end_of_validity(start: dt.datetime, months: int) -> dt.datetime:
     """So many calendar months later, the day kept where the month has it (31 August + 6 months = 28 February)."""
     month = start.month - 1 + months

@@ -67,6 +67,11 @@ class Workshop:
         """The modes that the definition offers, the usual one first."""
         return tuple(self.design.get("modes") or (DEFAULT_MODE,))
 
+    @property
+    def validity_months(self) -> int:
+        """How long a credential is valid: what the definition says, else the standard."""
+        return int(self.design.get("validity_months", self.requirements.validity_months))
+
     def take_places(self, count: int) -> list[lists.Place]:
         """So many places in the issuer's status lists, in the caller's transaction."""
         return lists.take_places(db.session.get_one(Issuer, self.issuer_id), count)

@@ -10,6 +10,7 @@ import hmac
 import secrets
 import threading
 import uuid
+from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -37,9 +38,12 @@ class Vault:
         self._signers: dict[uuid.UUID, PrivateKey] = {}
         self._lock = threading.Lock()
 
-    def seal(self, value: bytes, *, context: str) -> bytes:
-        """Encrypt; ``context`` is bound to the ciphertext, so that a value cannot be moved to another column."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
+    def seal(self, value: bytes, *, context: str, nonce: bytes | None = None) -> bytes:
+        """Encrypt; ``context`` is bound to the ciphertext, so that a value cannot be moved to another column.
+
+        ``nonce``: one of `new_nonces`, never used before; default: a fresh one.
+        """
+        nonce = nonce or secrets.token_bytes(NONCE_BYTES)
         return nonce + self._aead.encrypt(nonce, value, context.encode())
 
     def unseal(self, sealed: bytes, *, context: str) -> bytes:
@@ -74,6 +78,12 @@ class Vault:
             with self._lock:
                 self._signers[key.id] = held
         return held
+
+
+def new_nonces(count: int) -> Iterator[bytes]:
+    """Nonces for so many values to seal: the system is asked for randomness once."""
+    drawn = secrets.token_bytes(NONCE_BYTES * count)
+    return (drawn[start : start + NONCE_BYTES] for start in range(0, len(drawn), NONCE_BYTES))
 
 
 def _derive(master_key: bytes, purpose: bytes) -> bytes:

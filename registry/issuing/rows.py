@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -104,10 +104,10 @@ def candidate_of(row: KeptRow) -> CandidateRow:
     return CandidateRow.from_dict(data)
 
 
-def _unsealed(row: KeptRow) -> dict[str, Any]:
+def _unsealed(row: KeptRow, held: vault.Vault | None = None) -> dict[str, Any]:
     if row.sealed is None:
         raise ValueError("this row keeps nobody")
-    data: dict[str, Any] = orjson.loads(vault.unseal(row.sealed, context=f"batch_row:{row.id}"))
+    data: dict[str, Any] = orjson.loads((held or vault.current()).unseal(row.sealed, context=f"batch_row:{row.id}"))
     return data
 
 
@@ -150,9 +150,10 @@ def command_of(candidate: CandidateRow, *, key: uuid.UUID | None = None) -> Awar
     return _command(candidate.as_dict(), key)
 
 
-def command_kept(row: KeptRow) -> AwardCommand:
-    """The award to make of a row as it is kept. Raises ValueError once the person is in the registry."""
-    return _command(_unsealed(row), row.id)
+def commands_kept(rows: Iterable[KeptRow]) -> list[AwardCommand]:
+    """The award to make of each row as it is kept. Raises ValueError once the person is in the registry."""
+    held = vault.current()
+    return [_command(_unsealed(row, held), row.id) for row in rows]
 
 
 def _command(data: Mapping[str, Any], key: uuid.UUID | None) -> AwardCommand:

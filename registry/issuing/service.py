@@ -132,14 +132,9 @@ def acknowledge(batch: IssueBatch) -> bytes:
 
 
 def folios_of(batch_id: uuid.UUID) -> list[str]:
-    """The folios of a batch, in the order of its rows."""
-    rows = db.session.scalars(
-        select(Award.folio)
-        .join(BatchRow, BatchRow.award_id == Award.id)
-        .where(BatchRow.batch_id == batch_id)
-        .order_by(BatchRow.position)
-    )
-    return [ids.spell_folio(folio) for folio in rows]
+    """The folios of a batch, in the order of its rows: an award has its row's key, and those grow down the list."""
+    rows = db.session.execute(select(Award.folio).where(Award.batch_id == batch_id).order_by(Award.id)).all()
+    return [ids.spell_folio(folio) for (folio,) in rows]
 
 
 def cancel(batch: IssueBatch, *, actor: Actor) -> None:

@@ -30,7 +30,7 @@ from registry.db import carry_log, db, reading
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.issuing import deliveries, filing
 from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
-from registry.issuing.rows import command_kept, planned
+from registry.issuing.rows import commands_kept, planned
 from registry.issuing.service import acknowledge, consent_purpose, issued_of
 from registry.notices import service as notices
 from registry.notices.messages import Kind
@@ -43,7 +43,7 @@ from registry.records import lists, storage
 LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 5
 #: Awards in one transaction: short enough that a page's write beside it waits a few hundredths of a second.
-SLICE_ROWS = 500
+SLICE_ROWS = 750
 #: After so many slices SQLite's log is carried into its file: some thousand pages.
 CARRIED_SLICES = 3
 
@@ -217,7 +217,7 @@ def _read(lease: _Lease) -> _Read:
             consent_id=_consent(batch) if batch.consent_statement else None,
             invites_later=True,
         ),
-        commands=tuple([command_kept(row) for row in rows]),
+        commands=tuple(commands_kept(rows)),
         positions=tuple([row.position for row in rows]),
         dictionary=storage.dictionary_for(f"definition:{workshop.version_id}", achievement=workshop.achievement),
     )

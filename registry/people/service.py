@@ -132,6 +132,7 @@ class _Plan:
     def __init__(self, rows: Rows, *, source: str, at: dt.datetime, fresh: Sequence[bytes]) -> None:
         self._fresh = iter(fresh)
         self._vault = vault.current()
+        self._nonces = vault.new_nonces(len(fresh) // _ROWS_EACH)  # nobody has two CURPs
         self._add_person = rows.sheet(
             Person,
             ("id", "full_name", "given_names", "first_surname", "second_surname", "surname_key", "language"),
@@ -162,7 +163,7 @@ class _Plan:
             )
         )
         if claims.curp:
-            sealed = self._vault.seal(claims.curp.encode(), context=f"curp:{key}")
+            sealed = self._vault.seal(claims.curp.encode(), context=f"curp:{key}", nonce=next(self._nonces))
             self._add_curp((next(self._fresh), key, sealed, digest))
         return key
 
