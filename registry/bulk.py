@@ -89,13 +89,18 @@ class Rows:
         """Write all, in the session's transaction. Raises what the database raises: nothing is written by half."""
         session.flush()
         connection = session.connection()
-        for table in db.metadata.sorted_tables:
-            if table in self._sheets:
-                _insert(connection, table, self._sheets[table])
+        for table in sorted(self._sheets, key=_ranks().__getitem__):
+            _insert(connection, table, self._sheets[table])
         for table, changes in self._changed.items():
             names = [name for name in changes[0] if name != "key_"]
             statement = update(table).where(table.c.id == bindparam("key_"))
             connection.execute(statement.values({name: bindparam(name) for name in names}), changes)
+
+
+@functools.cache
+def _ranks() -> dict[Table, int]:
+    """Which table comes first: those that others refer to."""
+    return {table: rank for rank, table in enumerate(db.metadata.sorted_tables)}
 
 
 def _insert(connection: Connection, table: Table, sheets: Sequence[_Sheet]) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import contextvars
 import datetime as dt
 import sqlite3
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, LargeBinary, MetaData, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -141,18 +143,30 @@ def init_app(app: Flask) -> None:
                 _prepare_sqlite(engine)
 
 
-def carry_log() -> None:
-    """Carry SQLite's log into its file now, in nobody's way: for whoever writes much, between two transactions.
+_carrying: threading.Thread | None = None
 
-    Else that falls to whose commit finds the log long, perhaps a page's, while somebody waits.
+
+def carry_log() -> None:
+    """Have SQLite's log carried into its file, beside what this thread does next: for whoever writes much, between two
+    transactions. Half of that is waiting for the disk.
+
+    Else it falls to whose commit finds the log long, perhaps a page's, while somebody waits.
     """
-    if db.engine.dialect.name != "sqlite":
+    global _carrying
+    if db.engine.dialect.name != "sqlite" or (_carrying is not None and _carrying.is_alive()):
         return
-    connection = db.engine.raw_connection()
-    try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-    finally:
-        connection.close()
+    _carrying = threading.Thread(target=_carry, args=(db.engine,), daemon=True)
+    _carrying.start()
+
+
+def _carry(engine: Engine) -> None:
+    # What fails here (a full disk) fails for the next transaction too, where somebody hears of it.
+    with contextlib.suppress(SQLAlchemyError, sqlite3.Error):
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            connection.close()
 
 
 def _prepare_sqlite(engine: Engine) -> None:

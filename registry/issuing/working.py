@@ -42,10 +42,10 @@ from registry.records import lists, storage
 
 LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 5
-#: Awards in one transaction: short enough that a page's write beside it waits a few hundredths of a second.
-SLICE_ROWS = 750
+#: Awards in one transaction. On SQLite a page's write beside it waits for the whole: a few hundredths of a second.
+SLICE_ROWS = {"sqlite": 750, "postgresql": 2_500}
 #: After so many slices SQLite's log is carried into its file: some thousand pages.
-CARRIED_SLICES = 3
+CARRIED_SLICES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +174,10 @@ def _issue(lease: _Lease) -> int:
     if dictionary is None:
         dictionary = pressing.dictionary_of(read.workshop, read.commands[0], lease.places[0])
         db.session.commit()
-    checked = stamping.to_check(len(read.commands))
+    checked, size = stamping.to_check(len(read.commands)), SLICE_ROWS[db.engine.dialect.name]
     issued = 0
-    for start in range(0, len(read.commands), SLICE_ROWS):
-        end = min(start + SLICE_ROWS, len(read.commands))
+    for start in range(0, len(read.commands), size):
+        end = min(start + size, len(read.commands))
         commands, rows = read.commands[start:end], Rows()
         with reading():
             claims = [command.person for command in commands]
@@ -198,7 +198,7 @@ def _issue(lease: _Lease) -> int:
         if not stored:
             break
         issued += len(pressed.award_ids)
-        if not (start // SLICE_ROWS + 1) % CARRIED_SLICES:
+        if not (start // size + 1) % CARRIED_SLICES:
             carry_log()
     return issued
 

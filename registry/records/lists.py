@@ -77,10 +77,11 @@ def take_places(issuer: Issuer, count: int) -> list[Place]:
             era = lineage.begin("marks")
             continue
         lineage.note(era, row.public_id, taken)
-        key = vault.unseal(row.sealed_permutation, context=f"status_list:{row.id}")
+        list_id = row.id
+        key = vault.unseal(row.sealed_permutation, context=f"status_list:{list_id}")
         url = addresses.status_list(row.public_id)
         places += [
-            Place(row.id, url, index, number)
+            Place(list_id, url, index, number)
             for number, index in enumerate(permuted(range(taken - take, taken), size=row.size, key=key), taken - take)
         ]
     return places

@@ -41,7 +41,7 @@ from registry import create_app, logs
 from registry.config import Settings
 from registry.issuing import working
 from registry.jobs import queue, work
-working.SLICE_ROWS, working.LEASE = 10, dt.timedelta(seconds=1)
+working.SLICE_ROWS, working.LEASE = dict.fromkeys(working.SLICE_ROWS, 10), dt.timedelta(seconds=1)
 queue.FIRST_PAUSE, queue.LONGEST_PAUSE = 0.05, 0.2
 issue = tuple(duty for duty in work.DUTIES if duty.name == "issue")
 queue.DUTIES_BESIDE_MAILS = issue

@@ -31,7 +31,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reviewing, "SLICE_ROWS", 10)
     monkeypatch.setattr(reviewing, "SWEPT_ROWS", 15)
     monkeypatch.setattr(service, "CHUNK_ROWS", 20)
-    monkeypatch.setattr(working, "SLICE_ROWS", 10)
+    monkeypatch.setattr(working, "SLICE_ROWS", dict.fromkeys(working.SLICE_ROWS, 10))
     monkeypatch.setattr(filing, "PART_BYTES", 500)
 
 
