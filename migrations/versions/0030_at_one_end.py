@@ -21,6 +21,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("status_number", sa.Integer(), nullable=True))
         batch_op.drop_constraint("uq_document_status_list_id_status_index", type_="unique")
         batch_op.create_unique_constraint("uq_document_status_list_id_status_number", ["status_list_id", "status_number"])
+    op.drop_index("ix_award_provider_id", table_name="award")
     with op.batch_alter_table("batch_row", schema=None) as batch_op:
         batch_op.drop_constraint("fk_batch_row_award_id", type_="foreignkey")
     if op.get_bind().dialect.name == "postgresql":
@@ -33,6 +34,7 @@ def downgrade() -> None:
         op.execute("ALTER TABLE batch_row RESET (fillfactor)")
     with op.batch_alter_table("batch_row", schema=None) as batch_op:
         batch_op.create_foreign_key("fk_batch_row_award_id", "award", ["award_id"], ["id"])
+    op.create_index("ix_award_provider_id", "award", ["provider_id"])
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_constraint("uq_document_status_list_id_status_number", type_="unique")
         batch_op.create_unique_constraint("uq_document_status_list_id_status_index", ["status_list_id", "status_index"])

@@ -36,7 +36,8 @@ class Award(db.Model):
     person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
     # What thousands of awards name alike, and nothing deletes, is not checked for each of them (decision 46).
     definition_version_id: Mapped[uuid.UUID] = mapped_column(Key)
-    provider_id: Mapped[uuid.UUID] = mapped_column(Key, index=True)
+    # The definition's. Whoever asks for an institution's awards asks by its definitions, which are indexed.
+    provider_id: Mapped[uuid.UUID] = mapped_column(Key)
     document_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("document.id"), unique=True)
     batch_id: Mapped[uuid.UUID | None] = mapped_column(Key)
     state: Mapped[str] = mapped_column(String(12), default="good")  # good | suspended | revoked

@@ -144,7 +144,8 @@ def of_provider(
 
     With ``at``, ``state`` good means not expired at that moment, and ``expired`` can be asked for.
     """
-    conditions = [Award.provider_id == provider_id, Person.blocked_at.is_(None)]
+    own = select(DefinitionVersion.id).join(Definition).where(Definition.provider_id == provider_id)
+    conditions = [Award.definition_version_id.in_(own), Person.blocked_at.is_(None)]
     if definition_version_id:
         conditions.append(Award.definition_version_id == definition_version_id)
     if batch_id:

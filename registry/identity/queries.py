@@ -14,6 +14,7 @@ from registry.accounts import queries as accounts
 from registry.awards import queries as awards
 from registry.awards.models import Award
 from registry.db import db
+from registry.definitions.models import Definition, DefinitionVersion
 from registry.identity import rules
 from registry.identity.errors import NoSuchCase
 from registry.identity.models import IdentityCase
@@ -88,7 +89,13 @@ def desks(words: str = "") -> Sequence[Desk]:
 
     With ``words``, those whose names hold the beginnings of all of them, accents and case apart.
     """
-    issued = select(Award.id).where(Award.provider_id == Provider.id).exists()
+    issued = (
+        select(Award.id)
+        .join(DefinitionVersion, DefinitionVersion.id == Award.definition_version_id)
+        .join(Definition, Definition.id == DefinitionVersion.definition_id)
+        .where(Definition.provider_id == Provider.id)
+        .exists()
+    )
     statement = (
         select(Provider.id, Provider.slug, Provider.name, Provider.legal_name)
         .where(issued, Provider.closed_at.is_(None))

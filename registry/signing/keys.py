@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
 from registry.signing.errors import KeyMalformed, SignatureMismatch, UnsupportedKey
@@ -247,8 +247,11 @@ def _load(algorithm: Algorithm, raw: bytes) -> _Loaded:
 
 
 def _fixed_length(der: bytes) -> bytes:
-    r, s = decode_dss_signature(der)
-    return r.to_bytes(SECRET_BYTES, "big") + s.to_bytes(SECRET_BYTES, "big")
+    # SEQUENCE, INTEGER r, INTEGER s, each shorter than 128 bytes: the lengths are one byte each (X.690, 8.1.3.4). A zero
+    # before a number says that it is not negative; a small number has fewer bytes.
+    middle = 4 + der[3]
+    r, s = der[4:middle], der[middle + 2 :]
+    return r[-SECRET_BYTES:].rjust(SECRET_BYTES, b"\0") + s[-SECRET_BYTES:].rjust(SECRET_BYTES, b"\0")
 
 
 def _to_der(signature: bytes, size: int) -> bytes:
