@@ -15,6 +15,21 @@ branch_labels = None
 depends_on = None
 
 
+#: Looked up for a slice at a time (`registry.bulk.LOOKED_UP_TOGETHER`).
+_TOGETHER = (
+    ("award", "fk_award_person_id"),
+    ("award", "fk_award_document_id"),
+    ("person_identifier", "fk_person_identifier_person_id"),
+)
+
+
+def _enforce(how: str) -> None:
+    """Before version 18 PostgreSQL checks every reference row by row, and goes on doing so."""
+    if (op.get_bind().dialect.server_version_info or (0,)) >= (18,):
+        for table, name in _TOGETHER:
+            op.execute(f"ALTER TABLE {table} ALTER CONSTRAINT {name} {how}")
+
+
 def upgrade() -> None:
     """Apply."""
     with op.batch_alter_table("document", schema=None) as batch_op:
@@ -26,12 +41,14 @@ def upgrade() -> None:
         batch_op.drop_constraint("fk_batch_row_award_id", type_="foreignkey")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER TABLE batch_row SET (fillfactor = 70)")
+        _enforce("NOT ENFORCED")
 
 
 def downgrade() -> None:
     """Take back."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER TABLE batch_row RESET (fillfactor)")
+        _enforce("ENFORCED")
     with op.batch_alter_table("batch_row", schema=None) as batch_op:
         batch_op.create_foreign_key("fk_batch_row_award_id", "award", ["award_id"], ["id"])
     op.create_index("ix_award_provider_id", "award", ["provider_id"])

@@ -33,6 +33,7 @@ class Award(db.Model):
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
     folio: Mapped[str] = mapped_column(String(14), unique=True)
+    # In bulk, whether person and document are there is asked once a slice (`registry.bulk.LOOKED_UP_TOGETHER`).
     person_id: Mapped[uuid.UUID] = mapped_column(Key, ForeignKey("person.id"), index=True)
     # What thousands of awards name alike, and nothing deletes, is not checked for each of them (decision 46).
     definition_version_id: Mapped[uuid.UUID] = mapped_column(Key)

@@ -17,7 +17,7 @@ from registry.documents.credential import CredentialClaims, LevelBasis, build_cr
 from registry.documents.shape import Path, fill, varying
 from registry.signing import Stamp, Stamped, Stamps, compile_stamp, stamped
 
-#: Besides first and last, every so many are computed twice.
+#: Of so many one is computed twice.
 CHECKED_EVERY = 1_000
 #: What documents of a definition version share, and their dictionary holds (`records.storage`).
 LEFT_OUT: Path = ("credentialSubject", "achievement")
@@ -79,5 +79,6 @@ class Stamper:
 
 
 def to_check(count: int) -> frozenset[int]:
-    """Which of so many documents are computed twice: the first, the last and one in a thousand."""
-    return frozenset(range(0, count, CHECKED_EVERY)) | ({count - 1} if count else set())
+    """Which of so many documents are computed twice: one in a thousand, the first and the last among them."""
+    checked = max(2, -(-count // CHECKED_EVERY))
+    return frozenset((count - 1) * one // (checked - 1) for one in range(checked)) if count else frozenset()
