@@ -110,7 +110,6 @@ class Rows:
             statement = update(table).where(table.c.id == bindparam("key_"))
             connection.execute(statement.values({name: bindparam(name) for name in names}), changes)
 
-
     def _look_up(self, connection: Connection) -> None:
         """Raise `ReferenceMissing` where a row names another that is not there, for `LOOKED_UP_TOGETHER`."""
         named: dict[str, set[str]] = {}

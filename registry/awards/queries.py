@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.awards import documents, naming
@@ -145,7 +145,7 @@ def of_provider(
     With ``at``, ``state`` good means not expired at that moment, and ``expired`` can be asked for.
     """
     own = select(DefinitionVersion.id).join(Definition).where(Definition.provider_id == provider_id)
-    conditions = [Award.definition_version_id.in_(own), Person.blocked_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [Award.definition_version_id.in_(own), Person.blocked_at.is_(None)]
     if definition_version_id:
         conditions.append(Award.definition_version_id == definition_version_id)
     if batch_id:

@@ -34,7 +34,8 @@ class LevelReached:
     basis: LevelBasis
 
 
-class StatusPlace(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StatusPlace:
     """A position in a status list."""
 
     list_url: str

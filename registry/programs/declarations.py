@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 from registry import content
@@ -77,7 +76,7 @@ def document(declaration: Declaration) -> str:
 
 def with_facts(person: PersonClaims, facts: Mapping[str, str]) -> PersonClaims:
     """The same person, declaring this."""
-    return dataclasses.replace(person, facts=dict(facts))
+    return person._replace(facts=dict(facts))
 
 
 MISSING = Text("Conteste «{name}»: hace falta para solicitar.", "Answer “{name}”: applying needs it.")

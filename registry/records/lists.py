@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import or_, select, update
@@ -44,7 +44,8 @@ _VARYING: tuple[Path, ...] = (
 )
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A position in a list: the row, its public address, the index, and the how manieth that was given out."""
 
     list_id: uuid.UUID

@@ -126,8 +126,9 @@ def sign_many(
 ) -> Sequence[bytes]:
     """Sign documents whose texts are at hand (`registry.signing.stamp`) in both forms; their keys, 16 bytes each.
 
-    ``keys``: these, or new ones. ``rows`` receives the documents, each with the salt of its leaf. Each form is signed in a loop of its own: the
-    tables of a curve fill the processor's memory, and in turns each would drive the other's out.
+    ``keys``: theirs, if they have some already. ``rows`` receives the documents, each with the salt of its leaf. Each
+    form is signed in a loop of its own: the tables of a curve fill the processor's memory, and in turns each would
+    drive the other's out.
     """
     options = options_digest(desk.edwards_method, logged_at, document_contexts)
     proofs = [sign_digests(options=options, document=one.statements, signer=desk.edwards) for one in texts]

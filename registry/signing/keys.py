@@ -247,7 +247,7 @@ def _load(algorithm: Algorithm, raw: bytes) -> _Loaded:
 
 
 def _fixed_length(der: bytes) -> bytes:
-    # SEQUENCE, INTEGER r, INTEGER s, each shorter than 128 bytes: the lengths are one byte each (X.690, 8.1.3.4). A zero
+    # SEQUENCE, INTEGER r, INTEGER s, shorter than 128 bytes each: their lengths are one byte (X.690, 8.1.3.4). A zero
     # before a number says that it is not negative; a small number has fewer bytes.
     middle = 4 + der[3]
     r, s = der[4:middle], der[middle + 2 :]

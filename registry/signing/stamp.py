@@ -86,7 +86,8 @@ class Stamp:
         ]
         bodies = [b"" if one is None else body.fill(one) for one in spelled]
         return [
-            None if one[0] is None else Stamped(*one) for one in zip(statements, inputs, bodies, strict=True)
+            None if first is None else Stamped(first, *rest)
+            for first, *rest in zip(statements, inputs, bodies, strict=True)
         ]
 
 

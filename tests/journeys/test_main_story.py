@@ -119,10 +119,9 @@ def test_refuses_a_score_below_the_standards_minimum_whoever_asks(world: World) 
     person = next(world.stage.crowd.people(1))
     command = story._command(world.stage, world.literacy, person)
     first = next(iter(command.scores))
-    import dataclasses
     from decimal import Decimal
 
-    low = dataclasses.replace(command, scores={**command.scores, first: Decimal("10")})
+    low = command._replace(scores={**command.scores, first: Decimal("10")})
     with pytest.raises(RequirementsNotMet):
         awards.issue([low], story.IssueContext(definition_version_id=world.literacy.id), actor=world.issuer)
 
