@@ -268,3 +268,10 @@ def test_alignment_to_a_conocer_standard_stays_what_it_is() -> None:
     target = Target("ext:CONOCER", "https://conocer.example/EC1827", "EC1827", "EC1827")
     achievement = build_achievement(samples.achievement_claims(others=(target,)))
     assert achievement["alignment"][-1]["targetType"] == "ext:CONOCER"
+
+
+def test_alignments_have_names_of_their_own() -> None:
+    """Nodes without a name would be numbered among those that hang on the person, anew for each (decision 51)."""
+    achievement = build_achievement(samples.achievement_claims())
+    names = [one["id"] for one in achievement["alignment"]]
+    assert names == [f"{achievement['id']}#alignment-{number}" for number in range(1, len(names) + 1)]

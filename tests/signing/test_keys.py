@@ -7,6 +7,8 @@ import pickle
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from registry.signing import (
     to_base58btc,
     to_base64url,
 )
+from registry.signing.keys import _fixed_length
 from tests.signing.samples import ED25519, P256
 
 SIGNERS = pytest.mark.parametrize("key", [ED25519, P256], ids=["Ed25519", "P-256"])
@@ -60,6 +63,19 @@ def test_refuses_signature_with_one_bit_changed(key: PrivateKey) -> None:
 def test_refuses_signature_of_wrong_length_or_range(key: PrivateKey, signature: bytes) -> None:
     with pytest.raises(SignatureMismatch):
         key.public_key.verify(signature, b"message")
+
+
+@given(st.binary(max_size=200))
+def test_two_libraries_sign_the_same_bytes(message: bytes) -> None:
+    """Ed25519 has no choice to make (RFC 8032): whoever signs, the signature is this one."""
+    other = Ed25519PrivateKey.from_private_bytes(ED25519.secret_bytes)
+    assert ED25519.sign(message) == other.sign(message)
+    assert ED25519.public_key.raw == other.public_key().public_bytes_raw()
+
+
+@given(*[st.integers(min_value=1, max_value=2**256 - 1) | st.integers(min_value=1, max_value=2**130)] * 2)
+def test_short_numbers_of_a_signature_are_filled_up(r: int, s: int) -> None:
+    assert _fixed_length(encode_dss_signature(r, s)) == r.to_bytes(32) + s.to_bytes(32)
 
 
 @SIGNERS
