@@ -13,6 +13,7 @@ from registry.accounts.permissions import Role
 from registry.audit.models import AuditLine
 from registry.awards.models import Award
 from registry.db import db
+from registry.definitions.models import Definition, DefinitionVersion
 from registry.identity import service as identity
 from registry.identity.models import IdentityCase
 from registry.ids import new_key, spell_folio
@@ -269,24 +270,32 @@ def test_what_can_no_longer_be_done_is_refused_when_its_day_comes(
 
 
 def copy_award(schools: list[dict[str, Any]]) -> None:
-    """The one award that there is, for each of these institutions: rows to be counted, with nothing behind them."""
-    names = [column.name for column in Award.__table__.columns]
+    """The one award that there is, for each of these institutions, of a definition of its own: rows to be counted."""
     raw = db.engine.raw_connection()
     cursor = raw.cursor()
     cursor.execute("PRAGMA foreign_keys = OFF")
-    kept = dict(zip(names, cursor.execute(f"SELECT {', '.join(names)} FROM award").fetchone(), strict=True))
-    rows = [
-        {
-            **kept,
-            "id": new_key().bytes,
-            "folio": one["slug"],
-            "provider_id": one["id"].bytes,
-            "document_id": new_key().bytes,
-        }
-        for one in schools
-    ]
-    places = ", ".join(f":{name}" for name in names)
-    cursor.executemany(f"INSERT INTO award ({', '.join(names)}) VALUES ({places})", rows)
+    own = [(one["id"].bytes, one["slug"], new_key().bytes, new_key().bytes) for one in schools]
+    changes: dict[Any, list[dict[str, Any]]] = {
+        Definition: [{"id": id_, "provider_id": school, "slug": slug} for school, slug, id_, _ in own],
+        DefinitionVersion: [{"id": id_, "definition_id": definition} for _, _, definition, id_ in own],
+        Award: [
+            {
+                "id": new_key().bytes,
+                "folio": slug,
+                "provider_id": school,
+                "definition_version_id": version,
+                "document_id": new_key().bytes,
+            }
+            for school, slug, _, version in own
+        ],
+    }
+    for model, rows in changes.items():
+        table, names = model.__tablename__, [column.name for column in model.__table__.columns]
+        kept = dict(zip(names, cursor.execute(f"SELECT {', '.join(names)} FROM {table}").fetchone(), strict=True))
+        places = ", ".join(f":{name}" for name in names)
+        cursor.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", [{**kept, **one} for one in rows]
+        )
     raw.commit()
     cursor.execute("PRAGMA foreign_keys = ON")
     raw.close()
