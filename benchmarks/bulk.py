@@ -23,7 +23,7 @@ import orjson
 from flask import current_app
 from sqlalchemy import func, select, text
 
-from benchmarks.measure import Line, cpu_seconds
+from benchmarks.measure import Line, raw_sign_seconds
 from benchmarks.stage import accredited
 from registry import clock, contexts
 from registry.accounts import service as accounts
@@ -41,7 +41,7 @@ from registry.notices import sending
 from registry.notices.transport import Kept
 from registry.people.curp import check_digit
 from registry.records import storage
-from registry.signing import Algorithm, PrivateKey, verify_data_integrity
+from registry.signing import verify_data_integrity
 
 WORKERS = 2
 #: Goals of `docs/performance.md`.
@@ -70,8 +70,7 @@ _CONSONANTS = "BCDFGHJKLMNPQRSTVWXYZ"
 
 def lines(count: int = 10_000, workers: int = WORKERS) -> Iterator[Line]:
     """Awards a second, processor time for each against a raw signature, memory, and writes beside them."""
-    key = PrivateKey.from_bytes(Algorithm.ED25519, bytes(range(32)))
-    raw = cpu_seconds(lambda: key.sign(bytes(64)), repeat=500)
+    raw = raw_sign_seconds()
     with accredited() as (_stage, told):
         issuer = _issuer(told)
         batch = _reviewed(told, count, issuer)

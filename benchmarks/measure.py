@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, event
 
 
@@ -36,6 +37,13 @@ class Line:
         verdict = "" if self.met is None else ("met" if self.met else "NOT MET")
         ratio = "" if self.ratio is None else f"{self.ratio:.3g} x {self.compared_with}"
         return f"{self.name:<52} {self.value:>12,.3f} {self.unit:<8} {ratio:<36} {self.goal:<18} {verdict}"
+
+
+def raw_sign_seconds() -> float:
+    """What "raw" means in `docs/performance.md`: CPU seconds of one Ed25519 signature by ``cryptography``, whatever the
+    product signs with."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    return cpu_seconds(lambda: key.sign(bytes(64)), repeat=500)
 
 
 def cpu_seconds(work: Callable[[], object], *, rounds: int = 5, repeat: int = 1) -> float:

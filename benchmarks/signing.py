@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from pyld import jsonld
 
-from benchmarks.measure import Line, cpu_seconds
+from benchmarks.measure import Line, cpu_seconds, raw_sign_seconds
 from benchmarks.stage import accredited
 from registry import contexts
 from registry.awards.models import Award
@@ -31,9 +31,10 @@ def lines() -> Iterator[Line]:
     key = PrivateKey.from_bytes(Algorithm.ED25519, SECRET)
     message = bytes(64)
     signature = key.sign(message)
-    raw_sign = cpu_seconds(lambda: key.sign(message), repeat=500)
+    raw_sign, ours = raw_sign_seconds(), cpu_seconds(lambda: key.sign(message), repeat=500)
     raw_verify = cpu_seconds(lambda: key.public_key.verify(signature, message), repeat=500)
     yield Line("raw Ed25519 sign", raw_sign * 1e6, "µs")
+    yield Line("Ed25519 sign, as the registry does", ours * 1e6, "µs", "raw sign", ours / raw_sign)
     yield Line("raw Ed25519 verify", raw_verify * 1e6, "µs")
     with accredited() as (stage, told):
         version = told.definitions["general_workforce"]
