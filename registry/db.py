@@ -69,6 +69,21 @@ class Key(TypeDecorator[uuid.UUID]):
         return value if value is None or isinstance(value, uuid.UUID) else uuid.UUID(bytes=value)
 
 
+class RawKey(TypeDecorator[bytes]):
+    """A `Key` read as its sixteen bytes, where thousands are read: ``type_coerce(Table.id, RawKey)``."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column type on this database."""
+        return Key().load_dialect_impl(dialect)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        """From the database."""
+        return value if value is None or type(value) is bytes else uuid.UUID(str(value)).bytes
+
+
 class Instant(TypeDecorator[dt.datetime]):
     """An aware moment in UTC. A naive one is refused: it would be somebody's local time by accident."""
 

@@ -81,6 +81,11 @@ def urns_of(keys: Sequence[bytes]) -> list[str]:
     return ["urn:uuid:" + one for one in _spelled(b"".join(keys))]
 
 
+def spell_key(key: bytes) -> str:
+    """A row's key (`new_raw_keys`) as UUIDs are written."""
+    return _spelled(key)[0]
+
+
 def _spelled(many: bytes | bytearray) -> list[str]:
     digits = many.hex()
     parts = [digits[at : at + 32] for at in range(0, len(digits), 32)]
@@ -121,7 +126,7 @@ def new_folios(count: int) -> list[str]:
 
 def spell_folio(folio: str) -> str:
     """The folio in groups for reading aloud: ``7Q4K-M2ZT-9XW3-HA``."""
-    return "-".join([folio[start : start + 4] for start in range(0, len(folio), 4)])
+    return f"{folio[:4]}-{folio[4:8]}-{folio[8:12]}-{folio[12:]}"
 
 
 def read_folio(text: str) -> str | None:

@@ -43,7 +43,7 @@ class AwardCommand(NamedTuple):
     group_name: str | None = None
     reference: Mapping[str, str] = MappingProxyType({})
     valid_from: dt.datetime | None = None
-    key: uuid.UUID | None = None  # of the award to be: that of the row that it comes from, so none is made twice
+    key: bytes | None = None  # of the award to be: that of the row that it comes from, so none is made twice
     delivery: Delivery | None = None  # None: by mail where there is an address, else by slip
 
 

@@ -34,9 +34,9 @@ Dictionary = storage.Kept
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Awards ready to be written: their keys, in the order of the commands, and all rows."""
+    """Awards ready to be written: their keys, in the order of the commands, 16 bytes each, and all rows."""
 
-    award_ids: tuple[uuid.UUID, ...]
+    award_ids: tuple[bytes, ...]
     rows: Rows
     logged_at: dt.datetime
     invited_later: frozenset[int] = frozenset()  # the numbers of those whose claim and mail are still to be written
@@ -97,7 +97,9 @@ def press(
         logged_at=workshop.logged_at,
         dictionary=dictionary,
     )
-    award_ids = tuple([command.key or ids.new_key() for command in commands])
+    award_ids = tuple(
+        [command.key or key for command, key in zip(commands, ids.new_raw_keys(len(commands)), strict=True)]
+    )
     made = [
         _Made(*one) for one in zip(award_ids, found.keys, documents, commands, claims, averages, strict=True)
     ]  # fmt: skip
@@ -158,8 +160,8 @@ def sample_of(claims: Mapping[str, Any]) -> dict[str, Any]:
 class _Made(NamedTuple):
     """One award: what it is made of, and the key of its document."""
 
-    id: uuid.UUID
-    person_id: uuid.UUID
+    id: bytes
+    person_id: bytes
     document_id: bytes
     command: AwardCommand
     claims: CredentialClaims
@@ -209,7 +211,7 @@ def _add_awards(rows: Rows, made: Sequence[_Made], context: IssueContext, worksh
 
 
 def _invite(
-    rows: Rows, made: Sequence[_Made], context: IssueContext, workshop: Workshop, several: Collection[uuid.UUID]
+    rows: Rows, made: Sequence[_Made], context: IssueContext, workshop: Workshop, several: Collection[bytes]
 ) -> frozenset[int]:
     """How each person comes to the award, and the mails that say so. The numbers of those who are left for later: they
     are written to at the one address on record, which whoever writes will find."""
@@ -221,9 +223,8 @@ def _invite(
         if delivery is Delivery.MAIL and context.invites_later and one.person_id not in several:
             later.add(number)
         elif delivery is not Delivery.NONE:
-            now.append(
-                Invited(one.id, one.person_id, person.full_name, person.language, delivery, person.email)
-            )  # fmt: skip
+            keys = uuid.UUID(bytes=one.id), uuid.UUID(bytes=one.person_id)
+            now.append(Invited(*keys, person.full_name, person.language, delivery, person.email))
     if now:
         invite(
             rows, now, title=workshop.title, provider=workshop.provider_name, batch_id=context.batch_id,

@@ -66,7 +66,12 @@ def exact_averages(requirements: Requirements, many: Iterable[Mapping[str, Decim
 
 def written_average(value: Fraction) -> Decimal:
     """The average as a finite decimal: exact up to six places, which percentages with decimals do not exceed."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(AVERAGE_PLACES).normalize()
+    return _written(value.numerator, value.denominator)
+
+
+@functools.lru_cache(maxsize=16_384)  # of whole percentages there are ten thousand averages
+def _written(above: int, below: int) -> Decimal:
+    return (Decimal(above) / Decimal(below)).quantize(AVERAGE_PLACES).normalize()
 
 
 def levels_reached(requirements: Requirements, criterion_scores: Mapping[str, int]) -> tuple[LevelReached, ...]:

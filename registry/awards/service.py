@@ -7,6 +7,7 @@ workbook, the API, the shell, the demo.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -63,8 +64,9 @@ def issue(commands: Sequence[AwardCommand], context: IssueContext, *, actor: Act
     dictionary = pressing.dictionary_of(workshop, commands[0], places[0])
     pressed = press(commands, context, workshop, places=places, dictionary=dictionary)
     store(pressed, context, workshop, actor=actor)
-    found = {one.id: one for one in db.session.scalars(select(Award).where(Award.id.in_(pressed.award_ids)))}
-    return [found[key] for key in pressed.award_ids]
+    keys = [uuid.UUID(bytes=key) for key in pressed.award_ids]
+    found = {one.id: one for one in db.session.scalars(select(Award).where(Award.id.in_(keys)))}
+    return [found[key] for key in keys]
 
 
 def press(

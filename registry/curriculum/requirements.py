@@ -4,6 +4,7 @@ verification all ask for. Pure.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -143,7 +144,11 @@ def average(percentages: Mapping[str, Decimal | Fraction], weights: Mapping[str,
         else:
             above = above * bottom * parts + top * times * (below // AVERAGE_DIVISOR)
             below *= bottom * parts
-    return Fraction(above, below)
+    return _reduced(above, below)
+
+
+# Of whole percentages there are ten thousand averages; to reduce one takes longer than to find it.
+_reduced = functools.lru_cache(maxsize=16_384)(Fraction)
 
 
 def _instrument(one: Instrument, key: str) -> InstrumentRequirement:

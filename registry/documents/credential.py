@@ -143,7 +143,13 @@ def _results(claims: CredentialClaims) -> list[dict[str, Any]]:
     declared = {one["id"]: one for one in claims.achievement["resultDescription"]}
     for result in results:
         _check_declared(result, declared.get(result["resultDescription"]))
-    return results
+    # The id is an extension, which the class allows: a node with a name needs no label that hangs on its neighbours
+    # (decision 51). It is the document's own, with what the description is called within the achievement.
+    return [{"id": claims.id + _fragment(result["resultDescription"]), **result} for result in results]
+
+
+def _fragment(uri: str) -> str:
+    return uri[uri.index("#") :]
 
 
 def _check_declared(result: Mapping[str, Any], description: Mapping[str, Any] | None) -> None:

@@ -99,21 +99,22 @@ class KeptRow(Protocol):
 
 def candidate_of(row: KeptRow) -> CandidateRow:
     """The normalised person of a row. Raises ValueError once the person is in the registry, or was never to be."""
-    data = _unsealed(row)
+    data = _unsealed(str(row.id), row.sealed)
     data.pop("cells", None)
     return CandidateRow.from_dict(data)
 
 
-def _unsealed(row: KeptRow, held: vault.Vault | None = None) -> dict[str, Any]:
-    if row.sealed is None:
+def _unsealed(key: str, sealed: bytes | None, held: vault.Vault | None = None) -> dict[str, Any]:
+    if sealed is None:
         raise ValueError("this row keeps nobody")
-    data: dict[str, Any] = orjson.loads((held or vault.current()).unseal(row.sealed, context=f"batch_row:{row.id}"))
+    data: dict[str, Any] = orjson.loads((held or vault.current()).unseal(sealed, context=f"batch_row:{key}"))
     return data
 
 
 def outcome_of(row: BatchRow, sheets: Mapping[str, int]) -> RowOutcome:
     """A row as it was judged, with its cells as they came; ``sheets``: their places by name."""
-    cells = tuple(_unpacked(one) for one in _unsealed(row).get("cells", ())) if row.sealed is not None else ()
+    data = _unsealed(str(row.id), row.sealed) if row.sealed is not None else {}
+    cells = tuple(_unpacked(one) for one in data.get("cells", ()))
     source = SheetRow(row.sheet, sheets[row.sheet], row.row_number, cells)
     return RowOutcome(Outcome(row.outcome), None, tuple(Finding.from_dict(one) for one in row.findings), source)
 
@@ -147,16 +148,17 @@ def _unpacked(data: Any) -> Cell:
 
 def command_of(candidate: CandidateRow, *, key: uuid.UUID | None = None) -> AwardCommand:
     """A judged row as an award to make. ``key``: the row's, so that it is made once."""
-    return _command(candidate.as_dict(), key)
+    return _command(candidate.as_dict(), None if key is None else key.bytes)
 
 
-def commands_kept(rows: Iterable[KeptRow]) -> list[AwardCommand]:
-    """The award to make of each row as it is kept. Raises ValueError once the person is in the registry."""
-    held = vault.current()
-    return [_command(_unsealed(row, held), row.id) for row in rows]
+def commands_kept(rows: Iterable[tuple[bytes, bytes | None]]) -> list[AwardCommand]:
+    """The award to make of each row as it is kept: its key's 16 bytes, and its person. Raises ValueError once the
+    person is in the registry."""
+    held, spell = vault.current(), ids.spell_key
+    return [_command(_unsealed(spell(key), sealed, held), key) for key, sealed in rows]
 
 
-def _command(data: Mapping[str, Any], key: uuid.UUID | None) -> AwardCommand:
+def _command(data: Mapping[str, Any], key: bytes | None) -> AwardCommand:
     """``data``: `CandidateRow.as_dict`. A list of 450,000 need not make a candidate of each row first."""
     given = data.get
     achieved_on = given("achieved_on")

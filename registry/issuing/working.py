@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, type_coerce, update
 
 from registry import addresses, clock
 from registry.accounts.actor import SYSTEM
@@ -26,7 +26,7 @@ from registry.awards.models import Award
 from registry.awards.workshop import Workshop, open_workshop
 from registry.bulk import Rows, uncollected
 from registry.custody.models import Issuer
-from registry.db import carry_log, db, reading
+from registry.db import RawKey, carry_log, db, reading
 from registry.definitions.models import Definition, DefinitionVersion
 from registry.issuing import deliveries, filing
 from registry.issuing.models import AssessmentTally, BatchRow, IssueBatch, IssueChunk
@@ -206,7 +206,8 @@ def _issue(lease: _Lease) -> int:
 def _read(lease: _Lease) -> _Read:
     batch = db.session.get_one(IssueBatch, lease.batch_id, populate_existing=True)
     workshop = open_workshop(batch.definition_version_id)
-    wanted = select(BatchRow.id, BatchRow.sealed, BatchRow.position).where(*_rows_of(lease)).order_by(BatchRow.position)
+    key = type_coerce(BatchRow.id, RawKey)
+    wanted = select(key, BatchRow.sealed, BatchRow.position).where(*_rows_of(lease)).order_by(BatchRow.position)
     rows = db.session.execute(wanted).all() if batch.state == "committed" else ()
     return _Read(
         workshop=workshop,
@@ -217,8 +218,8 @@ def _read(lease: _Lease) -> _Read:
             consent_id=_consent(batch) if batch.consent_statement else None,
             invites_later=True,
         ),
-        commands=tuple(commands_kept(rows)),
-        positions=tuple([row.position for row in rows]),
+        commands=tuple(commands_kept([(key, sealed) for key, sealed, _ in rows])),
+        positions=tuple([position for _, _, position in rows]),
         dictionary=storage.dictionary_for(f"definition:{workshop.version_id}", achievement=workshop.achievement),
     )
 

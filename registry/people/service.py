@@ -71,8 +71,9 @@ def register(
 ) -> list[Person]:
     """The person of each claim, written now: see `plan`."""
     rows = Rows()
-    keys = plan(claims, rows, source=source, consent_id=consent.id if consent else None).keys
+    planned = plan(claims, rows, source=source, consent_id=consent.id if consent else None).keys
     rows.write(db.session)
+    keys = [uuid.UUID(bytes=key) for key in planned]
     found = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(keys)))}
     return [found[key] for key in keys]
 
@@ -88,11 +89,11 @@ def plan(
     held = vault.current()
     digests = [held.keyed_digest(one.curp.upper(), purpose="curp") if one.curp else None for one in claims]
     known = _by_curp([digest for digest in digests if digest])
-    facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id and known else {}
+    facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id is not None and known else {}
     now, today = clock.now(), clock.today()
     plan = _Plan(rows, source=source, at=now, fresh=ids.new_raw_keys(_ROWS_EACH * len(claims)))
-    keys: list[uuid.UUID] = []
-    several: set[uuid.UUID] = set()
+    keys: list[bytes] = []
+    several: set[bytes] = set()
     for one, digest in zip(claims, digests, strict=True):
         person = known.get(digest) if digest else None
         if person is None:
@@ -113,16 +114,17 @@ def plan(
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Whom claims are of: a key for each, and those of whom several e-mails are on record from then on."""
+    """Whom claims are of: a key for each, and those of whom several e-mails are on record from then on. Keys are 16
+    bytes each."""
 
-    keys: Sequence[uuid.UUID]
-    several: Collection[uuid.UUID]
+    keys: Sequence[bytes]
+    several: Collection[bytes]
 
 
 class _Known(NamedTuple):
     """Somebody, and the contacts on record: kind and value."""
 
-    person_id: uuid.UUID
+    person_id: bytes
     contacts: set[tuple[str, str | None]]
 
 
@@ -149,8 +151,8 @@ class _Plan:
             PersonIdentifier, ("id", "person_id", "kind", "value", "digest"), source=source, created_at=at
         )
 
-    def add_person(self, claims: PersonClaims, digest: bytes | None) -> uuid.UUID:
-        key = uuid.UUID(bytes=next(self._fresh))
+    def add_person(self, claims: PersonClaims, digest: bytes | None) -> bytes:
+        key = next(self._fresh)
         self._add_person(
             (
                 key,
@@ -163,7 +165,8 @@ class _Plan:
             )
         )
         if claims.curp:
-            sealed = self._vault.seal(claims.curp.encode(), context=f"curp:{key}", nonce=next(self._nonces))
+            context = f"curp:{ids.spell_key(key)}"
+            sealed = self._vault.seal(claims.curp.encode(), context=context, nonce=next(self._nonces))
             self._add_curp((next(self._fresh), key, sealed, digest))
         return key
 
@@ -176,8 +179,8 @@ class _Plan:
 
 def _plan_facts(
     facts: Mapping[str, str],
-    person_id: uuid.UUID,
-    held: dict[tuple[uuid.UUID, str], uuid.UUID],
+    person_id: bytes,
+    held: dict[tuple[bytes, str], uuid.UUID],
     rows: Rows,
     *,
     source: str,
@@ -205,18 +208,18 @@ def _plan_facts(
 
 def declare(person: Person, facts: Mapping[str, str], *, consent_id: uuid.UUID) -> None:
     """What somebody says of herself today, under a consent of hers; said twice on one day, the later one holds."""
-    rows, held = Rows(), _facts_of_today([person.id])
-    _plan_facts(facts, person.id, held, rows, source="holder", today=clock.today(), consent_id=consent_id)
+    rows, held = Rows(), _facts_of_today([person.id.bytes])
+    _plan_facts(facts, person.id.bytes, held, rows, source="holder", today=clock.today(), consent_id=consent_id)
     rows.write(db.session)
 
 
-def _facts_of_today(people: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], uuid.UUID]:
+def _facts_of_today(people: Sequence[bytes]) -> dict[tuple[bytes, str], uuid.UUID]:
     rows = db.session.execute(
         select(PersonFact.person_id, PersonFact.attribute, PersonFact.id).where(
-            PersonFact.person_id.in_(people), PersonFact.declared_on == clock.today()
+            PersonFact.person_id.in_([uuid.UUID(bytes=one) for one in people]), PersonFact.declared_on == clock.today()
         )
     )
-    return {(person_id, attribute): row_id for person_id, attribute, row_id in rows}
+    return {(person_id.bytes, attribute): row_id for person_id, attribute, row_id in rows}
 
 
 def add_email(person: Person, email: str, *, source: str, verified: bool) -> PersonIdentifier:
@@ -311,7 +314,6 @@ def curp_of(person: Person) -> str | None:
     return vault.unseal(row.sealed, context=f"curp:{row.person_id}").decode()
 
 
-@functools.lru_cache(maxsize=4_096)  # people share surnames
 @functools.lru_cache(maxsize=4_096)  # a list repeats its surnames
 def surname_key(surname: str) -> str:
     """A surname folded for comparison: no accents, no case, single spaces."""
@@ -333,7 +335,7 @@ def _by_curp(digests: Sequence[bytes]) -> dict[bytes, _Known]:
             .where(own.kind == "curp", own.digest.in_(digests[start : start + LOOKUP_SLICE]))
         )
         for digest, person_id, kind, value in rows:
-            found.setdefault(bytes(digest), _Known(person_id, set())).contacts.add((kind, value))
+            found.setdefault(bytes(digest), _Known(person_id.bytes, set())).contacts.add((kind, value))
     return found
 
 

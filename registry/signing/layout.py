@@ -8,8 +8,10 @@ does not depend on what fills the holes, and is settled once:
 - two lines of one subject keep their order whatever fills them, where they differ in fixed text before any hole;
 - lines that differ in a blank node at their end alone are in the order of its label.
 
-Where an order cannot be settled so, the lines are sorted each time. Texts are UTF-8 throughout: its bytes sort like the
-code points, and filling never has to encode the whole.
+Where an order cannot be settled so, the lines are sorted each time. Where one blank node's label at most hangs on what
+varies, there are few orders, and for each a plate is kept (`registry.signing.plate`): all lines in their order, with
+holes for what varies and nothing else. Texts are UTF-8 throughout: its bytes sort like the code points, and filling
+never has to encode the whole.
 """
 
 from __future__ import annotations
@@ -20,17 +22,16 @@ import itertools
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from registry.signing.plate import Line, Plate, between, merged
 from registry.signing.rdfc import Quad, is_blank
 
-#: Fixed text, and numbers of holes.
-Line = tuple[bytes | int, ...]
 Terms = Sequence[bytes]
 #: A line, or several, given what fills all holes.
 _Writer = Callable[[Terms], bytes]
 
 _LABEL = b"_:c14n"
-#: Beginnings whose hash is remembered: a hundred bytes each.
-_MOST_BEGUN = 256
+#: Plates kept: the text of a document each.
+_MOST_PLATES = 64
 
 
 class Layout:
@@ -39,7 +40,8 @@ class Layout:
     Args:
         quads: the statements, once each.
         slots: how each term that varies is written, by its spelling in ``quads``: text and the slot's number. Slots
-            are numbered from 0 to ``count`` - 1.
+            are numbered from 0 to ``count`` - 1. Several identifiers may hold one slot and go on differently; then
+            whoever fills it sees to it that no other identifier begins with what fills it.
     """
 
     def __init__(self, quads: Sequence[Quad], slots: Mapping[str, Line], count: int) -> None:
@@ -50,7 +52,7 @@ class Layout:
         self._numbers = [str(rank).encode() for rank in range(len(self._blanks))]
         # Labels are ordered as text: c14n0, c14n1, c14n10, c14n2 …
         self._by_text = sorted(range(len(self._blanks)), key=lambda rank: self._numbers[rank])
-        self._groups: list[tuple[_Writer, tuple[int, ...]]] = []
+        self._groups: list[tuple[Line, _Writer, tuple[int, ...]]] = []
         self._ordered = True
         self._fixed: dict[bytes, int] = {}
         self._hashers: list[tuple[_Writer, int]] = []
@@ -61,96 +63,99 @@ class Layout:
             subjects.setdefault(quad.subject, []).append(quad)
         named = [self._subject(quads) for subject, quads in subjects.items() if not is_blank(subject)]
         #: Lines of one subject each, where it is the same in all documents: in the order of those subjects.
-        fixed = sorted((line for line in named if _subject_is_fixed(line)), key=operator.itemgetter(0))
-        self._fixed_subjects = [line[0] for line in fixed if isinstance(line[0], bytes)]
-        self._fixed_lines = [_writer(line) for line in fixed]
-        self._other_lines = [_writer(line) for line in named if not _subject_is_fixed(line)]
-        #: So many of them come first and hardly vary, by a label or two: their hash is remembered.
-        self._light = len(list(itertools.takewhile(self._is_light, fixed)))
-        self._varying = [number for number, line in enumerate(fixed[: self._light]) if len(line) > 1]
-        self._begun: dict[tuple[int, Terms], hashlib._Hash] = {}
-        #: The lines of each blank node between the numbers of its label, or how to write them where they hold more.
-        self._of_blank: list[list[bytes]] = []
-        self._mixed: list[tuple[_Writer, int]] = []
-        for number, blank in enumerate(self._blanks):
-            line = self._subject(subjects.get(blank, ()))
-            if {piece for piece in line if isinstance(piece, int)} - {count + number}:
-                self._mixed.append((_writer(line), number))
-            self._of_blank.append(_between(line))
-        #: Those that hold nothing but their label, as written with each label: by blank node, then by rank.
-        self._labels: list[list[bytes]] = [[b""] * len(self._blanks) for _ in self._blanks]
+        self._lines = sorted((line for line in named if _subject_is_fixed(line)), key=operator.itemgetter(0))
+        self._subjects = [line[0] for line in self._lines if isinstance(line[0], bytes)]
+        #: The lines of those subjects that hold one slot, which stand together.
+        self._families = self._by_slot([line for line in named if not _subject_is_fixed(line)])
+        self._family_slots = [line[1] for line in self._families if isinstance(line[1], int)]
+        self._of_blank = [self._subject(subjects.get(blank, ())) for blank in self._blanks]
+        self._writers = [_writer(line) for line in (*self._lines, *self._families)]
+        self._blank_writers = [_writer(line) for line in self._of_blank]
+        #: With more labels that vary there are too many orders to keep a plate of each.
+        self._few_orders = self._ordered and len(self._hashers) <= 1
+        self._plates: dict[tuple[tuple[int, ...], tuple[tuple[int, int], ...]], Plate] = {}
 
-    def fill(self, values: Iterable[bytes]) -> bytes | None:
+    def fill(self, values: Sequence[bytes]) -> bytes | None:
         """The canonical form with these texts in the slots; None when blank nodes are too much alike."""
-        terms = self._labelled(values)
-        if terms is None:
+        order = self._order(values)
+        if order is None:
             return None
-        head, texts = self._texts(terms)
-        whole = b"".join((*[write(terms) for write in self._fixed_lines[:head]], *texts))
-        return whole if self._ordered else _sorted_lines(whole)
+        return self._plate(order, values).fill(values) if self._few_orders else self._written(order, values)
 
-    def digest(self, values: Iterable[bytes]) -> bytes | None:
-        """SHA-256 of the canonical form. What most documents begin with was hashed before."""
-        terms = self._labelled(values)
-        if terms is None:
+    def digest(self, values: Sequence[bytes]) -> bytes | None:
+        """SHA-256 of the canonical form. What all documents of one order begin with was hashed before."""
+        order = self._order(values)
+        if order is None:
             return None
-        head, texts = self._texts(terms)
-        if not self._ordered:
-            first = [write(terms) for write in self._fixed_lines[:head]]
-            return hashlib.sha256(_sorted_lines(b"".join((*first, *texts)))).digest()
-        key = head, tuple([self._fixed_lines[number](terms) for number in self._varying if number < head])
-        begun = self._begun.get(key)
-        if begun is None:
-            if len(self._begun) >= _MOST_BEGUN:
-                self._begun.clear()
-            begun = self._begun[key] = hashlib.sha256(b"".join([write(terms) for write in self._fixed_lines[:head]]))
-        hashed = begun.copy()
-        hashed.update(b"".join(texts))
-        return hashed.digest()
+        if self._few_orders:
+            return self._plate(order, values).digest(values)
+        return hashlib.sha256(self._written(order, values)).digest()
 
-    def _labelled(self, values: Iterable[bytes]) -> list[bytes] | None:
-        """What fills all holes: the values, the numbers of the labels, groups; None when a label is uncertain."""
-        terms = [*values, *self._numbers]
+    def _order(self, values: Sequence[bytes]) -> tuple[int, ...] | None:
+        """The blank nodes by the numbers of their labels; None when a label is uncertain."""
         digests = self._fixed.copy()
         try:
             for write, blank in self._hashers:
-                digests[hashlib.sha256(write(terms)).digest()] = blank
+                digests[hashlib.sha256(write(values)).digest()] = blank
         except _Uncertain:
             return None
         if len(digests) != len(self._blanks):
             return None
-        order = [digests[digest] for digest in sorted(digests)]
-        first = self._first_label
-        for blank, number in zip(order, self._numbers, strict=True):
-            terms[first + blank] = number
-        for separator, members in self._groups:
+        return tuple([digests[digest] for digest in sorted(digests)])
+
+    def _plate(self, order: tuple[int, ...], values: Sequence[bytes]) -> Plate:
+        """All lines for this order of the blank nodes, and of the subjects that vary."""
+        subjects = self._subjects
+        found = sorted([(b"<" + values[slot] + b">", number) for number, slot in enumerate(self._family_slots)])
+        places = tuple([(bisect.bisect_left(subjects, subject), number) for subject, number in found])
+        plate = self._plates.get((order, places))
+        if plate is None:
+            if len(self._plates) >= _MOST_PLATES:
+                self._plates.clear()
+            plate = self._plates[order, places] = Plate(self._in_order(order, places))
+        return plate
+
+    def _in_order(self, order: Sequence[int], places: Iterable[tuple[int, int]]) -> Line:
+        """All lines with the labels written out. ``places``: before which fixed subject each family stands."""
+        lines = list(self._lines)
+        for place, number in reversed(tuple(places)):
+            lines.insert(place, self._families[number])
+        lines += [self._of_blank[order[rank]] for rank in self._by_text]
+        known: dict[bytes | int, Line] = {}
+        for rank, blank in enumerate(order):
+            known[self._first_label + blank] = (self._numbers[rank],)
+
+        def spell(line: Line) -> Line:
+            return merged(itertools.chain.from_iterable(known.get(piece, (piece,)) for piece in line))
+
+        for number, (separator, _, members) in enumerate(self._groups, self._first_label + len(order)):
+            labels = sorted([known[member] for member in members])
+            again = spell(separator)
+            known[number] = tuple(itertools.chain(labels[0], *[(*again, *label) for label in labels[1:]]))
+        return spell(tuple(itertools.chain.from_iterable(lines)))
+
+    def _written(self, order: Sequence[int], values: Sequence[bytes]) -> bytes:
+        """All lines, as they come out with these labels and texts."""
+        terms = [*values, *self._numbers]
+        for rank, blank in enumerate(order):
+            terms[self._first_label + blank] = self._numbers[rank]
+        for _, separator, members in self._groups:
             terms.append(separator(terms).join(sorted([terms[member] for member in members])))
-        terms.append(bytes(order))
-        return terms
+        texts = sorted([write(terms) for write in self._writers])
+        texts += [self._blank_writers[order[rank]](terms) for rank in self._by_text]
+        whole = b"".join(texts)
+        return whole if self._ordered else _sorted_lines(whole)
 
-    def _texts(self, terms: list[bytes]) -> tuple[int, list[bytes]]:
-        """How many of the fixed subjects the form begins with, and the texts that follow them."""
-        order = terms[-1]
-        others = sorted([write(terms) for write in self._other_lines])
-        head = min(self._light, bisect.bisect_left(self._fixed_subjects, others[0])) if others else self._light
-        texts = sorted([*[write(terms) for write in self._fixed_lines[head:]], *others])
-        written = {blank: write(terms) for write, blank in self._mixed}
-        known = self._labels
-        texts += [known[order[rank]][rank] or self._block(order[rank], rank, written) for rank in self._by_text]
-        return head, texts
-
-    def _block(self, blank: int, rank: int, written: Mapping[int, bytes]) -> bytes:
-        """The lines of a blank node under a label; remembered, unless they hold more than the label."""
-        block = written.get(blank)
-        if block is None:
-            block = self._labels[blank][rank] = self._numbers[rank].join(self._of_blank[blank])
-        return block
-
-    def _is_light(self, line: Line) -> bool:
-        """Whether a line varies by one label at most, and by no value."""
-        holes = {piece for piece in line if isinstance(piece, int)}
-        labels = range(self._first_label, self._first_label + len(self._blanks))
-        return len(holes) <= 1 and all(hole in labels for hole in holes)
+    def _by_slot(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines of subjects that vary, in their order, where it can be settled; those of one slot as one."""
+        families: dict[bytes | int, list[Line]] = {}
+        for line in lines:
+            families.setdefault(line[1], []).append(line)
+        for family in families.values():
+            family.sort(key=lambda line: [piece for piece in line if isinstance(piece, bytes)])
+            if not all(_compare(one, other) == -1 for one, other in itertools.pairwise(family)):
+                self._ordered = False
+        return [merged(itertools.chain.from_iterable(family)) for family in families.values()]
 
     def _hash_blanks(self, quads: Sequence[Quad]) -> None:
         """The first-degree hashes (RDFC-1.0, 4.6): now, or how to write what is hashed, where it has holes."""
@@ -163,7 +168,7 @@ class Layout:
                 ((_anonymous(quad, blank).line(), self._line(_anonymous(quad, blank))) for quad in of_blank[blank]),
                 key=operator.itemgetter(0),
             )
-            whole = _merged(itertools.chain.from_iterable(line for _, line in lines))
+            whole = merged(itertools.chain.from_iterable(line for _, line in lines))
             if len(whole) == 1 and isinstance(whole[0], bytes):
                 self._fixed[hashlib.sha256(whole[0]).digest()] = number
                 continue
@@ -185,7 +190,7 @@ class Layout:
         lines.sort(key=operator.itemgetter(0))
         if not all(_compare(one, other) == -1 for (_, one), (_, other) in itertools.pairwise(lines)):
             self._ordered = False
-        return _merged(itertools.chain.from_iterable(line for _, line in lines))
+        return merged(itertools.chain.from_iterable(line for _, line in lines))
 
     def _group(self, quads: Sequence[Quad]) -> Line:
         """Lines that differ in the blank node at their end alone: one, with a hole for what stands between ends."""
@@ -196,13 +201,14 @@ class Layout:
         end = (*((b" ", *self._term(first.graph)) if first.graph else ()), b" .\n")
         hole = self._first_label + len(self._blanks) + len(self._groups)
         members = tuple(self._label_of[quad.object] for quad in quads)
-        self._groups.append((_writer(_merged((*end, *start))), members))
-        return _merged((*start, hole, *end))
+        separator = merged((*end, *start))
+        self._groups.append((separator, _writer(separator), members))
+        return merged((*start, hole, *end))
 
     def _line(self, quad: Quad) -> Line:
         graph: Line = (b" ", *self._term(quad.graph)) if quad.graph else ()
         middle = f" {quad.predicate} ".encode()
-        return _merged((*self._term(quad.subject), middle, *self._term(quad.object), *graph, b" .\n"))
+        return merged((*self._term(quad.subject), middle, *self._term(quad.object), *graph, b" .\n"))
 
     def _term(self, term: str) -> Line:
         if term in self._label_of:
@@ -217,18 +223,6 @@ def _subject_is_fixed(line: Line) -> bool:
 def _sorted_lines(text: bytes) -> bytes:
     lines = set(text.split(b"\n")) - {b""}
     return b"".join(line + b"\n" for line in sorted(lines))
-
-
-def _merged(pieces: Iterable[bytes | int]) -> Line:
-    """The same with neighbouring texts joined."""
-    merged: list[bytes | int] = []
-    for piece in pieces:
-        last = merged[-1] if merged else 0
-        if isinstance(piece, bytes) and isinstance(last, bytes):
-            merged[-1] = last + piece
-        else:
-            merged.append(piece)
-    return tuple(merged)
 
 
 def _compare(one: Line, other: Line) -> int | None:
@@ -256,22 +250,11 @@ def _writer(line: Line) -> _Writer:
         text = b"".join(piece for piece in line if isinstance(piece, bytes))
         return lambda _terms: text
     if len(set(holes)) == 1:
-        hole, texts = holes[0], _between(line)
+        hole, texts = holes[0], between(line)
         return lambda terms: terms[hole].join(texts)
     pattern = b"".join(b"%b" if isinstance(piece, int) else piece.replace(b"%", b"%%") for piece in line)
     pick = operator.itemgetter(*holes)
     return lambda terms: pattern % pick(terms)
-
-
-def _between(line: Line) -> list[bytes]:
-    """The texts before, between and after the holes of a line."""
-    texts: list[bytes] = [b""]
-    for piece in line:
-        if isinstance(piece, int):
-            texts.append(b"")
-        else:
-            texts[-1] += piece
-    return texts
 
 
 def _sorting(write: _Writer, alike: int) -> _Writer:

@@ -63,8 +63,9 @@ def to_base64url(value: bytes) -> str:
 
 def base64url_bytes(value: bytes) -> bytes:
     """`to_base64url` as bytes, for what is signed."""
-    # Five times as fast as the library's function, which asks more questions.
-    return binascii.b2a_base64(value, newline=False).translate(_URL_SAFE).rstrip(b"=")
+    # Five times as fast as the library's function, which asks more questions. Few texts have what is to be translated.
+    written = binascii.b2a_base64(value, newline=False).rstrip(b"=")
+    return written.translate(_URL_SAFE) if b"+" in written or b"/" in written else written
 
 
 def from_base64url(text: object) -> bytes:

@@ -24,6 +24,7 @@ from registry.signing.contexts import ContextStore
 from registry.signing.jcs import Path, is_plain, jcs_led_by
 from registry.signing.jose import expected_claims, jwt_header, jwt_signing_input, numeric_date
 from registry.signing.multibase import base64url_bytes
+from registry.signing.plate import Line, Plate, between
 from registry.signing.template import Template, TemplateRefused, compile_template, value_at, with_value
 
 _FROM: Path = ("validFrom",)
@@ -56,16 +57,14 @@ class Stamp:
         self._template = template
         self._times = [(name, paths.index(path)) for name, path in _TIMES.items() if path in paths]
         marks = [f"slot{number}of{len(paths)}\ue000" for number in range(len(paths))]
-        marked = sample
-        for path, mark in zip(paths, marks, strict=True):
-            marked = with_value(marked, path, mark)
+        marked = template.with_texts(sample, marks)
         whole = [mark.encode() for mark in marks]
-        self._body = _Text.marked(orjson.dumps(with_value(marked, left_out, None)), whole)
+        self._body = Plate(_marked(orjson.dumps(with_value(marked, left_out, None)), whole))
         claims = {**marked, **expected_claims(sample), "jti": marked["id"], "sub": marked["credentialSubject"]["id"]}
         numbers = {name: f"{name}\ue000" for name, _ in self._times}
         bare = [orjson.dumps(mark) for mark in numbers.values()]  # a number: its quotes go too
         led = jcs_led_by({**claims, **numbers}, left_out)
-        self._claims = _Encoded(jwt_header(kid) + b".", _Text.marked(led, [*whole, *bare]))
+        self._claims = _Encoded(jwt_header(kid) + b".", _marked(led, [*whole, *bare]))
 
     def fill(self, values: Sequence[str]) -> Stamped | None:
         """The document with these texts, in the order of the paths; None where the general engine must be asked.
@@ -136,37 +135,24 @@ def _numeric(value: str, name: str) -> bytes:
     return str(numeric_date(value, _MEMBERS[name])).encode()
 
 
-class _Text:
-    """Fixed texts with a hole between each two; what fills it is known by its number."""
-
-    def __init__(self, fixed: Sequence[bytes], holes: Sequence[int]) -> None:
-        self.fixed, self.holes = fixed, holes
-
-    @classmethod
-    def marked(cls, text: bytes, marks: Sequence[bytes]) -> _Text:
-        """A text with a mark at each hole; the mark's place among the marks is the hole's number."""
-        found = re.split(b"(" + b"|".join(re.escape(mark) for mark in marks) + b")", text)
-        number_of = {mark: number for number, mark in enumerate(marks)}
-        return cls(found[::2], [number_of[mark] for mark in found[1::2]])
-
-    def fill(self, values: Sequence[bytes]) -> bytes:
-        pieces = [b""] * (len(self.fixed) + len(self.holes))
-        pieces[::2] = self.fixed
-        pieces[1::2] = [values[hole] for hole in self.holes]
-        return b"".join(pieces)
+def _marked(text: bytes, marks: Sequence[bytes]) -> Line:
+    """A text with a mark at each hole; the mark's place among the marks is the hole's number."""
+    number_of = {mark: number for number, mark in enumerate(marks)}
+    pieces = re.split(b"(" + b"|".join(re.escape(mark) for mark in marks) + b")", text)
+    return tuple(number_of.get(piece, piece) for piece in pieces)
 
 
 class _Encoded:
     """A text that is hashed in base64url, after a head; what comes before its first hole was hashed once."""
 
-    def __init__(self, head: bytes, text: _Text) -> None:
-        plate = text.fixed[0]
-        whole = len(plate) // 3 * 3  # base64 takes three bytes at a time
-        self._begun = hashlib.sha256(head + base64url_bytes(plate[:whole]))
-        self._rest = _Text([plate[whole:], *text.fixed[1:]], text.holes)
+    def __init__(self, head: bytes, text: Line) -> None:
+        first = between(text)[0]
+        whole = len(first) // 3 * 3  # base64 takes three bytes at a time
+        self._begun = hashlib.sha256(head + base64url_bytes(first[:whole]))
+        self._text = Plate((first[whole:], *(text[1:] if first else text)))
 
     def digest(self, values: Sequence[bytes]) -> bytes:
         """SHA-256 of the head and the text."""
         hashed = self._begun.copy()
-        hashed.update(base64url_bytes(self._rest.fill(values)))
+        hashed.update(base64url_bytes(self._text.fill(values)))
         return hashed.digest()
