@@ -154,6 +154,7 @@ def dictionary_of(workshop: Workshop, command: AwardCommand, place: Place) -> Di
 def sample_of(claims: Mapping[str, Any]) -> dict[str, Any]:
     """Claims without the person, to serve as a dictionary: erasing somebody must not leave a copy there."""
     subject = {**claims["credentialSubject"], "identifier": [], "id": "", "licenseNumber": ""}
+    subject["result"] = [{**one, "id": one["id"].removeprefix(claims["id"])} for one in subject["result"]]
     return {**claims, "id": "", "credentialSubject": subject}
 
 

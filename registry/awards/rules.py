@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from registry import clock
 from registry.awards.errors import DateNotAcceptable, RequirementsNotMet, ScoreMissing
-from registry.curriculum.requirements import InstrumentRequirement, Requirements, average
+from registry.curriculum.requirements import InstrumentRequirement, Requirements, average_by
 from registry.documents.credential import LevelBasis, LevelReached
 from registry.errors import RegistryError
 from registry.texts import Text
@@ -60,8 +60,8 @@ def exact_average(requirements: Requirements, scores: Mapping[str, Decimal]) -> 
 
 def exact_averages(requirements: Requirements, many: Iterable[Mapping[str, Decimal]]) -> list[Fraction]:
     """`exact_average` of each."""
-    weights = {one.id: one.weight for one in requirements.instruments}
-    return [average(scores, weights) for scores in many]
+    weights = {one.id: one.weight.as_integer_ratio() for one in requirements.instruments}
+    return [average_by(scores, weights) for scores in many]
 
 
 def written_average(value: Fraction) -> Decimal:
@@ -92,6 +92,8 @@ def levels_reached(requirements: Requirements, criterion_scores: Mapping[str, in
 
 def check_criteria(requirements: Requirements, criterion_scores: Mapping[str, int], *, name: str) -> None:
     """Raise `RequirementsNotMet` where a rubric score handed in lies below what the profile requires."""
+    if not criterion_scores:
+        return
     for instrument in requirements.instruments:
         for criterion in instrument.criteria:
             score = criterion_scores.get(criterion.id)

@@ -134,11 +134,15 @@ def average(percentages: Mapping[str, Decimal | Fraction], weights: Mapping[str,
 
     Raises KeyError when a weighted instrument has no percentage.
     """
+    return average_by(percentages, {one: weight.as_integer_ratio() for one, weight in weights.items()})
+
+
+def average_by(percentages: Mapping[str, Decimal | Fraction], weights: Mapping[str, tuple[int, int]]) -> Fraction:
+    """`average` with each weight as a ratio of whole numbers, for many people under the same weights."""
     # Whole numbers, reduced once: fractions would be reduced at every step.
     above, below = 0, AVERAGE_DIVISOR
-    for one, weight in weights.items():
+    for one, (times, parts) in weights.items():
         top, bottom = percentages[one].as_integer_ratio()
-        times, parts = weight.as_integer_ratio()
         if bottom * parts == 1:
             above += top * times * (below // AVERAGE_DIVISOR)
         else:

@@ -34,7 +34,7 @@ class Vault:
         if len(master_key) != MASTER_KEY_BYTES:
             raise ValueError(f"the master key has {len(master_key)} bytes, not {MASTER_KEY_BYTES}")
         self._aead = AESGCM(_derive(master_key, b"seal"))
-        self._digest_key = _derive(master_key, b"keyed digest")
+        self._keyed = hmac.new(_derive(master_key, b"keyed digest"), digestmod="sha256")
         self._signers: dict[uuid.UUID, PrivateKey] = {}
         self._lock = threading.Lock()
 
@@ -55,7 +55,9 @@ class Vault:
 
     def keyed_digest(self, value: str, *, purpose: str) -> bytes:
         """HMAC-SHA256 of a value that is looked up but must not be guessed from a leaked table (DESIGN 11)."""
-        return hmac.digest(self._digest_key, purpose.encode() + b"\0" + value.encode(), "sha256")
+        keyed = self._keyed.copy()  # the key was taken in once
+        keyed.update(purpose.encode() + b"\0" + value.encode())
+        return keyed.digest()
 
     def new_key(self, algorithm: Algorithm, *, key_id: uuid.UUID) -> tuple[PublicKey, bytes]:
         """A fresh key pair: the public half, and the private half sealed for the row ``key_id``."""

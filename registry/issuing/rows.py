@@ -205,6 +205,10 @@ def forget_the_others(batch: IssueBatch) -> None:
     )
 
 
+#: The last chunks of a list have so many rows.
+SMALLEST_CHUNK = 1_250
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a commit would issue. ``chunks``: first and last position and number of rows of each."""
@@ -226,11 +230,21 @@ def plan_of(batch: IssueBatch, *, chunk_rows: int) -> Plan:
     digest = hashlib.sha256(plan_head(batch))
     chunks: list[tuple[int, int, int]] = []
     total = 0
-    for rows in _in_blocks(batch.id, chunk_rows):
+    for rows in _in_blocks(batch.id, min(chunk_rows, SMALLEST_CHUNK)):
         digest.update("".join([f"{position}:{row_number};" for position, row_number in rows]).encode())
         chunks.append((rows[0][0], rows[-1][0], len(rows)))
         total += len(rows)
-    return Plan(digest.hexdigest(), total, tuple(chunks))
+    return Plan(digest.hexdigest(), total, tuple(_joined(chunks, max(chunk_rows // SMALLEST_CHUNK, 1))))
+
+
+def _joined(parts: Sequence[tuple[int, int, int]], many: int) -> Iterator[tuple[int, int, int]]:
+    """Parts of chunks as chunks: so ``many`` make one, but for the last, which stay as they are: several workers are
+    to come to the end together."""
+    whole = max(len(parts) - 2 * many, 0) // many * many
+    for start in range(0, whole, many):
+        some = parts[start : start + many]
+        yield some[0][0], some[-1][1], sum(count for _, _, count in some)
+    yield from parts[whole:]
 
 
 def _in_blocks(batch_id: uuid.UUID, size: int) -> Iterator[Sequence[Any]]:

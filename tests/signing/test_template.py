@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from registry import contexts
 from registry.documents import terms
-from registry.signing import ContextStore, SigningError, canonize, compile_template
+from registry.signing import ContextStore, SigningError, canonize, compile_stamp, compile_template, stamped
 from registry.signing.template import Path
 
 STORE = contexts.store()
@@ -256,3 +257,67 @@ def test_equals_a_second_engine() -> None:
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     lines = pyoxigraph.serialize(dataset, format=pyoxigraph.RdfFormat.N_QUADS).decode().splitlines(keepends=True)
     assert "".join(sorted(lines)).encode() == text
+
+
+# -- fragments: what a document names within itself
+
+FRAGMENTS = ("#hours", "#average")
+LEFT_OUT: Path = ("credentialSubject", "achievement")
+
+
+def named(identifier: str = "urn:uuid:0192f4b0-1111-7000-8000-000000000001", **values: str) -> dict[str, Any]:
+    """The badge with results that begin with its own identifier."""
+    document = filled(**{**values, "id": identifier})
+    for result, rest in zip(document["credentialSubject"]["result"], FRAGMENTS, strict=True):
+        result["id"] = identifier + rest
+    return document
+
+
+NAMED = compile_template(named(), SLOTS, STORE)
+STAMPED = compile_stamp(named(), SLOTS, STORE, kid="did:web:registro.example#1", left_out=LEFT_OUT)
+URNS = st.uuids().map(lambda value: value.urn)
+ELSEWHERE = st.sampled_from(["did:key:z6Mk", "https://a.example/x", "https://zz.example/"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(identifier=URNS, subject=URNS | ELSEWHERE, name=SIGNABLE, average=SIGNABLE)
+def test_fragments_vary_with_their_identifier(identifier: str, subject: str, name: str, average: str) -> None:
+    document = named(identifier, subject=subject, name=name, average=average)
+    whole = NAMED.fill(document)
+    assert (whole is None) == (identifier == subject)
+    if whole is not None:
+        assert whole == canonize(document, STORE)
+        assert NAMED.digest(document) == hashlib.sha256(whole).digest()
+    texts = [identifier, document["validFrom"], subject, name, average]
+    stamp = STAMPED.fill(texts)
+    assert (stamp is None) == (whole is None)
+    if stamp is not None:
+        assert stamp == stamped(document, STORE, kid="did:web:registro.example#1", left_out=LEFT_OUT)
+
+
+def test_most_documents_with_fragments_need_no_general_engine() -> None:
+    for number in range(20):
+        identifier, subject = uuid.UUID(int=number * 7919).urn, uuid.UUID(int=(20 - number) << 100).urn
+        document = named(identifier, subject=subject)
+        assert NAMED.fill(document) == canonize(document, STORE)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_fragment_of_another_document_is_left_to_the_general_engine(place: int) -> None:
+    document = named()
+    document["credentialSubject"]["result"][place]["id"] = "urn:uuid:0192f4b0-2222-7000-8000-000000000002#hours"
+    assert NAMED.fill(document) is None
+    document["credentialSubject"]["result"][place]["id"] = document["id"] + "#other"
+    assert NAMED.fill(document) is None
+    document["credentialSubject"]["result"][place]["id"] = 5
+    assert NAMED.fill(document) is None
+
+
+def test_an_identifier_that_begins_like_one_with_fragments_is_left_to_the_general_engine() -> None:
+    """Its statements would stand among the fragments', or be of one of them."""
+    own = named()["id"]
+    for subject in (own + "#hours", own + "#a", own + "-", own):
+        assert NAMED.fill(named(subject=subject)) is None
+    # Of another kind than a urn:uuid, an identifier could be the beginning of any.
+    assert NAMED.fill(named("https://a.example/")) is None
+    assert NAMED.fill(named("urn:uuid:1")) is None

@@ -48,3 +48,15 @@ def test_a_jwt_begins_with_what_its_kin_share_and_one_of_before_does_not(session
     assert storage.signed_jwt(document) == before
     assert storage.dictionary_for(f"definition:{award.definition_version_id}") is None, "new ones get a new one"
     storage._dictionary.cache_clear()
+
+
+def test_a_dictionary_holds_nothing_of_the_credential_that_it_was_made_of(session: Any) -> None:
+    """Erasing somebody must not leave a copy of her among what her kin are stored against."""
+    (award,) = story.issue(story.open_school(), story.teacher())
+    claims = storage.claims_of(award.document)
+    kept = session.get_one(Dictionary, award.document.dictionary_id).body.decode()
+    subject = claims["credentialSubject"]
+    assert subject["result"][0]["id"].startswith(claims["id"])
+    for own in (claims["id"], subject["id"], subject["licenseNumber"], award.person.full_name):
+        assert own not in kept
+    assert subject["achievement"]["name"] in kept
