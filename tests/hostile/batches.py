@@ -123,7 +123,7 @@ CASES = (
         lambda: b"file\n../../../etc/passwd\n",
         file="lista.csv",
     ),
-    sent("a credential called lista.csv", "list_without_subjects", lambda: DATA, file="lista.csv"),
+    sent("a credential called lista.csv", "too_many_columns", lambda: DATA, file="lista.csv"),
     sent("a workbook whose sheet declares an entity", "unsafe_xml", with_entity, file="lista.xlsx"),
     sent(
         "a workbook of 300 MB in one sheet",

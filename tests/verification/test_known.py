@@ -64,7 +64,9 @@ def learnt(known: KnownForms) -> Presented:
 def other_person(**changes: Any) -> dict[str, Any]:
     """Another credential of the same definition."""
     document: dict[str, Any] = copy.deepcopy(world.credential())
-    document["id"] = "urn:uuid:11111111-1111-4111-8111-111111111111"
+    before, document["id"] = document["id"], "urn:uuid:11111111-1111-4111-8111-111111111111"
+    for result in document["credentialSubject"]["result"]:
+        result["id"] = result["id"].replace(before, document["id"])
     document["credentialSubject"]["id"] = "urn:uuid:22222222-2222-4222-8222-222222222222"
     document["credentialSubject"]["identifier"][0]["identityHash"] = 'María "la Güera" \\ Ñandú'
     return document | changes
@@ -227,3 +229,12 @@ def test_remembered_proof_options_are_those_and_no_others(known: KnownForms, cha
     for _ in range(2):
         assert known(other, STORE) == canonical_digest(other, STORE)
     assert known(options, STORE) == canonical_digest(options, STORE)
+
+
+def test_results_of_another_document_are_left_to_the_general_engine(known: KnownForms, general: Counting) -> None:
+    """They begin with an identifier that is not this credential's: no structure of ours."""
+    learnt(known)
+    document = other_person()
+    document["credentialSubject"]["result"] = copy.deepcopy(world.credential()["credentialSubject"]["result"])
+    assert known(document, STORE) == canonical_digest(document, STORE)
+    assert general.asked == [document]
