@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Response, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from registry.texts import Language
 from tests.support import browsing
@@ -118,9 +118,7 @@ class Visitor:
             self.page.set_viewport_size(usual)
 
     def _arrive(self, place: Locator) -> None:
-        with self.page.expect_navigation() as arriving:
-            place.click()
-        response: Response | None = arriving.value
+        response = browsing.follow(place)
         assert response is None or response.status < 400, f"{response.url}: {response.status}"
 
 

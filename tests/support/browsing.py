@@ -10,7 +10,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.support import apps, chromium
@@ -109,6 +109,13 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
     # A refused request is no fault of the page: a test that asks for a 404 or a 403 expects that line.
     faults = [one for one in complaints if "Failed to load resource" not in one]
     assert not faults, faults
+
+
+def follow(place: Locator) -> Response | None:
+    """Click what leads elsewhere, and be there: a click alone returns while the next page is still being asked for."""
+    with place.page.expect_navigation() as arriving:
+        place.click()
+    return arriving.value
 
 
 def serious_violations(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from registry.db import db
 from tests.doors.web.learner import story
 from tests.doors.web.provider import world
 from tests.support import browsing
-from tests.support.browsing import DESK, PHONE
+from tests.support.browsing import DESK, PHONE, follow
 from tests.support.people import new_account
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -23,7 +23,7 @@ def enter(page: Any, url: str, email: str) -> None:
     page.goto(f"{url}/entrar")
     page.locator("#email").fill(email)
     page.locator("#password").fill(PASSWORD)
-    page.locator('form[action="/entrar"] button').click()
+    follow(page.locator('form[action="/entrar"] button'))
 
 
 def height(page: Any, selector: str) -> float:
@@ -87,7 +87,7 @@ def test_what_a_column_is_can_be_read_at_a_desk(page, live_server, session):
     page.locator("select[name=definition]").select_option(version_id)
     rows = world.csv_file([world.person(number) for number in range(3)])
     page.locator("input[type=file]").set_input_files({"name": "l.csv", "mimeType": "text/csv", "buffer": rows})
-    page.locator("form[enctype] button.primary").click()
+    follow(page.locator("form[enctype] button.primary"))
     page.wait_for_url("**/columnas")
     widths = page.locator(".mapping select").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
     inside = page.locator(".mapping .table").first.evaluate("one => one.scrollWidth <= one.clientWidth")

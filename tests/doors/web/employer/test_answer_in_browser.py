@@ -14,7 +14,7 @@ from registry.db import db
 from registry.records import storage
 from tests.doors.web.learner import story
 from tests.support import browsing
-from tests.support.browsing import NARROWEST, PHONE, overflow, serious_violations
+from tests.support.browsing import NARROWEST, PHONE, follow, overflow, serious_violations
 from tests.support.people import new_account
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -55,10 +55,10 @@ def test_a_link_is_compared_asked_and_kept(browser, live_server, shared, tmp_pat
         page.get_by_label("Nombre en la identificación" if language == "es" else "Name on the ID").fill(
             "ana sofia ñuñez perez"
         )
-        page.get_by_role("button", name=compare).click()
+        follow(page.get_by_role("button", name=compare))
         expect(page.get_by_text(matches).first).to_be_visible()
         page.locator("[name=value]").fill("ana@correo.example")
-        page.get_by_role("button", name=ask).click()
+        follow(page.get_by_role("button", name=ask))
         expect(page.locator("#asked")).to_be_visible()
         expect(page.get_by_text(matches).first).to_be_visible()
         with page.expect_download() as started:
@@ -67,7 +67,7 @@ def test_a_link_is_compared_asked_and_kept(browser, live_server, shared, tmp_pat
         started.value.save_as(kept)
         page.goto(f"{live_server.url}/verify")
         page.set_input_files("[name=file]", kept)
-        page.locator("form[action='/verify'] button.primary").first.click()
+        follow(page.locator("form[action='/verify'] button.primary").first)
         genuine = "El comprobante es auténtico." if language == "es" else "The receipt is genuine."
         expect(page.get_by_text(genuine).first).to_be_visible()
 
@@ -80,7 +80,7 @@ def test_the_answer_and_a_receipt_read_are_accessible_at_every_width(browser, li
         sound(page)
         page.goto(f"{live_server.url}/verify")
         page.set_input_files("[name=file]", file)
-        page.locator("form[action='/verify'] button.primary").first.click()
+        follow(page.locator("form[action='/verify'] button.primary").first)
         page.locator("#keep").wait_for()
         sound(page)
         with page.expect_download() as started:
@@ -89,7 +89,7 @@ def test_the_answer_and_a_receipt_read_are_accessible_at_every_width(browser, li
         started.value.save_as(kept)
         page.goto(f"{live_server.url}/verify")
         page.set_input_files("[name=file]", kept)
-        page.locator("form[action='/verify'] button.primary").first.click()
+        follow(page.locator("form[action='/verify'] button.primary").first)
         page.locator("#signed").wait_for()
         sound(page)
 

@@ -14,7 +14,7 @@ from registry.db import db
 from tests.doors.web.learner import story
 from tests.doors.web.learner.story import issue, mails_to, path_of, teacher, token_of
 from tests.support import browsing
-from tests.support.browsing import NARROWEST, PHONE, overflow, serious_violations
+from tests.support.browsing import NARROWEST, PHONE, follow, overflow, serious_violations
 
 pytestmark = pytest.mark.databases("sqlite")
 #: What issue "the learner's record" promises of a page without its images, over the wire.
@@ -78,20 +78,20 @@ def test_a_teacher_receives_accepts_shares_and_withdraws(browser, live_server, s
         page.goto(live_server.url + path)
         assert page.get_by_text("Ana").count() == 0
         check(page)
-        page.get_by_role("button", name=say["receive"]).click()
+        follow(page.get_by_role("button", name=say["receive"]))
         page.wait_for_url(f"**/mis-microcredenciales/{award_id}")
         check(page)
-        page.get_by_role("button", name=say["accept"]).click()
+        follow(page.get_by_role("button", name=say["accept"]))
         check(page)
         with page.expect_download() as caught:
             page.get_by_role("button", name=say["pdf"]).click()
         assert re.fullmatch(r"certifica\w+-[0-9A-Z-]{17}\.pdf", caught.value.suggested_filename)
-        page.get_by_role("link", name=say["share"]).click()
+        follow(page.get_by_role("link", name=say["share"]))
         check(page)
         page.get_by_label(say["label"]).fill("Secundaria 12")
         page.get_by_label(say["plain"]).check()
         page.get_by_label(say["month"]).check()
-        page.get_by_role("button", name=say["make"]).click()
+        follow(page.get_by_role("button", name=say["make"]))
         check(page)
         assert page.locator("img.qr").evaluate("one => one.naturalWidth") > 0 if script else True
         address = page.locator("#share-link").input_value()
@@ -104,7 +104,7 @@ def test_a_teacher_receives_accepts_shares_and_withdraws(browser, live_server, s
         page.reload()
         expect(page.get_by_text(say["opened"] if script else say["not_opened"], exact=True)).to_be_visible()
         page.get_by_text(say["ask"]).click()
-        page.get_by_role("button", name=say["withdraw"]).click()
+        follow(page.get_by_role("button", name=say["withdraw"]))
         expect(page.get_by_text(say["withdrawn"])).to_be_visible()
         expect(page.get_by_text(say["stays"]).first).to_be_visible()
         check(page)
@@ -146,14 +146,14 @@ def test_several_go_behind_a_link_with_a_code_a_page_of_ones_own_and_into_one_fi
     check = sound if script else lambda page: None
     with browsing.opened(browser, **options) as page:
         page.goto(live_server.url + path)
-        page.get_by_role("button", name=say["receive"]).click()
-        page.get_by_role("button", name=say["accept"]).click()
+        follow(page.get_by_role("button", name=say["receive"]))
+        follow(page.get_by_role("button", name=say["accept"]))
         page.goto(f"{live_server.url}/mis-microcredenciales")
-        page.get_by_role("link", name=say["several"]).click()
+        follow(page.get_by_role("link", name=say["several"]))
         check(page)
         page.get_by_label(say["plain"]).check()
         page.get_by_label(say["code"]).check()
-        page.get_by_role("button", name=say["make"]).click()
+        follow(page.get_by_role("button", name=say["make"]))
         check(page)
         address, made = page.locator("#share-link").input_value(), page.url
         code = page.locator(".one-time [aria-hidden]").inner_text()
@@ -162,37 +162,37 @@ def test_several_go_behind_a_link_with_a_code_a_page_of_ones_own_and_into_one_fi
             expect(visitor.get_by_role("heading", name=say["asks"])).to_be_visible()
             check(visitor)
             visitor.get_by_label(say["type"]).fill(code)
-            visitor.get_by_role("button", name=say["open"], exact=True).click()
+            follow(visitor.get_by_role("button", name=say["open"], exact=True))
             expect(visitor.get_by_text("Ana Sofía Ñúñez Pérez").first).to_be_visible()
             check(visitor)
-            visitor.locator("article h2 a").first.click()
+            follow(visitor.locator("article h2 a").first)
             expect(visitor.get_by_text(say["valid"]).first).to_be_visible()
         page.goto(made)
         assert page.locator(".one-time [aria-hidden]").inner_text() != code
         page.get_by_text(say["ask"]).click()
-        page.get_by_role("button", name=say["withdraw"]).click()
+        follow(page.get_by_role("button", name=say["withdraw"]))
         with browsing.opened(browser, **options) as visitor:
             assert visitor.goto(address).status == 404
 
         page.goto(f"{live_server.url}/mis-microcredenciales")
-        page.get_by_role("link", name=say["public"]).click()
+        follow(page.get_by_role("link", name=say["public"]))
         check(page)
         page.locator('input[name="awards"]').check()
         page.get_by_label(say["address"]).fill(handle)
-        page.get_by_role("button", name=say["publish"]).click()
+        follow(page.get_by_role("button", name=say["publish"]))
         check(page)
         with browsing.opened(browser, **options) as visitor:
             visitor.goto(page.locator("#share-link").input_value())
             assert visitor.get_by_text("Ana Sofía Ñúñez Pérez").count() == 0
             check(visitor)
         page.get_by_text(say["end"]).click()
-        page.get_by_role("button", name=say["end_it"]).click()
+        follow(page.get_by_role("button", name=say["end_it"]))
         expect(page.get_by_text(say["gone"])).to_be_visible()
         with browsing.opened(browser, **options) as visitor:
             assert visitor.goto(f"{live_server.url}/p/{handle}").status == 404
 
         page.goto(f"{live_server.url}/mis-microcredenciales")
-        page.get_by_role("link", name=say["all"]).click()
+        follow(page.get_by_role("link", name=say["all"]))
         check(page)
         with page.expect_download() as caught:
             page.get_by_role("button", name=say["zip"]).click()
@@ -209,24 +209,24 @@ def test_a_slip_is_typed_on_the_narrowest_phone_and_an_address_added(browser, li
         page.goto(f"{live_server.url}/recibir")
         sound(page)
         page.get_by_label("Clave de su comprobante").fill(spoken)
-        page.get_by_role("button", name="Continuar").click()
+        follow(page.get_by_role("button", name="Continuar"))
         sound(page)
         page.get_by_label("Últimos 4 caracteres de su CURP").fill("0000")
-        page.get_by_role("button", name="Recibir").click()
+        follow(page.get_by_role("button", name="Recibir"))
         expect(page.get_by_role("alert").get_by_text("No coincide")).to_be_visible()
         sound(page)
         page.get_by_label("Últimos 4 caracteres de su CURP").fill(code[-4:])
-        page.get_by_role("button", name="Recibir").click()
-        page.get_by_role("link", name="Agregar mi correo").click()
+        follow(page.get_by_role("button", name="Recibir"))
+        follow(page.get_by_role("link", name="Agregar mi correo"))
         sound(page)
         page.get_by_label("Correo electrónico").fill("ana@correo.example")
-        page.get_by_role("button", name="Enviarme un enlace").click()
+        follow(page.get_by_role("button", name="Enviarme un enlace"))
         sound(page)
         answer = path_of(mails_to("ana@correo.example")[-1].values["url"])
         db.session.commit()
         page.goto(live_server.url + answer)
         sound(page)
-        page.get_by_role("button", name="Sí, es mi correo").click()
+        follow(page.get_by_role("button", name="Sí, es mi correo"))
         page.wait_for_url("**/mis-microcredenciales")
         expect(page.get_by_text("desde ahora entra con su correo")).to_be_visible()
         assert page.get_by_text("Agregue un correo").count() == 0

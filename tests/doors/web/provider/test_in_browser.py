@@ -19,7 +19,7 @@ from registry.people.service import PersonClaims
 from tests.doors.web.provider import world
 from tests.doors.web.provider.world import csv_file, person
 from tests.support import browsing
-from tests.support.browsing import DESK, NARROWEST, PHONE, overflow, serious_violations
+from tests.support.browsing import DESK, NARROWEST, PHONE, follow, overflow, serious_violations
 from tests.support.people import new_account
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -75,14 +75,12 @@ def test_a_file_goes_from_upload_to_acknowledgement(browser, live_server, place,
         check(page)
         page.set_input_files("#file", str(file))
         for step in ("upload", "check", "confirm"):
-            page.get_by_role("button", name=say[step]).click()
-            page.wait_for_load_state()
+            follow(page.get_by_role("button", name=say[step]))
             check(page)
         for step in ("go", "right"):
-            page.get_by_role("link", name=say[step]).click()
-            page.wait_for_load_state()
+            follow(page.get_by_role("link", name=say[step]))
             check(page)
-        page.get_by_role("button", name=say["sign"]).click()
+        follow(page.get_by_role("button", name=say["sign"]))
         page.get_by_role("heading", name=say["issuing"]).wait_for()
         check(page)
         db.session.rollback()
