@@ -145,8 +145,7 @@ class Rows:
         for table, sheets in self._sheets.items():
             for column, other in LOOKED_UP_TOGETHER.get(table.name, {}).items():
                 for sheet in sheets:
-                    place = sheet.names.index(column)
-                    named.setdefault(other, set()).update([_key_text(row[place]) for row in sheet.rows])
+                    named.setdefault(other, set()).update(_keys_named(sheet, column))
         for other, keys in named.items():
             # An array as PostgreSQL spells it: the driver would look at each of its members.
             asked = f"SELECT count(*) FROM {other} WHERE id = ANY(%s::uuid[])"
@@ -253,6 +252,16 @@ def _key_bytes(key: Any) -> bytes:
 
 def _jsonb(value: Any) -> bytes:
     return b"\x01" + orjson.dumps(value)
+
+
+def _keys_named(sheet: _Sheet, column: str) -> Iterator[str]:
+    """The keys in a column of its rows, as text; a row without one names nobody."""
+    if column not in sheet.names:
+        keys: Iterable[Any] = [sheet.same.get(column)] if sheet.rows else ()
+    else:
+        place = sheet.names.index(column)
+        keys = [row[place] for row in sheet.rows]
+    return (_key_text(key) for key in keys if key is not None)
 
 
 def _key_text(key: Any) -> str:

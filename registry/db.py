@@ -81,7 +81,7 @@ class RawKey(TypeDecorator[bytes]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
         """From the database."""
-        return value if value is None or type(value) is bytes else uuid.UUID(str(value)).bytes
+        return value if value is None or type(value) is bytes else value.bytes
 
 
 class Instant(TypeDecorator[dt.datetime]):

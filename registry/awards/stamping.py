@@ -1,8 +1,8 @@
 """What is signed of awards' credentials, by stamp: one compilation per definition version and shape.
 
 A worker issues thousands of one shape; the general engine, and building each document only to take it apart again,
-would spend its time on what they share. The first and the last of each act, and one in a thousand, are still computed
-the long way too before anything is stored.
+would spend its time on what they share. One in a thousand of each act, the first and the last among them, are still
+computed the long way too before anything is stored.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from registry.documents.credential import CredentialClaims, LevelBasis, build_cr
 from registry.documents.shape import Path, fill, varying
 from registry.signing import Stamp, Stamped, Stamps, compile_stamp, stamped
 
-#: Of so many one is computed twice.
+#: Besides the first and the last, every so many are computed twice.
 CHECKED_EVERY = 1_000
 #: What documents of a definition version share, and their dictionary holds (`records.storage`).
 LEFT_OUT: Path = ("credentialSubject", "achievement")
@@ -79,6 +79,5 @@ class Stamper:
 
 
 def to_check(count: int) -> frozenset[int]:
-    """Which of so many documents are computed twice: one in a thousand, the first and the last among them."""
-    checked = max(2, -(-count // CHECKED_EVERY))
-    return frozenset((count - 1) * one // (checked - 1) for one in range(checked)) if count else frozenset()
+    """Which of so many documents are computed twice: one in a thousand, and the last."""
+    return frozenset((*range(0, count, CHECKED_EVERY), count - 1)) if count else frozenset()

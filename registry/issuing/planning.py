@@ -203,7 +203,7 @@ def confirm(batch: IssueBatch, *, actor: Actor, positions: Sequence[int] | None 
     if positions is not None:
         statement = statement.where(BatchRow.position.in_(positions))
     changed = db.session.execute(statement.values(confirmed=True)).rowcount  # type: ignore[attr-defined]
-    batch.plan_hash = plan_of(batch, chunk_rows=5_000).digest
+    batch.plan_hash = plan_of(batch).digest
     audit.record("batch.confirmed", "issue_batch", batch.id, actor=actor, provider_id=batch.provider_id, rows=changed)
     db.session.flush()
     return int(changed)

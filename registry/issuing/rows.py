@@ -205,6 +205,8 @@ def forget_the_others(batch: IssueBatch) -> None:
     )
 
 
+#: Rows that a worker leases at once.
+CHUNK_ROWS = 5_000
 #: The last chunks of a list have so many rows.
 SMALLEST_CHUNK = 1_250
 
@@ -224,17 +226,17 @@ def plan_head(batch: IssueBatch) -> bytes:
     return orjson.dumps(head, option=orjson.OPT_SORT_KEYS)
 
 
-def plan_of(batch: IssueBatch, *, chunk_rows: int) -> Plan:
+def plan_of(batch: IssueBatch) -> Plan:
     """SHA-256 over definition version, file, mapping and the rows that a commit would issue, in order; and the slices
-    of so many rows in which workers would issue them."""
+    in which workers would issue them."""
     digest = hashlib.sha256(plan_head(batch))
     chunks: list[tuple[int, int, int]] = []
     total = 0
-    for rows in _in_blocks(batch.id, min(chunk_rows, SMALLEST_CHUNK)):
+    for rows in _in_blocks(batch.id, min(CHUNK_ROWS, SMALLEST_CHUNK)):
         digest.update("".join([f"{position}:{row_number};" for position, row_number in rows]).encode())
         chunks.append((rows[0][0], rows[-1][0], len(rows)))
         total += len(rows)
-    return Plan(digest.hexdigest(), total, tuple(_joined(chunks, max(chunk_rows // SMALLEST_CHUNK, 1))))
+    return Plan(digest.hexdigest(), total, tuple(_joined(chunks, max(CHUNK_ROWS // SMALLEST_CHUNK, 1))))
 
 
 def _joined(parts: Sequence[tuple[int, int, int]], many: int) -> Iterator[tuple[int, int, int]]:

@@ -38,8 +38,6 @@ from registry.texts import Text
 UNDO_TIME = dt.timedelta(minutes=15)
 #: A batch that was cancelled is swept within a day of its end, or the worker has not run.
 SWEPT_WITHIN = dt.timedelta(days=1)
-#: Rows that a worker leases at once.
-CHUNK_ROWS = 5_000
 CONSENT_TEXT = Text(
     "La institución declara que cuenta con el consentimiento de cada persona para registrar estos datos.",
     "The institution states that it holds each person's consent to record these data.",
@@ -52,7 +50,7 @@ def commit(batch: IssueBatch, *, expected_hash: str, actor: Actor) -> IssueBatch
     actor.require("batch:commit", at_provider=batch.provider_id)
     if batch.state != "reviewed":
         raise BatchClosed()
-    plan = plan_of(batch, chunk_rows=CHUNK_ROWS)
+    plan = plan_of(batch)
     if expected_hash != batch.plan_hash or plan.digest != batch.plan_hash:
         raise PlanChanged()
     open_workshop(batch.definition_version_id)  # refuses before anything is promised

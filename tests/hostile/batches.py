@@ -14,6 +14,7 @@ from tests.support.archives import encrypted, lying, zipped
 from tests.verification import world
 
 DATA = world.dumps(GOOD)
+SMALL = world.dumps({"type": ["VerifiableCredential"], "name": "Ana", "credentialSubject": {"id": "urn:x"}})
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -124,6 +125,7 @@ CASES = (
         file="lista.csv",
     ),
     sent("a credential called lista.csv", "too_many_columns", lambda: DATA, file="lista.csv"),
+    sent("a small credential called lista.csv", "list_without_subjects", lambda: SMALL, file="lista.csv"),
     sent("a workbook whose sheet declares an entity", "unsafe_xml", with_entity, file="lista.xlsx"),
     sent(
         "a workbook of 300 MB in one sheet",

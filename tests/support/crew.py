@@ -22,6 +22,7 @@ from registry.awards.models import Award, Claim
 from registry.config import Settings
 from registry.db import db, reading
 from registry.issuing import inviting, planning, service
+from registry.issuing import rows as kept_rows
 from registry.issuing.models import IssueBatch, IssueChunk
 from registry.notices.models import OutboxMessage
 from registry.people.models import Person
@@ -137,7 +138,7 @@ def workers(settings: Settings, folder: Path, number: int, **environment: str) -
 
 def committed_batch(rows: int, *, chunk_rows: int = 100) -> uuid.UUID:
     """A list of so many people, committed by an accredited institution; nothing is issued yet."""
-    usual, service.CHUNK_ROWS = service.CHUNK_ROWS, chunk_rows
+    usual, kept_rows.CHUNK_ROWS = kept_rows.CHUNK_ROWS, chunk_rows
     try:
         version = world.published(world.institution())
         provider = version.definition.provider
@@ -148,7 +149,7 @@ def committed_batch(rows: int, *, chunk_rows: int = 100) -> uuid.UUID:
         service.commit(batch, expected_hash=str(batch.plan_hash), actor=actor)
         db.session.commit()
     finally:
-        service.CHUNK_ROWS = usual
+        kept_rows.CHUNK_ROWS = usual
     return batch.id
 
 

@@ -106,7 +106,7 @@ def test_a_list_whose_reviewers_are_killed_is_judged_once_and_issued_once(
     assert [*session.scalars(select(BatchRow.position).order_by(BatchRow.position))] == list(range(ROWS + 1))
     assert (batch.totals["people"], batch.totals["ready"], batch.totals["reject"]) == (ROWS + 1, ROWS, 1)
     assert session.scalar(select(func.count()).select_from(BatchReview)) == 0
-    assert plan_of(batch, chunk_rows=100).digest == batch.plan_hash
+    assert plan_of(batch).digest == batch.plan_hash
     service.commit(batch, expected_hash=str(batch.plan_hash), actor=actor)
     session.commit()
     last = start(settings, tmp_path)

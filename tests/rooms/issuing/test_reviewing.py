@@ -16,6 +16,7 @@ from registry.awards.models import Award
 from registry.db import db
 from registry.errors import RegistryError
 from registry.issuing import filing, planning, queries, reviewing, service, working
+from registry.issuing import rows as kept_rows
 from registry.issuing.errors import NotUnderWay, PlanOverlaps, ReviewRefused
 from registry.issuing.models import BatchFile, BatchReview, BatchRow, IssueBatch, IssueChunk
 from registry.jobs import run_due
@@ -30,7 +31,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reviewing, "AT_ONCE_ROWS", 20)
     monkeypatch.setattr(reviewing, "SLICE_ROWS", 10)
     monkeypatch.setattr(reviewing, "SWEPT_ROWS", 15)
-    monkeypatch.setattr(service, "CHUNK_ROWS", 20)
+    monkeypatch.setattr(kept_rows, "CHUNK_ROWS", 20)
     monkeypatch.setattr(working, "SLICE_ROWS", dict.fromkeys(working.SLICE_ROWS, 10))
     monkeypatch.setattr(filing, "PART_BYTES", 500)
 

@@ -20,7 +20,8 @@ from registry.accounts.permissions import Role
 from registry.awards.models import Award, Claim
 from registry.custody import vault
 from registry.db import db
-from registry.issuing import inviting, planning, service, working
+from registry.issuing import inviting, planning, working
+from registry.issuing import rows as kept_rows
 from registry.issuing.models import BatchFile, BatchRow, IssueBatch, SavedMapping
 from registry.notices import rendering
 from registry.notices.models import OutboxMessage
@@ -367,7 +368,7 @@ def test_pressing_twice_issues_once(issuer, version):
 
 
 def test_progress_counts_what_is_done_and_says_when_nothing_moves(issuer, version, clock, monkeypatch):
-    monkeypatch.setattr(service, "CHUNK_ROWS", 50)
+    monkeypatch.setattr(kept_rows, "CHUNK_ROWS", 50)
     address = review(issuer, version, [person(number) for number in range(60)])
     commit(issuer, address)
     assert "0 de 60" in issuer.get(address).text
