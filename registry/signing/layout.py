@@ -30,7 +30,7 @@ Terms = Sequence[bytes]
 _Writer = Callable[[Terms], bytes]
 
 _LABEL = b"_:c14n"
-#: Plates kept: the text of a document each.
+#: Plates kept: some ten kilobytes each beside their beginnings.
 _MOST_PLATES = 64
 
 
@@ -74,6 +74,8 @@ class Layout:
         #: With more labels that vary there are too many orders to keep a plate of each.
         self._few_orders = self._ordered and len(self._hashers) <= 1
         self._plates: dict[tuple[tuple[int, ...], tuple[tuple[int, int], ...]], Plate] = {}
+        #: What plates begin with, which is most of them, once each: few are different.
+        self._beginnings: dict[bytes | int, bytes | int] = {}
 
     def fill(self, values: Sequence[bytes]) -> bytes | None:
         """The canonical form with these texts in the slots; None when blank nodes are too much alike."""
@@ -112,7 +114,9 @@ class Layout:
         if plate is None:
             if len(self._plates) >= _MOST_PLATES:
                 self._plates.clear()
-            plate = self._plates[order, places] = Plate(self._in_order(order, places))
+                self._beginnings.clear()
+            first, *rest = self._in_order(order, places)
+            plate = self._plates[order, places] = Plate((self._beginnings.setdefault(first, first), *rest))
         return plate
 
     def _in_order(self, order: Sequence[int], places: Iterable[tuple[int, int]]) -> Line:

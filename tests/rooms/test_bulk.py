@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from registry import clock, ids
+from registry import bulk, clock, ids
 from registry.bulk import LOOKED_UP_TOGETHER, ReferenceMissing, Rows
 from registry.custody.service import create_issuer
+from registry.db import db
 from registry.notices.models import OutboxMessage
 from registry.people.models import Person, PersonIdentifier
 from registry.transparency.models import Leaf
@@ -100,6 +101,41 @@ def test_no_other_references_are_left_to_us(session):
     """
     ours = {(table, column, other) for table, named in LOOKED_UP_TOGETHER.items() for column, other in named.items()}
     assert {tuple(row) for row in session.execute(text(asked))} == ours
+
+
+def test_a_reference_that_all_rows_share_is_looked_up_and_none_names_nobody(session):
+    one, gone = person(), ids.new_key()
+    names = ("id", "kind", "value", "digest", "source", "created_at")
+    for shared in (one["id"], gone):
+        rows = Rows()
+        rows.extend(Person, [one] if shared == one["id"] else [])
+        append = rows.sheet(PersonIdentifier, names, person_id=shared)
+        for number in range(2):
+            append((ids.new_key(), "email", f"{number}@x.example", b"1" * 32, "provider", MOMENT))
+        if shared == gone:
+            with pytest.raises((IntegrityError, ReferenceMissing)):
+                rows.write(session)
+            session.rollback()
+        else:
+            rows.write(session)
+            session.commit()
+    assert session.query(PersonIdentifier).count() == 2
+    nobody = bulk._Sheet(("id", "person_id"), {})
+    nobody.rows.append((ids.new_key(), None))
+    assert not list(bulk._keys_named(nobody, "person_id"))
+
+
+@pytest.mark.databases("postgresql")
+def test_binary_copy_is_told_the_type_that_every_column_has(session):
+    """A type that took the place of another would be read as other bytes, or refused."""
+    asked = "SELECT c.relname, a.attname, t.typname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+    found = session.execute(text(f"{asked} JOIN pg_type t ON t.oid = a.atttypid WHERE c.relkind = 'r'")).all()
+    types = {(table, column): kind for table, column, kind in found}
+    alike = {"uuid": "bytea", "jsonb": "bytea", "varchar": "text", "numeric": None}
+    for table in db.metadata.tables.values():
+        for column in table.columns:
+            kind = types[table.name, column.name]
+            assert bulk._wire_type(column) == alike.get(kind, kind), f"{table.name}.{column.name}"
 
 
 def test_changes_follow_the_new_rows(session):
