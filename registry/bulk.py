@@ -87,6 +87,8 @@ class _Sheet:
     def __init__(self, names: Sequence[str], same: Mapping[str, Any]) -> None:
         self.names, self.same = names, same
         self.rows: list[tuple[Any, ...]] = []
+        #: The rows as the driver takes them, when `Rows.convert` was asked for them.
+        self.converted: list[tuple[Any, ...]] = []
 
 
 class Rows:
@@ -125,6 +127,12 @@ class Rows:
     def change(self, model: Any, key: Any, **values: Any) -> None:
         """Other values for a row that is there, by its primary key ``id``; every change of a table names the same."""
         self._changed.setdefault(model.__table__, []).append({"key_": key, **values})
+
+    def convert(self, dialect: Dialect) -> None:
+        """Make the rows ready for the driver before `write`: on SQLite whoever writes keeps all others waiting."""
+        for table, sheets in self._sheets.items():
+            for sheet in sheets:
+                sheet.converted = list(_converted(table, sheet, dialect)) if sheet.rows else []
 
     def write(self, session: Session | scoped_session[Any]) -> None:
         """Write all, in the session's transaction. Raises what the database raises: nothing is written by half."""
@@ -187,6 +195,8 @@ def _insert(connection: Connection, table: Table, sheets: Sequence[_Sheet]) -> N
 
 def _converted(table: Table, sheet: _Sheet, dialect: Dialect) -> Iterator[tuple[Any, ...]]:
     """The rows as the driver takes them, every column of the table in its order."""
+    if sheet.converted and len(sheet.converted) == len(sheet.rows):
+        return iter(sheet.converted)
     if unknown := {*sheet.names, *sheet.same} - set(table.columns.keys()):
         raise ValueError(f"{table.name} has no {', '.join(sorted(unknown))}")
     given = dict(zip(sheet.names, zip(*sheet.rows, strict=True), strict=True))

@@ -193,6 +193,7 @@ def _issue(lease: _Lease) -> int:
             found=found,
             checked=[number - start for number in checked if start <= number < end],
         )
+        rows.convert(db.engine.dialect)
         stored = _store(lease, read, pressed, span=(start, end), last=end == len(read.commands))
         db.session.commit()
         if not stored:
