@@ -14,7 +14,7 @@ import functools
 import gc
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import (
@@ -45,6 +45,11 @@ LOOKED_UP_TOGETHER: Mapping[str, Mapping[str, str]] = {
     "award": {"person_id": "person", "document_id": "document"},
     "person_identifier": {"person_id": "person"},
 }
+
+
+#: So many rows on SQLite are handed over without what they share. Of fewer every value is: a statement of its own for
+#: one person would have to be read first, and would show that person to whoever logs statements.
+SHARED_FROM = 50
 
 
 class ReferenceMissing(RuntimeError):
@@ -88,7 +93,15 @@ class _Sheet:
         self.names, self.same = names, same
         self.rows: list[tuple[Any, ...]] = []
         #: The rows as the driver takes them, when `Rows.convert` was asked for them.
-        self.converted: list[tuple[Any, ...]] = []
+        self.filled: _Filled | None = None
+
+
+class _Filled(NamedTuple):
+    """A sheet as the driver takes it: what all its rows share, by column, and the columns in which they differ."""
+
+    shared: Mapping[str, Any]
+    names: Sequence[str]
+    rows: Sequence[tuple[Any, ...]]
 
 
 class Rows:
@@ -132,7 +145,7 @@ class Rows:
         """Make the rows ready for the driver before `write`: on SQLite whoever writes keeps all others waiting."""
         for table, sheets in self._sheets.items():
             for sheet in sheets:
-                sheet.converted = list(_converted(table, sheet, dialect)) if sheet.rows else []
+                sheet.filled = _filled(table, sheet, dialect) if sheet.rows else None
 
     def write(self, session: Session | scoped_session[Any]) -> None:
         """Write all, in the session's transaction. Raises what the database raises: nothing is written by half."""
@@ -169,50 +182,80 @@ def _ranks() -> dict[Table, int]:
 
 
 def _insert(connection: Connection, table: Table, sheets: Sequence[_Sheet]) -> None:
-    dialect = connection.dialect
-    spell = dialect.identifier_preparer
-    names = ", ".join(spell.format_column(column) for column in table.columns)
-    rows = itertools.chain.from_iterable(_converted(table, sheet, dialect) for sheet in sheets if sheet.rows)
-    if dialect.name != "postgresql":
-        places = ", ".join("?" * len(table.columns))
-        statement = f"INSERT INTO {spell.format_table(table)} ({names}) VALUES ({places})"
-        values = list(rows)
-        if values:
-            connection.exec_driver_sql(statement, values)
+    filled = [_filled(table, sheet, connection.dialect) for sheet in sheets if sheet.rows]
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, filled)
         return
+    spell = connection.dialect.identifier_preparer
+    for one in filled:
+        # Each value that is handed over costs a tenth of a row's index entry; what all rows share is in the statement.
+        names = ", ".join(spell.quote(name) for name in (*one.shared, *one.names))
+        places = ", ".join((*map(_literal, one.shared.values()), *("?" * len(one.names))))
+        statement = f"INSERT INTO {spell.format_table(table)} ({names}) VALUES ({places})"
+        connection.exec_driver_sql(statement, list(one.rows))
+
+
+def _copy(connection: Connection, table: Table, filled: Sequence[_Filled]) -> None:
+    spell = connection.dialect.identifier_preparer
     # The lock that COPY takes anyway. Whoever listens to the engine hears of statements only (`trust.remembered`), and
     # a COPY through the driver is none.
     connection.exec_driver_sql(f"LOCK TABLE {spell.format_table(table)} IN ROW EXCLUSIVE MODE")
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection is closed")
+    names = ", ".join(spell.format_column(column) for column in table.columns)
     command = f"COPY {spell.format_table(table)} ({names}) FROM STDIN (FORMAT BINARY)"
     with driver.cursor() as cursor, cursor.copy(command) as copy:
         copy.set_types([_wire_type(column) for column in table.columns])
-        for one in rows:
+        for one in itertools.chain.from_iterable(each.rows for each in filled):
             copy.write_row(one)
 
 
-def _converted(table: Table, sheet: _Sheet, dialect: Dialect) -> Iterator[tuple[Any, ...]]:
-    """The rows as the driver takes them, every column of the table in its order."""
-    if sheet.converted and len(sheet.converted) == len(sheet.rows):
-        return iter(sheet.converted)
+def _literal(value: Any) -> str:
+    """A value as SQLite reads it in a statement: in hexadecimal digits wherever it could say anything."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool | int):
+        return str(int(value))
+    if isinstance(value, bytes):
+        return f"X'{value.hex()}'"
+    if isinstance(value, str):
+        return f"CAST(X'{value.encode().hex()}' AS TEXT)"
+    raise TypeError(f"{type(value).__name__} cannot be written into a statement")
+
+
+def _filled(table: Table, sheet: _Sheet, dialect: Dialect) -> _Filled:
+    """The rows as the driver takes them. Where nothing is shared that is every column of the table, in its order."""
+    if sheet.filled is not None and len(sheet.filled.rows) == len(sheet.rows):
+        return sheet.filled
     if unknown := {*sheet.names, *sheet.same} - set(table.columns.keys()):
         raise ValueError(f"{table.name} has no {', '.join(sorted(unknown))}")
     given = dict(zip(sheet.names, zip(*sheet.rows, strict=True), strict=True))
-    columns: list[Iterable[Any]] = []
+    sharing = dialect.name == "sqlite" and len(sheet.rows) >= SHARED_FROM
+    shared: dict[str, Any] = {}
+    columns: dict[str, Iterable[Any]] = {}
     for column in table.columns:
         convert = _converter(column, dialect)
-        if column.name in given:
-            values = given[column.name]
-            columns.append(
+        values = given.get(column.name)
+        if values is not None and not (sharing and _all_alike(column, values)):
+            columns[column.name] = (
                 values if convert is None else [None if value is None else convert(value) for value in values]
             )
             continue
-        value = sheet.same.get(column.name, _fallback(column))
+        value = values[0] if values else sheet.same.get(column.name, _fallback(column))
         once = value if value is None or convert is None else convert(value)
-        columns.append(itertools.repeat(once, len(sheet.rows)))
-    return zip(*columns, strict=True)
+        if sharing:
+            shared[column.name] = once
+        else:
+            columns[column.name] = itertools.repeat(once, len(sheet.rows))
+    return _Filled(shared, tuple(columns), list(zip(*columns.values(), strict=True)))
+
+
+def _all_alike(column: Column[Any], values: Sequence[Any]) -> bool:
+    """Whether all are the same nothing or text: of others what is equal may still be written differently. A key is
+    never shared, so that of each row something is handed over."""
+    first = values[0]
+    return not column.primary_key and (first is None or type(first) is str) and values.count(first) == len(values)
 
 
 def _fallback(column: Column[Any]) -> Any:

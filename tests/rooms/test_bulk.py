@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from registry import bulk, clock, ids
-from registry.bulk import LOOKED_UP_TOGETHER, ReferenceMissing, Rows
+from registry.bulk import LOOKED_UP_TOGETHER, SHARED_FROM, ReferenceMissing, Rows
 from registry.custody.service import create_issuer
 from registry.db import db
 from registry.notices.models import OutboxMessage
@@ -44,6 +44,27 @@ def test_every_type_comes_back_as_the_mapper_writes_it(session):
         None,
     )
     assert (leaf.id, bytes(leaf.salt), leaf.logged_at, leaf.position) == (key, salt, MOMENT, None)
+
+
+@pytest.mark.parametrize("count", [1, SHARED_FROM - 1, SHARED_FROM, SHARED_FROM + 1])
+def test_what_all_rows_share_is_in_each_of_them(session, count):
+    hostile = "'); DROP TABLE person; -- ? :x %s Ñ 漢 😀"
+    if session.connection().dialect.name == "sqlite":
+        hostile += "\x00 after a zero, which PostgreSQL takes in no text"
+    people = [person(id=ids.new_key(), given_names=hostile, first_surname=f"«{n % 2}»") for n in range(count)]
+    rows = Rows()
+    add = rows.sheet(Person, ("id", "full_name", "given_names", "first_surname", "second_surname", "surname_key"),
+                     created_at=MOMENT, language="en")  # fmt: skip
+    for one in people:
+        add((one["id"], one["full_name"], hostile, one["first_surname"], None, ""))
+    rows.write(session)
+    session.commit()
+    found = {one.id: one for one in session.query(Person)}
+    assert len(found) == count
+    for one in people:
+        row = found[one["id"]]
+        assert (row.full_name, row.given_names, row.first_surname) == (one["full_name"], hostile, one["first_surname"])
+        assert (row.second_surname, row.language, row.created_at, row.erased_at) == (None, "en", MOMENT, None)
 
 
 def test_referred_rows_come_first_however_they_were_named(session):
