@@ -83,7 +83,13 @@ def urns_of(keys: Sequence[bytes]) -> list[str]:
 
 def spell_key(key: bytes) -> str:
     """A row's key (`new_raw_keys`) as UUIDs are written."""
-    return _spelled(key)[0]
+    digits = key.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def spell_keys(keys: Sequence[bytes]) -> list[str]:
+    """`spell_key` of many."""
+    return _spelled(b"".join(keys))
 
 
 def _spelled(many: bytes | bytearray) -> list[str]:

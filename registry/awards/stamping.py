@@ -17,7 +17,7 @@ from registry.documents.credential import CredentialClaims, LevelBasis, build_cr
 from registry.documents.shape import Path, fill, varying
 from registry.signing import Stamp, Stamped, Stamps, compile_stamp, stamped
 
-#: Besides the first and the last, every so many are computed twice.
+#: Of so many one is computed twice, the first and the last among them.
 CHECKED_EVERY = 1_000
 #: What documents of a definition version share, and their dictionary holds (`records.storage`).
 LEFT_OUT: Path = ("credentialSubject", "achievement")
@@ -79,5 +79,7 @@ class Stamper:
 
 
 def to_check(count: int) -> frozenset[int]:
-    """Which of so many documents are computed twice: one in a thousand, and the last."""
-    return frozenset((*range(0, count, CHECKED_EVERY), count - 1)) if count else frozenset()
+    """Which of so many documents are computed twice: the first, the last, and evenly between them as many as make one
+    in a thousand."""
+    many = max(-(-count // CHECKED_EVERY), min(count, 2))
+    return frozenset(number * (count - 1) // max(many - 1, 1) for number in range(many))

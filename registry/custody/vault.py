@@ -6,11 +6,12 @@ a file with mode 0600 and is never stored beside the data.
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import secrets
 import threading
 import uuid
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -22,8 +23,12 @@ from registry.custody.errors import KeyNotHeld, SealBroken
 from registry.custody.models import SigningKey
 from registry.signing import Algorithm, PrivateKey, PublicKey, Signer
 
+if TYPE_CHECKING:
+    from hashlib import _Hash as HASH
+
 MASTER_KEY_BYTES = 32
 NONCE_BYTES = 12
+_SHA256_BLOCK = 64
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -34,7 +39,7 @@ class Vault:
         if len(master_key) != MASTER_KEY_BYTES:
             raise ValueError(f"the master key has {len(master_key)} bytes, not {MASTER_KEY_BYTES}")
         self._aead = AESGCM(_derive(master_key, b"seal"))
-        self._keyed = hmac.new(_derive(master_key, b"keyed digest"), digestmod="sha256")
+        self._keyed = _begun_hmac(_derive(master_key, b"keyed digest"))
         self._signers: dict[uuid.UUID, PrivateKey] = {}
         self._lock = threading.Lock()
 
@@ -55,9 +60,10 @@ class Vault:
 
     def keyed_digest(self, value: str, *, purpose: str) -> bytes:
         """HMAC-SHA256 of a value that is looked up but must not be guessed from a leaked table (DESIGN 11)."""
-        keyed = self._keyed.copy()  # the key was taken in once
-        keyed.update(purpose.encode() + b"\0" + value.encode())
-        return keyed.digest()
+        inner, outer = [one.copy() for one in self._keyed]  # the key was taken in once
+        inner.update(purpose.encode() + b"\0" + value.encode())
+        outer.update(inner.digest())
+        return outer.digest()
 
     def new_key(self, algorithm: Algorithm, *, key_id: uuid.UUID) -> tuple[PublicKey, bytes]:
         """A fresh key pair: the public half, and the private half sealed for the row ``key_id``."""
@@ -90,6 +96,14 @@ def new_nonces(count: int) -> Iterator[bytes]:
 
 def _derive(master_key: bytes, purpose: bytes) -> bytes:
     return HKDF(hashes.SHA256(), length=32, salt=None, info=b"registry " + purpose).derive(master_key)
+
+
+def _begun_hmac(key: bytes) -> tuple[HASH, HASH]:
+    """HMAC-SHA256 (RFC 2104) once it has taken in a key of at most a block: its inner and its outer hash. Going on from
+    here takes half the time of a copy of the library's object."""
+    block = key.ljust(_SHA256_BLOCK, b"\0")
+    inner, outer = bytes(one ^ 0x36 for one in block), bytes(one ^ 0x5C for one in block)
+    return hashlib.sha256(inner), hashlib.sha256(outer)
 
 
 def init_app(app: Flask, master_key: bytes) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -151,11 +151,13 @@ def command_of(candidate: CandidateRow, *, key: uuid.UUID | None = None) -> Awar
     return _command(candidate.as_dict(), None if key is None else key.bytes)
 
 
-def commands_kept(rows: Iterable[tuple[bytes, bytes | None]]) -> list[AwardCommand]:
+def commands_kept(rows: Sequence[tuple[bytes, bytes | None]]) -> list[AwardCommand]:
     """The award to make of each row as it is kept: its key's 16 bytes, and its person. Raises ValueError once the
     person is in the registry."""
-    held, spell = vault.current(), ids.spell_key
-    return [_command(_unsealed(spell(key), sealed, held), key) for key, sealed in rows]
+    held, spelled = vault.current(), ids.spell_keys([key for key, _ in rows])
+    return [
+        _command(_unsealed(name, sealed, held), key) for name, (key, sealed) in zip(spelled, rows, strict=True)
+    ]  # fmt: skip
 
 
 def _command(data: Mapping[str, Any], key: bytes | None) -> AwardCommand:

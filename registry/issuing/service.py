@@ -16,6 +16,7 @@ from registry.awards import documents
 from registry.awards.inviting import group_of
 from registry.awards.models import Award, Claim
 from registry.awards.workshop import open_workshop
+from registry.bulk import uncollected
 from registry.custody import queries as custody_queries
 from registry.custody import service as custody
 from registry.custody import vault
@@ -131,8 +132,9 @@ def acknowledge(batch: IssueBatch) -> bytes:
 
 def folios_of(batch_id: uuid.UUID) -> list[str]:
     """The folios of a batch, in the order of its rows: an award has its row's key, and those grow down the list."""
-    rows = db.session.execute(select(Award.folio).where(Award.batch_id == batch_id).order_by(Award.id)).all()
-    return [ids.spell_folio(folio) for (folio,) in rows]
+    with uncollected():
+        rows = db.session.execute(select(Award.folio).where(Award.batch_id == batch_id).order_by(Award.id)).all()
+        return [ids.spell_folio(folio) for (folio,) in rows]
 
 
 def cancel(batch: IssueBatch, *, actor: Actor) -> None:

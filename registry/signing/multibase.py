@@ -6,10 +6,10 @@ Controlled Identifiers 1.0, section 2.4; RFC 4648, section 5.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 
 import base58
+import pybase64
 
 #: Decoding base58 takes time quadratic in the length; keys and signatures stay far below this (characters).
 MAX_BASE58 = 256
@@ -17,7 +17,6 @@ _ALPHABET = base58.BITCOIN_ALPHABET
 _DIGITS = bytes.maketrans(_ALPHABET, bytes(range(len(_ALPHABET))))
 _RUN = 10
 _BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]*")
-_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -63,9 +62,9 @@ def to_base64url(value: bytes) -> str:
 
 def base64url_bytes(value: bytes) -> bytes:
     """`to_base64url` as bytes, for what is signed."""
-    # Five times as fast as the library's function, which asks more questions. Few texts have what is to be translated.
-    written = binascii.b2a_base64(value, newline=False).rstrip(b"=")
-    return written.translate(_URL_SAFE) if b"+" in written or b"/" in written else written
+    # Of each award five thousand bytes are spelled and hashed: with the standard library's function the spelling takes
+    # three times as long as the hashing, with this one half as long.
+    return pybase64.urlsafe_b64encode(value).rstrip(b"=")
 
 
 def from_base64url(text: object) -> bytes:
