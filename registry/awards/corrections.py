@@ -95,5 +95,5 @@ def _renamed(claims: dict[str, Any], name: str, place: lists.Place, moment: dt.d
         "id": uuid.uuid4().urn,
         "validFrom": begins.isoformat().replace("+00:00", "Z"),
         "credentialSubject": subject,
-        "credentialStatus": status_entry(StatusPlace(list_url=place.list_url, index=place.index)),
+        "credentialStatus": status_entry(StatusPlace(list_url=place.list_url, index=place.status_index)),
     }

@@ -263,7 +263,7 @@ def _endorsement(
             subject_id=str(subject["id"]),
             subject=subject,
             comment=COMMENT,
-            status=StatusPlace(list_url=place.list_url, index=place.index),
+            status=StatusPlace(list_url=place.list_url, index=place.status_index),
         )
     )
 

@@ -126,5 +126,5 @@ def _bound(claims: Mapping[str, Any], did: str, place: lists.Place, moment: dt.d
         "id": uuid.uuid4().urn,
         "validFrom": begins.isoformat().replace("+00:00", "Z"),
         "credentialSubject": {**claims["credentialSubject"], "id": did},
-        "credentialStatus": status_entry(StatusPlace(list_url=place.list_url, index=place.index)),
+        "credentialStatus": status_entry(StatusPlace(list_url=place.list_url, index=place.status_index)),
     }

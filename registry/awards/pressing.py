@@ -135,7 +135,7 @@ def claims_of(
             if command.criterion_scores
             else workshop.declared_levels
         ),
-        status=StatusPlace(place.list_url, place.index),
+        status=StatusPlace(place.list_url, place.status_index),
     )
 
 

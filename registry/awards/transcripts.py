@@ -89,7 +89,7 @@ def begin(awards: Sequence[Award], *, actor: Actor) -> Draft | Document:
         holder=person.full_name,
         inside=[orjson.loads(one) for one in inside],
         partial=partial,
-        status=StatusPlace(list_url=place.list_url, index=place.index),
+        status=StatusPlace(list_url=place.list_url, index=place.status_index),
     )
     return Draft(claims, desk, place, moment, contents)
 

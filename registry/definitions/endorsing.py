@@ -93,7 +93,7 @@ def sign_endorsement(
             subject_id=addresses.definition(version.id),
             subject=achievement,
             comment=comment.strip() if comment and comment.strip() else both(messages.ENDORSEMENT_COMMENT),
-            status=StatusPlace(list_url=place.list_url, index=place.index),
+            status=StatusPlace(list_url=place.list_url, index=place.status_index),
         )
     )
     document = records.store(

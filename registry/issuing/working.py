@@ -57,7 +57,7 @@ class _Lease:
     attempt: int
     first_position: int
     last_position: int
-    places: tuple[lists.Place, ...]
+    blocks: tuple[lists.Block, ...]  # of places, as many as it has rows to issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,13 @@ def _lease() -> _Lease | None:
             attempt=chunk.attempts + 1,
             first_position=chunk.first_position,
             last_position=chunk.last_position,
-            places=tuple(_places(chunk)),
+            blocks=tuple(_reserve(chunk)),
         )
         db.session.commit()
         return lease
 
 
-def _places(chunk: IssueChunk) -> list[lists.Place]:
+def _reserve(chunk: IssueChunk) -> list[lists.Block]:
     count = db.session.scalar(select(func.count()).select_from(BatchRow).where(*_rows_of(chunk))) or 0
     issuer = db.session.scalars(
         select(Issuer)
@@ -145,7 +145,7 @@ def _places(chunk: IssueChunk) -> list[lists.Place]:
         .join(IssueBatch, IssueBatch.definition_version_id == DefinitionVersion.id)
         .where(IssueBatch.id == chunk.batch_id)
     ).one()
-    return lists.take_places(issuer, count)
+    return lists.reserve(issuer, count)
 
 
 def _rows_of(chunk: IssueChunk | _Lease) -> tuple[ColumnElement[bool], ...]:
@@ -169,10 +169,11 @@ def _issue(lease: _Lease) -> int:
     if not read.commands:
         _store(lease, read, None, span=(0, 0), last=True)
         return 0
+    places = lists.places_of(lease.blocks)
     pressing.check_all(read.commands, read.workshop)
     dictionary = read.dictionary
     if dictionary is None:
-        dictionary = pressing.dictionary_of(read.workshop, read.commands[0], lease.places[0])
+        dictionary = pressing.dictionary_of(read.workshop, read.commands[0], places[0])
         db.session.commit()
     checked, size = stamping.to_check(len(read.commands)), SLICE_ROWS[db.engine.dialect.name]
     issued = 0
@@ -187,7 +188,7 @@ def _issue(lease: _Lease) -> int:
             commands,
             read.context,
             read.workshop,
-            places=lease.places[start:end],
+            places=places[start:end],
             dictionary=dictionary,
             rows=rows,
             found=found,

@@ -78,7 +78,7 @@ def grant(provider: Provider, terms: Terms, *, application: Application | None, 
         provider,
         terms,
         authority=authority_profile(authority),
-        status=StatusPlace(place.list_url, place.index),
+        status=StatusPlace(place.list_url, place.status_index),
         at=logged_at,
     )
     scope = documents.build_scope(claims)

@@ -146,7 +146,7 @@ def sign_many(
         jwt_key_id=desk.p256_id,
     )
     for key, uri, place, body, salt, proof, jwt in zip(keys, uris, places, bodies, salts, proofs, jwts, strict=True):
-        where = (None, None, None) if place is None else (place.list_id, place.index, place.number)
+        where = (None, None, None) if place is None else (place.list_id, place.status_index, place.number)
         add((key, uri, *where, body, salt, proof, jwt))
     return keys
 

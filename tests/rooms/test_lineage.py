@@ -36,7 +36,7 @@ def here(make_app: Callable[..., Any], tmp_path: Path) -> Any:
 def gave(count: int = 3) -> tuple[set[tuple[str, int]], str]:
     """Some places and a number of a ruling, committed."""
     authority = db.session.scalars(select(Issuer).where(Issuer.kind == "authority")).one()
-    places = {(place.list_url, place.index) for place in lists.take_places(authority, count)}
+    places = {(place.list_url, place.status_index) for place in lists.take_places(authority, count)}
     number = numbers.take(numbers.ACCREDITATION)
     db.session.commit()
     return places, number

@@ -55,7 +55,7 @@ def test_of_workers_that_find_no_list_one_opens_it_for_all(
     for worker in workers:
         worker.join()
     assert faults == []
-    assert len({place.index for place in places}) == 200
+    assert len({place.status_index for place in places}) == 200
     assert len(session.scalars(select(StatusList).where(StatusList.issuer_id == key)).all()) == 1
 
 
@@ -64,7 +64,7 @@ def test_a_list_is_signed_over_what_the_general_engine_gives(session: Any) -> No
     issuer = custody.create_issuer("did:web:registro.example:providers:uno", kind="provider")
     (place, *_) = lists.take_places(issuer, 3)
     for bit in (True, False):
-        lists.set_bits(place.list_id, [place.index], value=bit)
+        lists.set_bits(place.list_id, [place.status_index], value=bit)
         signed = orjson.loads(session.get_one(StatusList, place.list_id).signed_json)
         key = public_key(custody.active_key(issuer, "status", Algorithm.ED25519).public_multibase)
         verify_data_integrity(signed, proof=signed["proof"], public_key=key, contexts=contexts.store())
