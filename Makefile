@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 UV := $(BIN)/uv --no-config
+# Tests wait for browsers, workers and servers that they started: with one more of them than cores no core stands idle.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$n -lt 4 ] && echo $$((n + 1)) || echo 4)
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
@@ -19,7 +21,7 @@ run: setup ## Build the demo registry in var/ and serve it on http://127.0.0.1:8
 
 test: setup-test ## Run every test (SQLite, PostgreSQL, Chromium); TESTS="..." narrows it
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: setup-test ## Check style, types, templates and the direction of imports
 	@$(BIN)/ruff check registry tests migrations benchmarks

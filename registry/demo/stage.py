@@ -106,11 +106,16 @@ class Stage:
         boss = self.actor(Staff(f"administracion@{provider.email.split('@')[1]}", "", Role.PROVIDER_ADMIN))
         application = providers.start_application(provider.id, wanted, actor=boss)
         computed = definition_queries.draft_findings(provider.id)
-        for criterion in tray.applying(application):
-            if criterion.id not in computed:
-                statement = f"Declaración ficticia de la demostración: {criterion.text.es}."
-                paper = Upload(f"{criterion.id}-ficticio.pdf", blank_paper())
-                providers.answer_criterion(application.id, criterion.id, statement, [paper], actor=boss)
+        answers = {
+            criterion.id: (
+                f"Declaración ficticia de la demostración: {criterion.text.es}.",
+                [Upload(f"{criterion.id}-ficticio.pdf", blank_paper())],
+            )
+            for criterion in tray.applying(application)
+            if criterion.id not in computed
+        }
+        for refusal in providers.answer_criteria(application.id, answers, actor=boss).values():
+            raise refusal
         providers.submit(application.id, computed, actor=boss)
         self.commit()
         return application

@@ -119,10 +119,12 @@ def started(provider: Provider, codes: Sequence[str] = ("AIL",)) -> Application:
 def answer_everything(application: Application) -> None:
     """A statement and a file for every mandatory criterion that asks for documents."""
     actor = administrator(application.provider)
-    for criterion in tray.applying(application):
-        if criterion.mandatory and criterion.computed_from is None:
-            upload = Upload(f"{criterion.id}.pdf", PDF)
-            service.answer_criterion(application.id, criterion.id, "Se cumple.", [upload], actor=actor)
+    answers = {
+        criterion.id: ("Se cumple.", [Upload(f"{criterion.id}.pdf", PDF)])
+        for criterion in tray.applying(application)
+        if criterion.mandatory and criterion.computed_from is None
+    }
+    assert not service.answer_criteria(application.id, answers, actor=actor)
 
 
 def submitted(provider: Provider, codes: Sequence[str] = ("AIL",)) -> Application:

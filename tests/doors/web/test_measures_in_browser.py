@@ -27,6 +27,7 @@ def enter(page: Any, url: str, email: str) -> None:
 
 
 def height(page: Any, selector: str) -> float:
+    page.evaluate("document.fonts.ready")  # until then a wider font may stand in
     return float(page.locator(selector).first.bounding_box()["height"])
 
 
