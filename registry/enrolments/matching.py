@@ -11,10 +11,10 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from registry.awards.models import Award
-from registry.custody import vault
 from registry.db import db
 from registry.definitions.models import DefinitionVersion
 from registry.enrolments.sheets import CURP
+from registry.people.finding import EMAIL, email_digest
 from registry.people.models import Consent, Person, PersonIdentifier
 from registry.people.service import cluster, curp_digest
 
@@ -48,36 +48,28 @@ class Matched:
 
 def digest_of(identified_by: str, identity: str) -> bytes:
     """The keyed digest under which somebody's enrolments are found: the same as that of the person's identifier."""
-    if identified_by == CURP:
-        return curp_digest(identity)
-    return vault.current().keyed_digest(identity.lower(), purpose="email")
+    return curp_digest(identity) if identified_by == CURP else email_digest(identity.lower())
 
 
 def digests_of(person: Person, *, verified: bool) -> frozenset[bytes]:
     """Under which digests somebody's enrolments are found; with ``verified``, by e-mails that the person answered from
     alone: an address may be shared."""
-    return frozenset(
-        bytes(one.digest)
-        for each in cluster(person)
-        for one in each.identifiers
-        if one.kind == CURP or (one.kind == "email" and (one.verified_at is not None or not verified))
-    )
+    known = [one for each in cluster(person) for one in each.identifiers]
+    return frozenset(one.digest for one in known if one.kind == CURP and one.digest) | {
+        email_digest(one.value)
+        for one in known
+        if one.kind == EMAIL and one.value is not None and (one.verified_at is not None or not verified)
+    }
 
 
 def matched(digests: Iterable[bytes], definitions: Collection[uuid.UUID]) -> Matched:
     """Look digests up: people, their awards of these definitions, what they have said about being counted."""
     roots: dict[bytes, set[uuid.UUID]] = {}
     opposed: set[bytes] = set()
-    for some in sliced(sorted(set(digests))):
-        rows = db.session.execute(
-            select(PersonIdentifier.digest, _ROOT, Person.not_counted_since)
-            .join(Person, Person.id == PersonIdentifier.person_id)
-            .where(PersonIdentifier.digest.in_(some), PersonIdentifier.kind.in_((CURP, "email")))
-        )
-        for digest, root, not_counted in rows:
-            roots.setdefault(bytes(digest), set()).add(root)
-            if not_counted is not None:
-                opposed.add(bytes(digest))
+    for digest, root, not_counted in _people_of(sorted(set(digests))):
+        roots.setdefault(digest, set()).add(root)
+        if not_counted is not None:
+            opposed.add(digest)
     people = sorted({one for each in roots.values() for one in each})
     awards, opposing = _awards(people, definitions), _opposing(people)
     withdrawn = _withdrawn(people)
@@ -87,6 +79,20 @@ def matched(digests: Iterable[bytes], definitions: Collection[uuid.UUID]) -> Mat
         opposed=opposed | {digest for digest, each in roots.items() if each & opposing},
         silent=frozenset(digest for digest, each in roots.items() if each & withdrawn),
     )
+
+
+def _people_of(digests: Sequence[bytes]) -> Iterator[tuple[bytes, uuid.UUID, dt.datetime | None]]:
+    """Who is found under each digest: the record that stands for the person, and since when she is not counted."""
+    for some in sliced(digests):
+        for kind in (CURP, EMAIL):  # each has an index of its own, and one question for both would use neither
+            rows = db.session.execute(
+                select(PersonIdentifier.digest, _ROOT, Person.not_counted_since)
+                .join(Person, Person.id == PersonIdentifier.person_id)
+                .where(PersonIdentifier.digest.in_(some), PersonIdentifier.kind == kind)
+            )
+            for digest, root, not_counted in rows:
+                if digest:
+                    yield digest, root, not_counted
 
 
 def sliced(wanted: Sequence[T]) -> Iterator[Sequence[T]]:

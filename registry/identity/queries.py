@@ -143,7 +143,7 @@ def _same_curp(case: IdentityCase, person: Person) -> bool | None:
     held = [row.digest for one in people.cluster(person) for row in one.identifiers if row.kind == "curp"]
     if case.curp_digest is None or not held:
         return None
-    return case.curp_digest in [bytes(one) for one in held]
+    return case.curp_digest in held
 
 
 def _desk(provider_id: uuid.UUID | None) -> ColumnElement[bool]:

@@ -114,7 +114,7 @@ def _by_curp(candidates: Sequence[CandidateRow], definition_id: uuid.UUID) -> di
             Award.state != "revoked",
         )
     )
-    return {by_digest[bytes(digest)]: ALREADY_AWARDED.remark(folio=ids.spell_folio(folio)) for digest, folio in rows}
+    return {by_digest[digest]: ALREADY_AWARDED.remark(folio=ids.spell_folio(folio)) for digest, folio in rows if digest}
 
 
 def _named_alone(candidates: Sequence[CandidateRow], definition_id: uuid.UUID) -> dict[int, Remark]:

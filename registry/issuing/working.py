@@ -43,7 +43,7 @@ from registry.records import lists, storage
 LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 5
 #: Awards in one transaction. On SQLite a page's write beside it waits for the whole: a few hundredths of a second.
-SLICE_ROWS = {"sqlite": 750, "postgresql": 1_250}
+SLICE_ROWS = {"sqlite": 1_000, "postgresql": 1_250}
 #: After so many slices SQLite's log is carried into its file: some thousand pages.
 CARRIED_SLICES = 2
 
@@ -182,7 +182,7 @@ def _issue(lease: _Lease) -> int:
         commands, rows = read.commands[start:end], Rows()
         with reading():
             claims = [command.person for command in commands]
-            found = people.plan(claims, rows, consent_id=read.context.consent_id)
+            found = people.plan(claims, rows, consent_id=read.context.consent_id, digests_later=True)
             db.session.rollback()
         pressed = pressing.press(
             commands,

@@ -31,6 +31,7 @@ from registry.notices import sending
 from registry.notices import service as notices
 from registry.outages import REFUSALS, outage_of
 from registry.outcomes import publishing, refreshing
+from registry.people import finding
 from registry.providers import keeping, numbers
 from registry.providers import service as providers
 from registry.quality import service as quality
@@ -79,6 +80,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("issue", lambda: issuing.work(limit=1)),
     Duty("review", reviewing.work, breath=False),
     Duty("invite", inviting.invite_due),
+    Duty("digest_emails", finding.digest_due),
     Duty("renew_status_lists", records.renew_due),
     Duty("lapse_accreditations", lambda: providers.lapse_due(actor=SYSTEM)),
     Duty("overdue_conditions", lambda: providers.overdue_due(actor=SYSTEM)),

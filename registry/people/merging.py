@@ -30,7 +30,7 @@ def cluster(person: Person) -> Sequence[Person]:
 def may_be_one(first: Person, second: Person) -> bool:
     """Whether two records can be one person: two different CURPs are two people."""
     records = {one.id: one for person in (first, second) for one in cluster(person)}.values()
-    return len({bytes(one.digest) for each in records for one in each.identifiers if one.kind == "curp"}) < 2
+    return len({one.digest for each in records for one in each.identifiers if one.kind == "curp"}) < 2
 
 
 def merge(person: Person, *, into: Person, actor: Actor, means: str = "claim") -> PersonMerge | None:

@@ -13,7 +13,7 @@ from registry.db import Instant, Json, Key, db
 from registry.ids import new_key
 
 _CURP = text("kind = 'curp'")
-_OTHER = text("kind <> 'curp'")
+_EMAIL = text("kind = 'email'")
 _MERGED = text("merged_into IS NOT NULL")
 
 
@@ -48,7 +48,8 @@ class PersonIdentifier(db.Model):
     __tablename__ = "person_identifier"
     __table_args__ = (
         Index("ix_person_identifier_curp", "digest", unique=True, postgresql_where=_CURP, sqlite_where=_CURP),
-        Index("ix_person_identifier_digest", "digest", postgresql_where=_OTHER, sqlite_where=_OTHER),
+        # Those without a digest yet lie together in it: `finding.digest_due` takes them from there.
+        Index("ix_person_identifier_email", "digest", postgresql_where=_EMAIL, sqlite_where=_EMAIL),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Key, primary_key=True, default=new_key)
@@ -56,7 +57,8 @@ class PersonIdentifier(db.Model):
     kind: Mapped[str] = mapped_column(String(8))  # email | curp | phone
     value: Mapped[str | None] = mapped_column(String(254))  # e-mail and phone in clear, CURP never
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # CURP, under the master key
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))  # keyed, for look-ups
+    # Keyed, for look-ups: of every CURP; of an e-mail soon (`finding`); of a telephone never, it opens nothing.
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     source: Mapped[str] = mapped_column(String(20))  # provider | holder
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     verified_at: Mapped[dt.datetime | None] = mapped_column(Instant)

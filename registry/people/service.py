@@ -18,6 +18,7 @@ from registry import clock, ids
 from registry.bulk import Rows
 from registry.custody import vault
 from registry.db import db
+from registry.people import finding
 from registry.people.errors import CurpHeldByAnother
 from registry.people.merging import cluster, may_be_one, merge, root_of
 from registry.people.models import Consent, Person, PersonFact, PersonIdentifier
@@ -79,19 +80,25 @@ def register(
 
 
 def plan(
-    claims: Sequence[PersonClaims], rows: Rows, *, source: str = "provider", consent_id: uuid.UUID | None = None
+    claims: Sequence[PersonClaims],
+    rows: Rows,
+    *,
+    source: str = "provider",
+    consent_id: uuid.UUID | None = None,
+    digests_later: bool = False,
 ) -> Planned:
     """The person of each claim: found by CURP, else new. Reads; what is to be written goes into ``rows``.
 
     One look-up for all. Nobody is found by an e-mail, because two people may share one (CONTRACT, Bulk file). Without
-    a consent no demographic fact is kept.
+    a consent no demographic fact is kept. ``digests_later``: e-mails get their digest from `finding.digest_due`.
     """
     held = vault.current()
     digests = [held.keyed_digest(one.curp.upper(), purpose="curp") if one.curp else None for one in claims]
     known = _by_curp([digest for digest in digests if digest])
     facts = _facts_of_today([one.person_id for one in known.values()]) if consent_id is not None and known else {}
     now, today = clock.now(), clock.today()
-    plan = _Plan(rows, source=source, at=now, fresh=ids.new_raw_keys(_ROWS_EACH * len(claims)))
+    fresh = ids.new_raw_keys(_ROWS_EACH * len(claims))
+    plan = _Plan(rows, source=source, at=now, fresh=fresh, digests_later=digests_later)
     keys: list[bytes] = []
     several: set[bytes] = set()
     for one, digest in zip(claims, digests, strict=True):
@@ -131,8 +138,11 @@ class _Known(NamedTuple):
 class _Plan:
     """New people and contacts among many rows. ``fresh``: keys for as many rows as there may be."""
 
-    def __init__(self, rows: Rows, *, source: str, at: dt.datetime, fresh: Sequence[bytes]) -> None:
+    def __init__(
+        self, rows: Rows, *, source: str, at: dt.datetime, fresh: Sequence[bytes], digests_later: bool
+    ) -> None:
         self._fresh = iter(fresh)
+        self._digests_later = digests_later
         self._vault = vault.current()
         self._nonces = vault.new_nonces(len(fresh) // _ROWS_EACH)  # nobody has two CURPs
         self._add_person = rows.sheet(
@@ -173,7 +183,7 @@ class _Plan:
     def add_contact(self, kind: str, value: str, person: _Known) -> None:
         if (kind, value) not in person.contacts:
             person.contacts.add((kind, value))
-            digest = self._vault.keyed_digest(value, purpose=kind)
+            digest = None if self._digests_later else finding.contact_digest(kind, value)
             self._add_contact((next(self._fresh), person.person_id, kind, value, digest))
 
 
@@ -230,7 +240,7 @@ def add_email(person: Person, email: str, *, source: str, verified: bool) -> Per
         found = PersonIdentifier(
             kind="email",
             value=email,
-            digest=vault.current().keyed_digest(email, purpose="email"),
+            digest=finding.contact_digest("email", email),
             source=source,
             created_at=clock.now(),
         )
@@ -259,10 +269,7 @@ def set_phone(person: Person, phone: str | None) -> None:
         person.identifiers.remove(row)
         db.session.delete(row)
     if phone:
-        digest = vault.current().keyed_digest(phone, purpose="phone")
-        person.identifiers.append(
-            PersonIdentifier(kind="phone", value=phone, digest=digest, source="holder", created_at=clock.now())
-        )
+        person.identifiers.append(PersonIdentifier(kind="phone", value=phone, source="holder", created_at=clock.now()))
     db.session.flush()
 
 
@@ -335,7 +342,8 @@ def _by_curp(digests: Sequence[bytes]) -> dict[bytes, _Known]:
             .where(own.kind == "curp", own.digest.in_(digests[start : start + LOOKUP_SLICE]))
         )
         for digest, person_id, kind, value in rows:
-            found.setdefault(bytes(digest), _Known(person_id.bytes, set())).contacts.add((kind, value))
+            if digest:
+                found.setdefault(digest, _Known(person_id.bytes, set())).contacts.add((kind, value))
     return found
 
 

@@ -197,7 +197,7 @@ def _person_digests(people: frozenset[uuid.UUID], emails: frozenset[str]) -> fro
     curps = db.session.scalars(
         select(PersonIdentifier.digest).where(PersonIdentifier.person_id.in_(people), PersonIdentifier.kind == CURP)
     )
-    return frozenset(bytes(one) for one in curps) | frozenset(matching.digest_of(EMAIL, one) for one in emails)
+    return frozenset(one for one in curps if one) | frozenset(matching.digest_of(EMAIL, one) for one in emails)
 
 
 def _identities(people: frozenset[uuid.UUID], awards: frozenset[uuid.UUID]) -> frozenset[int]:
@@ -205,7 +205,7 @@ def _identities(people: frozenset[uuid.UUID], awards: frozenset[uuid.UUID]) -> f
     digests = db.session.scalars(
         select(PersonIdentifier.digest).where(PersonIdentifier.person_id.in_(people), PersonIdentifier.kind == "curp")
     )
-    found = {int.from_bytes(bytes(one)[:8], "big", signed=True) for one in digests}
+    found = {int.from_bytes(one[:8], "big", signed=True) for one in digests if one}
     for part in _sliced(awards):
         rows = db.session.scalars(select(BatchRow.identity).where(BatchRow.award_id.in_(part)))
         found |= {one for one in rows if one is not None}

@@ -16,6 +16,8 @@ from registry.awards.models import Award
 from registry.db import db
 from registry.issuing import planning, service, working
 from registry.issuing.models import IssueBatch, IssueChunk
+from registry.people import finding
+from registry.people.models import PersonIdentifier
 from registry.providers import queries as providers
 from registry.providers import service as accreditations
 from registry.providers.commands import ChangeOrder
@@ -111,3 +113,12 @@ def test_a_worker_whose_lease_has_passed_to_another_stores_nothing(batch, once_s
     assert working._issue(lease) == 0
     db.session.commit()
     assert issued() == 0 and chunk().state == "leased"
+
+
+def test_e_mails_of_a_list_get_their_digests_from_the_worker(batch):
+    working.work()
+    contacts = select(PersonIdentifier.digest).where(PersonIdentifier.kind == "email")
+    assert db.session.scalars(contacts).all() == [None] * ROWS
+    while finding.digest_due():
+        db.session.commit()
+    assert None not in db.session.scalars(contacts).all()
