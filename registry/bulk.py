@@ -167,7 +167,12 @@ class Rows:
             for column, other in LOOKED_UP_TOGETHER.get(table.name, {}).items():
                 for sheet in sheets:
                     named.setdefault(other, set()).update(_keys_named(sheet, column))
+        for table, sheets in self._sheets.items():
+            for sheet in sheets if table.name in named else ():
+                named[table.name].difference_update(_keys_named(sheet, "id"))  # written a moment ago, by this call
         for other, keys in named.items():
+            if not keys:
+                continue
             # An array as PostgreSQL spells it: the driver would look at each of its members.
             asked = f"SELECT count(*) FROM {other} WHERE id = ANY(%s::uuid[])"
             there = connection.exec_driver_sql(asked, ("{" + ",".join(keys) + "}",)).scalar_one()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from registry.bulk import Rows
 from registry.custody import vault
-from registry.db import db
+from registry.db import db, reading
 from registry.people.models import PersonIdentifier
 
 EMAIL = "email"
@@ -35,9 +35,13 @@ def digest_due() -> int:
         select(PersonIdentifier.id, PersonIdentifier.value)
         .where(PersonIdentifier.kind == EMAIL, PersonIdentifier.digest.is_(None))
         .limit(SLICE_ROWS)
-        .with_for_update(skip_locked=True)
     )
-    rows, found = Rows(), db.session.execute(wanted).all()
+    with reading():
+        missing = db.session.execute(wanted.limit(1)).first()
+        db.session.rollback()
+    if missing is None:
+        return 0
+    rows, found = Rows(), db.session.execute(wanted.with_for_update(skip_locked=True)).all()
     for key, value in found:
         rows.change(PersonIdentifier, key, digest=email_digest(value or ""))
     rows.write(db.session)
