@@ -109,7 +109,7 @@ def live_sessions(account_id: uuid.UUID, *, at: dt.datetime) -> Sequence[SignInS
     return db.session.scalars(
         select(SignInSession)
         .where(SignInSession.account_id == account_id, SignInSession.ended_at.is_(None), SignInSession.expires_at > at)
-        .order_by(SignInSession.created_at.desc())
+        .order_by(SignInSession.created_at.desc(), SignInSession.id.desc())
     ).all()
 
 
@@ -182,7 +182,10 @@ def recipients(permission_roles: Sequence[Role], provider_id: uuid.UUID | None) 
 
 def _staff(condition: ColumnElement[bool]) -> tuple[StaffMember, ...]:
     grants = db.session.scalars(
-        select(RoleGrant).options(joinedload(RoleGrant.account)).where(condition).order_by(RoleGrant.granted_at)
+        select(RoleGrant)
+        .options(joinedload(RoleGrant.account))
+        .where(condition)
+        .order_by(RoleGrant.granted_at, RoleGrant.id)
     ).all()
     members: dict[uuid.UUID, list[RoleGrant]] = {}
     for grant in grants:

@@ -210,7 +210,7 @@ def token_of(one: Collection) -> str:
 def of_person(person_id: uuid.UUID | None) -> Sequence[Collection]:
     """The links to several that a person made, newest first."""
     return db.session.scalars(
-        _of(person_id).where(Collection.kind == LINK).order_by(Collection.created_at.desc())
+        _of(person_id).where(Collection.kind == LINK).order_by(Collection.created_at.desc(), Collection.id.desc())
     ).all()
 
 

@@ -126,7 +126,7 @@ def _changes(award_ids: Sequence[uuid.UUID]) -> list[Happening]:
         select(Document)
         .where(Document.id.in_(award_of))
         .options(selectinload(Document.events))
-        .order_by(Document.logged_at)
+        .order_by(Document.logged_at, Document.id)
     )
     return [
         Happening(

@@ -111,7 +111,7 @@ def documents_of(award_id: uuid.UUID) -> Sequence[Document]:
     statement = (
         select(Document)
         .where(documents.of_awards([award_id]))
-        .order_by(Document.logged_at)
+        .order_by(Document.logged_at, Document.id)
         .options(selectinload(Document.events))
     )
     return db.session.scalars(statement).all()
@@ -120,7 +120,9 @@ def documents_of(award_id: uuid.UUID) -> Sequence[Document]:
 def shares_of(award_id: uuid.UUID) -> Sequence[ShareLink]:
     """The links of an award, newest first."""
     return db.session.scalars(
-        select(ShareLink).where(ShareLink.award_id == award_id).order_by(ShareLink.created_at.desc())
+        select(ShareLink)
+        .where(ShareLink.award_id == award_id)
+        .order_by(ShareLink.created_at.desc(), ShareLink.id.desc())
     ).all()
 
 
@@ -173,7 +175,7 @@ def open_claim_of(award_id: uuid.UUID) -> Claim | None:
     return db.session.scalars(
         select(Claim)
         .where(Claim.award_id == award_id, Claim.used_at.is_(None), Claim.cancelled_at.is_(None))
-        .order_by(Claim.created_at.desc())
+        .order_by(Claim.created_at.desc(), Claim.id.desc())
     ).first()
 
 

@@ -130,7 +130,7 @@ def _made(person_id: uuid.UUID, contents: bytes) -> Document | None:
     row = db.session.scalars(
         select(Transcript)
         .where(Transcript.person_id == person_id, Transcript.contents == contents)
-        .order_by(Transcript.made_at.desc())
+        .order_by(Transcript.made_at.desc(), Transcript.id.desc())
         .limit(1)
     ).first()
     return row.document if row is not None and row.document.state == "good" else None

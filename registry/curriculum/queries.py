@@ -77,7 +77,9 @@ def version_in_force(standard_id: str) -> StandardVersion | None:
 
 def listing(*, include_proposals: bool = False) -> tuple[StandardVersion, ...]:
     """Every version that the reader may see, by code, newest first."""
-    query = select(StandardVersion).order_by(StandardVersion.code, StandardVersion.loaded_at.desc())
+    query = select(StandardVersion).order_by(
+        StandardVersion.code, StandardVersion.loaded_at.desc(), StandardVersion.id.desc()
+    )
     if not include_proposals:
         query = query.where(StandardVersion.state.in_(PUBLIC_STATES))
     return tuple(db.session.scalars(query))
@@ -89,7 +91,7 @@ def versions_of(standard_id: str) -> tuple[StandardVersion, ...]:
         db.session.scalars(
             select(StandardVersion)
             .where(StandardVersion.standard_id == standard_id)
-            .order_by(StandardVersion.loaded_at.desc())
+            .order_by(StandardVersion.loaded_at.desc(), StandardVersion.id.desc())
         )
     )
 

@@ -190,7 +190,7 @@ def priority_of(person_id: uuid.UUID, at: dt.datetime) -> Priority | None:
             at,
         )
         .where(kept == _WHO, Award.declined_at.is_(None))
-        .order_by(Award.valid_until.desc(), Award.issued_at)
+        .order_by(Award.valid_until.desc(), Award.issued_at, Award.id)
         .limit(1)
     ).first()
     return Priority(*row) if row else None

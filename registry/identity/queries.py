@@ -127,7 +127,7 @@ def _by_person(case: IdentityCase) -> list[Award]:
         statement = statement.where(Person.id.in_(held))
     else:
         statement = statement.where(Person.surname_key.in_(_surnames(case.name)))
-    rows = db.session.scalars(statement.order_by(Award.issued_at.desc()).limit(MOST)).all()
+    rows = db.session.scalars(statement.order_by(Award.issued_at.desc(), Award.id.desc()).limit(MOST)).all()
     if case.curp_digest is not None:
         return list(rows[:10])
     return [one for one in rows if compare_names(case.name, one.person.full_name) is not Likeness.DIFFERENT][:10]

@@ -150,7 +150,9 @@ def log(indicator_id: str) -> tuple[VersionLine, ...]:
 def waiting_proposals() -> Sequence[IndicatorVersion]:
     """The proposals that wait for a decision, oldest first."""
     return db.session.scalars(
-        select(IndicatorVersion).where(IndicatorVersion.state == "proposed").order_by(IndicatorVersion.proposed_at)
+        select(IndicatorVersion)
+        .where(IndicatorVersion.state == "proposed")
+        .order_by(IndicatorVersion.proposed_at, IndicatorVersion.id)
     ).all()
 
 

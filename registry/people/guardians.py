@@ -50,7 +50,7 @@ def consent_of(person: Person) -> GuardianConsent | None:
     return db.session.scalars(
         select(GuardianConsent)
         .where(GuardianConsent.person_id.in_(keys), GuardianConsent.ended_at.is_(None))
-        .order_by(GuardianConsent.given_at.is_(None), GuardianConsent.asked_at.desc())
+        .order_by(GuardianConsent.given_at.is_(None), GuardianConsent.asked_at.desc(), GuardianConsent.id.desc())
     ).first()
 
 

@@ -85,5 +85,5 @@ def undoable(person: Person) -> Sequence[PersonMerge]:
             PersonMerge.undone_at.is_(None),
             PersonMerge.undo_until > clock.now(),
         )
-        .order_by(PersonMerge.merged_at.desc())
+        .order_by(PersonMerge.merged_at.desc(), PersonMerge.id.desc())
     ).all()

@@ -104,7 +104,7 @@ def _addresses(people: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, Langua
             select(Person.id, PersonIdentifier.value, Person.language, Person.full_name)
             .join(PersonIdentifier, PersonIdentifier.person_id == Person.id)
             .where(Person.id.in_(some), PersonIdentifier.kind == "email", PersonIdentifier.value.is_not(None))
-            .order_by(PersonIdentifier.created_at.desc())
+            .order_by(PersonIdentifier.created_at.desc(), PersonIdentifier.id.desc())
         )
         held = db.session.execute(
             select(Account.person_id, Account.email, Account.language, Person.full_name)

@@ -198,7 +198,7 @@ def results_from_awards(
             Award.definition_version_id == definition_version_id,
             Award.state == "good",
         )
-        .order_by(Award.issued_at)
+        .order_by(Award.issued_at, Award.id)
     )
     found = {
         code: MemberScores(code, {name: Decimal(str(score)) for name, score in scores.items()}, award_id)

@@ -48,7 +48,10 @@ def by_number(number: str, *, provider_id: uuid.UUID | None = None) -> Applicati
 def current_of(provider_id: uuid.UUID) -> Application | None:
     """The provider's newest application, whatever became of it."""
     return db.session.scalar(
-        _whole().where(Application.provider_id == provider_id).order_by(Application.created_at.desc()).limit(1)
+        _whole()
+        .where(Application.provider_id == provider_id)
+        .order_by(Application.created_at.desc(), Application.id.desc())
+        .limit(1)
     )
 
 
@@ -208,7 +211,7 @@ def of_provider(provider_id: uuid.UUID) -> Sequence[Application]:
     return db.session.scalars(
         select(Application)
         .where(Application.provider_id == provider_id, Application.state != ApplicationState.DRAFT)
-        .order_by(Application.created_at.desc())
+        .order_by(Application.created_at.desc(), Application.id.desc())
     ).all()
 
 
@@ -218,7 +221,7 @@ def published_rulings(provider_id: uuid.UUID) -> Sequence[Application]:
         select(Application)
         .where(Application.provider_id == provider_id, Application.decided_at.is_not(None))
         .options(joinedload(Application.criteria_version))
-        .order_by(Application.decided_at.desc())
+        .order_by(Application.decided_at.desc(), Application.id.desc())
     ).all()
 
 
@@ -229,7 +232,7 @@ def my_reviews(account_id: uuid.UUID, *, filed: bool = False) -> Sequence[Review
         .join(Review.application)
         .where(Review.reviewer_id == account_id, Review.recused_at.is_(None))
         .options(joinedload(Review.application).joinedload(Application.provider))
-        .order_by(Review.assigned_at)
+        .order_by(Review.assigned_at, Review.id)
     )
     if filed:
         return db.session.scalars(statement.where(Review.filed_at.is_not(None))).all()

@@ -169,7 +169,7 @@ def results(since: dt.datetime, until: dt.datetime) -> tuple[Result, ...]:
         )
         .join(Provider, Provider.id == QualityAudit.provider_id)
         .where(QualityAudit.closed_at >= since, QualityAudit.closed_at < until)
-        .order_by(QualityAudit.closed_at)
+        .order_by(QualityAudit.closed_at, QualityAudit.id)
     )
     return tuple(Result(*row) for row in rows)
 
@@ -229,7 +229,7 @@ def _last_audit(definition_id: uuid.UUID, at: dt.datetime) -> QualityAudit | Non
     last: QualityAudit | None = db.session.scalar(
         select(QualityAudit)
         .where(QualityAudit.definition_id == definition_id, QualityAudit.closed_at <= at)
-        .order_by(QualityAudit.closed_at.desc())
+        .order_by(QualityAudit.closed_at.desc(), QualityAudit.id.desc())
         .limit(1)
     )
     if last is None or last.closed_at is None or end_of_validity(last.closed_at, LIFE_MONTHS) <= at:

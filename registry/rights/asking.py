@@ -122,7 +122,9 @@ def requests_of(person_id: uuid.UUID) -> list[RightsRequest]:
     keys = [one.id for one in cluster(db.session.get_one(Person, person_id))]
     return list(
         db.session.scalars(
-            select(RightsRequest).where(RightsRequest.person_id.in_(keys)).order_by(RightsRequest.asked_at.desc())
+            select(RightsRequest)
+            .where(RightsRequest.person_id.in_(keys))
+            .order_by(RightsRequest.asked_at.desc(), RightsRequest.id.desc())
         )
     )
 

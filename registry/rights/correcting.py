@@ -127,7 +127,7 @@ def waiting_at(provider_id: uuid.UUID | None) -> Sequence[CorrectionPart]:
         select(CorrectionPart)
         .join(CorrectionPart.request)
         .where(CorrectionPart.state == "open", RightsRequest.state == State.OPEN.value)
-        .order_by(RightsRequest.asked_at)
+        .order_by(RightsRequest.asked_at, RightsRequest.id)
         .options(joinedload(CorrectionPart.provider))
     )
     if provider_id is not None:

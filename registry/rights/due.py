@@ -44,7 +44,7 @@ def carry_out() -> int:
     due = db.session.scalars(
         select(RightsRequest)
         .where(or_(granted, over))
-        .order_by(RightsRequest.asked_at)
+        .order_by(RightsRequest.asked_at, RightsRequest.id)
         .limit(SLICE)
         .with_for_update(skip_locked=True)
     ).all()

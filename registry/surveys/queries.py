@@ -71,5 +71,5 @@ def of_person(person: Person) -> Sequence[SurveyInvitation]:
     return db.session.scalars(
         select(SurveyInvitation)
         .where(SurveyInvitation.person_id.in_(people), SurveyInvitation.asked)
-        .order_by(SurveyInvitation.sent_at.desc())
+        .order_by(SurveyInvitation.sent_at.desc(), SurveyInvitation.id.desc())
     ).all()

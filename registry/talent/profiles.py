@@ -56,7 +56,7 @@ def of_person(person: Person) -> TalentProfile | None:
     return db.session.scalars(
         select(TalentProfile)
         .where(TalentProfile.person_id.in_(keys), TalentProfile.expires_at > clock.now())
-        .order_by(TalentProfile.expires_at.desc())
+        .order_by(TalentProfile.expires_at.desc(), TalentProfile.id.desc())
     ).first()
 
 
@@ -182,7 +182,7 @@ def expire() -> int:
     due = db.session.scalars(
         select(TalentProfile)
         .where(TalentProfile.expires_at <= clock.now())
-        .order_by(TalentProfile.expires_at)
+        .order_by(TalentProfile.expires_at, TalentProfile.id)
         .limit(100)
         .with_for_update(skip_locked=True)
     ).all()

@@ -298,7 +298,7 @@ def _versions(stage: Stage) -> list[DefinitionVersion]:
         select(DefinitionVersion)
         .join(StandardVersion, StandardVersion.id == DefinitionVersion.standard_version_id)
         .where(StandardVersion.standard_id == stage.standard, DefinitionVersion.state == "published")
-        .order_by(DefinitionVersion.published_at.desc())
+        .order_by(DefinitionVersion.published_at.desc(), DefinitionVersion.id.desc())
     )
     if stage.part is not None:
         statement = statement.where(DefinitionVersion.part == stage.part)

@@ -34,7 +34,9 @@ PASSWORD = "cuatro palabras sin relacion"
 
 
 def link_token():
-    message = db.session.scalars(db.select(OutboxMessage).order_by(OutboxMessage.created_at.desc())).first()
+    message = db.session.scalars(
+        db.select(OutboxMessage).order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+    ).first()
     return message.values["url"].rsplit("/", 1)[1]
 
 

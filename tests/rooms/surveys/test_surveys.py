@@ -48,7 +48,9 @@ def holder(school, number=0, *, agrees=True):
 
 def tokens():
     mails = (
-        db.session.query(OutboxMessage).filter(OutboxMessage.kind.like("survey%")).order_by(OutboxMessage.created_at)
+        db.session.query(OutboxMessage)
+        .filter(OutboxMessage.kind.like("survey%"))
+        .order_by(OutboxMessage.created_at, OutboxMessage.id)
     )
     return [re.search(r"/encuesta/([\w-]+)", one.values["url"])[1] for one in mails if one.state == "waiting"]
 

@@ -97,7 +97,7 @@ def issue(school: School, *people: PersonClaims, delivery: Delivery | None = Non
 def claim_of(award: Award) -> Claim:
     """The newest claim of an award."""
     return db.session.scalars(
-        db.select(Claim).where(Claim.award_id == award.id).order_by(Claim.created_at.desc())
+        db.select(Claim).where(Claim.award_id == award.id).order_by(Claim.created_at.desc(), Claim.id.desc())
     ).first()
 
 
@@ -110,7 +110,9 @@ def mails_to(address: str) -> list[OutboxMessage]:
     """What was written to an address, oldest first."""
     return list(
         db.session.scalars(
-            db.select(OutboxMessage).where(OutboxMessage.to == address).order_by(OutboxMessage.created_at)
+            db.select(OutboxMessage)
+            .where(OutboxMessage.to == address)
+            .order_by(OutboxMessage.created_at, OutboxMessage.id)
         )
     )
 

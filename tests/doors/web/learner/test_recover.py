@@ -32,7 +32,9 @@ def ask(client: Any, **changes: str) -> Any:
 
 
 def case() -> IdentityCase:
-    return db.session.scalars(db.select(IdentityCase).order_by(IdentityCase.asked_at.desc())).first()
+    return db.session.scalars(
+        db.select(IdentityCase).order_by(IdentityCase.asked_at.desc(), IdentityCase.id.desc())
+    ).first()
 
 
 def propose(client: Any, folio: str, **changes: str) -> Any:

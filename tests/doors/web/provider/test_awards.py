@@ -153,7 +153,9 @@ def test_a_correction_does_not_lift_a_suspension(issuer, version):
 
 
 def mails() -> list[OutboxMessage]:
-    statement = select(OutboxMessage).where(OutboxMessage.kind == "claim").order_by(OutboxMessage.created_at)
+    statement = (
+        select(OutboxMessage).where(OutboxMessage.kind == "claim").order_by(OutboxMessage.created_at, OutboxMessage.id)
+    )
     return list(db.session.scalars(statement))
 
 
