@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from registry import clock, content
 from registry.accounts import queries as accounts
@@ -119,7 +119,7 @@ def measured(stage: Stage, told: Told) -> None:
 def published() -> None:
     """What the worker does once the records are counted: the values that are due, and those of the half in which the
     survey closed."""
-    closing = db.session.scalar(select(SurveyInvitation.closes_at).order_by(SurveyInvitation.closes_at).limit(1))
+    closing = db.session.scalar(select(func.min(SurveyInvitation.closes_at)))
     if closing is not None:
         half = periods.of(closing.date(), "half_yearly")
         for name in ("IND-A5", "IND-B1", "IND-B2", "IND-B3"):

@@ -48,7 +48,7 @@ class Matched:
 
 def digest_of(identified_by: str, identity: str) -> bytes:
     """The keyed digest under which somebody's enrolments are found: the same as that of the person's identifier."""
-    return curp_digest(identity) if identified_by == CURP else email_digest(identity.lower())
+    return curp_digest(identity) if identified_by == CURP else email_digest(identity)
 
 
 def digests_of(person: Person, *, verified: bool) -> frozenset[bytes]:
@@ -128,7 +128,7 @@ def _awards(people: Sequence[uuid.UUID], definitions: Collection[uuid.UUID]) -> 
                 DefinitionVersion.definition_id.in_(definitions),
                 Award.state != REVOKED,
             )
-            .order_by(Award.awarded_on)
+            .order_by(Award.awarded_on, Award.id)
         )
         for root, definition_id, day in rows:
             found.setdefault(root, {}).setdefault(definition_id, []).append(day)

@@ -73,7 +73,7 @@ def carry_out_due() -> int:
     due = db.session.scalars(
         select(IdentityCase)
         .where(IdentityCase.state == "waiting", IdentityCase.effective_at <= now)
-        .order_by(IdentityCase.effective_at)
+        .order_by(IdentityCase.effective_at, IdentityCase.id)
         .limit(SLICE)
         .with_for_update(skip_locked=True)
     ).all()

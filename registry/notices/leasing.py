@@ -163,7 +163,7 @@ def _pick_from_lanes(step: _Step) -> None:
     lanes = db.session.scalars(
         select(MailPace)
         .where(MailPace.parked.is_(True), MailPace.free_at <= step.now)
-        .order_by(MailPace.free_at)
+        .order_by(MailPace.free_at, MailPace.name)
         .limit(LANES)
         .execution_options(populate_existing=True)
     ).all()

@@ -128,7 +128,7 @@ def undelivered(*, limit: int = PAGE) -> Sequence[OutboxMessage]:
             for one in db.session.scalars(
                 select(OutboxMessage)
                 .where(OutboxMessage.state == state, OutboxMessage.ended_at.is_not(None))
-                .order_by(OutboxMessage.ended_at.desc())
+                .order_by(OutboxMessage.ended_at.desc(), OutboxMessage.id.desc())
                 .limit(limit)
             )
         ),

@@ -25,8 +25,8 @@ def contact_digest(kind: str, value: str) -> bytes | None:
 
 
 def email_digest(email: str) -> bytes:
-    """The keyed hash under which the people of an e-mail are looked up."""
-    return vault.current().keyed_digest(email, purpose=EMAIL)
+    """The keyed hash under which the people of an e-mail are looked up, however its letters were written."""
+    return vault.current().keyed_digest(email.lower(), purpose=EMAIL)
 
 
 def digest_due() -> int:

@@ -240,7 +240,7 @@ def add_email(person: Person, email: str, *, source: str, verified: bool) -> Per
         found = PersonIdentifier(
             kind="email",
             value=email,
-            digest=finding.contact_digest("email", email),
+            digest=finding.email_digest(email),
             source=source,
             created_at=clock.now(),
         )

@@ -56,6 +56,14 @@ def test_people_of_a_list_are_found_by_e_mail_once_the_digests_are_written(
     assert without_digest("phone") == 2, "nobody is found by a telephone"
 
 
+def test_an_address_is_the_same_in_capitals(session: Any) -> None:
+    """A form may bring `Ana@…`, and an institution's list of enrolments `ana@…`."""
+    (person,) = people.register([PersonClaims("Nombre Ficticio", email="Ana@Correo.example")])
+    session.commit()
+    found = matching.matched([matching.digest_of(finding.EMAIL, "ana@correo.example")], []).root
+    assert set(found.values()) == {person.id}
+
+
 def test_somebody_written_alone_is_found_at_once(session: Any) -> None:
     (person,) = people.register([PersonClaims("Nombre Ficticio", email=EMAILS[0], phone="5555555555")])
     session.commit()
