@@ -20,7 +20,8 @@ from tests.support import apps, clusters, crew, disks
 from tests.support.clusters import Server
 from tests.support.crew import wait_for
 
-ROWS, ROUNDS = 400, 2
+#: Parts enough to outlast the first outage: who has nothing left to write does not notice that the disk is full.
+ROWS, CHUNK_ROWS, ROUNDS = 400, 10, 2
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def made(url: str) -> None:
 
 
 def planned() -> tuple[uuid.UUID, int]:
-    batch_id = crew.committed_batch(ROWS, chunk_rows=50)
+    batch_id = crew.committed_batch(ROWS, chunk_rows=CHUNK_ROWS)
     before = crew.count(Document)
     db.session.rollback()
     return batch_id, before

@@ -68,6 +68,7 @@ def test_somebody_written_alone_is_found_at_once(session: Any) -> None:
     (person,) = people.register([PersonClaims("Nombre Ficticio", email=EMAILS[0], phone="5555555555")])
     session.commit()
     assert without_digest("email") == 0 and finding.digest_due() == 0
+    assert without_digest("phone") == 1
     assert matching.matched([finding.email_digest(EMAILS[0])], []).root.popitem()[1] == person.id
 
 
