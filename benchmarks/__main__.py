@@ -23,9 +23,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="registry-bench-") as folder:
         os.environ.update(ENVIRONMENT="demo", VAR_DIR=folder, ARGON2_TIME_COST="1", ARGON2_MEMORY_KIB="8192")
         lines: list[Line] = []
-        for part in (signing, verifying, hostile, batch, serving, bulk, outcomes):
+        for part in (signing, verifying, hostile, batch, serving, outcomes):
             lines += part.lines()
-        lines += bulk.scaling()
+        lines += bulk.all_lines()
     print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs; CPU time, medians")
     for line in lines:
         print(line.said())

@@ -3,8 +3,7 @@
 ``python -m benchmarks.bulk 450000`` prints one table. What is timed is commit to stored: the file was uploaded and
 judged before. Every award is the whole transaction: person, identifiers, document in both forms, leaf, status place and
 the mark that its mail is to be written. What follows later has lines of its own: mails, and e-mails by which people are
-found. On PostgreSQL with
-``DATABASE_URL``, else on SQLite in a folder of its own.
+found. On PostgreSQL with ``DATABASE_URL``, else on SQLite in a folder of its own.
 """
 
 from __future__ import annotations
@@ -47,8 +46,11 @@ from registry.signing import verify_data_integrity
 
 WORKERS = 2
 #: Goals of `docs/performance.md`.
-MOST_SECONDS_FOR_450_000 = 60.0
+NATION, MOST_SECONDS = 450_000, 60.0
 MOST_WRITE_MS = 100.0
+MOST_AGAINST_FEW = 1.2
+#: A short list, and one long enough that starting the workers weighs little.
+FEW, MANY = 10_000, 60_000
 SAMPLED = 200
 #: Mails written, and sent, to see what one costs.
 MAILED, SENT = 20_000, 500
@@ -70,7 +72,24 @@ print(used.ru_utime + used.ru_stime - began.ru_utime - began.ru_stime, used.ru_m
 _CONSONANTS = "BCDFGHJKLMNPQRSTVWXYZ"
 
 
-def lines(count: int = 10_000, workers: int = WORKERS) -> Iterator[Line]:
+def all_lines() -> Iterator[Line]:
+    """The nation's list, what one costs in it against a short one, and two workers against one."""
+    few, nation = list(lines(FEW)), list(lines(NATION))
+    yield from few
+    yield from nation
+    cheap, dear = (_value(some, "processor time for one, everything") for some in (few, nation))
+    yield Line("bulk: processor time for one, 450,000 against 10,000", dear, "µs", f"of {FEW:,}", dear / cheap,
+               f"<= {MOST_AGAINST_FEW} x", dear <= MOST_AGAINST_FEW * cheap)  # fmt: skip
+    yield from scaling()
+
+
+def _value(some: list[Line], name: str) -> float:
+    """What was measured under a name, whatever the length of the list."""
+    (found,) = (line.value for line in some if line.name.endswith(f": {name}"))
+    return found
+
+
+def lines(count: int = FEW, workers: int = WORKERS) -> Iterator[Line]:
     """Awards a second, processor time for each against a raw signature, memory, and writes beside them."""
     raw = raw_sign_seconds()
     with accredited() as (_stage, told):
@@ -99,18 +118,19 @@ def lines(count: int = 10_000, workers: int = WORKERS) -> Iterator[Line]:
         later = [*_digests(count), *_mails(batch_id, count)]
     cpu = sum(one[0] for one in used) / count
     rate = count / seconds
-    allowed = MOST_SECONDS_FOR_450_000 * count / 450_000
-    goal = f"<= {MOST_SECONDS_FOR_450_000:.0f} s for 450,000"
-    yield Line(
-        f"bulk: {count:,} by {workers} workers, commit to stored", seconds, "s", goal=goal, met=seconds <= allowed
-    )
-    yield Line("bulk: awards a second", rate, "1/s")
-    yield Line("bulk: bytes of all tables and indexes", stored, "each", goal="<= 900", met=stored <= 900)
-    yield Line("bulk: processor time for one, everything", cpu * 1e6, "µs", "raw sign", cpu / raw)
-    yield Line("bulk: memory of the larger worker", max(one[1] for one in used), "MiB", goal="<= 512 MiB",
+    what = f"bulk {count:,}"
+    # Of a shorter list starting the workers is a good part: the goal says nothing of it.
+    goal, met = (f"<= {MOST_SECONDS:.0f} s", seconds <= MOST_SECONDS) if count == NATION else ("", None)
+    yield Line(f"{what}: by {workers} workers, commit to stored", seconds, "s", goal=goal, met=met)
+    yield Line(f"{what}: awards a second", rate, "1/s")
+    yield Line(f"{what}: bytes of all tables and indexes", stored, "each", goal="<= 900", met=stored <= 900)
+    yield Line(f"{what}: processor time for one, everything", cpu * 1e6, "µs", "raw sign", cpu / raw)
+    yield Line(f"{what}: memory of the larger worker", max(one[1] for one in used), "MiB", goal="<= 512 MiB",
                met=max(one[1] for one in used) <= 512)  # fmt: skip
     p99 = statistics.quantiles(writes, n=100)[98] * 1e3
-    yield Line("bulk: a write beside it, p99", p99, "ms", goal=f"<= {MOST_WRITE_MS:.0f} ms", met=p99 <= MOST_WRITE_MS)
+    yield Line(
+        f"{what}: a write beside it, p99", p99, "ms", goal=f"<= {MOST_WRITE_MS:.0f} ms", met=p99 <= MOST_WRITE_MS
+    )
     yield from later
 
 
@@ -156,12 +176,11 @@ def _stored_bytes() -> int:
     return int(size or 0)
 
 
-def scaling(count: int = 10_000) -> Iterator[Line]:
+def scaling(count: int = MANY) -> Iterator[Line]:
     """Two workers against one, and two processes that do nothing but sign against one."""
     rates = []
     for workers in (1, WORKERS):
-        found = {line.name: line.value for line in lines(count, workers)}
-        rates.append(found["bulk: awards a second"])
+        rates.append(_value(list(lines(count, workers)), "awards a second"))
     ratio = rates[1] / rates[0]
     yield Line("bulk: two workers", rates[1], "1/s", "one worker", ratio, "≥ 1.7 x", ratio >= 1.7)
     alone, together = _signing_alone(1), _signing_alone(2)
@@ -280,7 +299,7 @@ def _check_sample(batch_id: uuid.UUID) -> None:
 def main() -> int:
     """Print the lines. Exit status 1 when a goal is not met."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", type=int, nargs="?", default=10_000)
+    parser.add_argument("count", type=int, nargs="?", default=FEW)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="registry-bench-") as folder:
         os.environ.update(ENVIRONMENT="demo", VAR_DIR=folder, ARGON2_TIME_COST="1", ARGON2_MEMORY_KIB="8192")
